@@ -1,0 +1,20 @@
+# Words of the components in templates/_components.
+ui-optional = (optional)
+ui-choose = Choose…
+ui-errors-title = Please correct this and send it again
+ui-pager = Pages
+ui-pager-range = { $from }–{ $to } of { $total }
+ui-previous = Previous
+ui-next = Next
+ui-confirm-close = To leave everything as it is, press the button above again.
+ui-step-done = (done)
+ui-crumbs = Where you are
+ui-next-step = NEXT STEP
+ui-hours-credited = Credited
+ui-hours-booked = Booked
+ui-hours-missing = Still to book
+ui-hours-required = Required
+ui-download = Download this list:
+ui-skip = Skip to the content
+ui-nav = Main
+ui-language = Language

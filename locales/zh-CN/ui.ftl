@@ -1,0 +1,20 @@
+# templates/_components 各组件自带的文字。
+ui-optional = （选填）
+ui-choose = 请选择…
+ui-errors-title = 请更正以下内容后重新提交
+ui-pager = 分页
+ui-pager-range = 第 { $from }–{ $to } 条，共 { $total } 条
+ui-previous = 上一页
+ui-next = 下一页
+ui-confirm-close = 再点一次上面的按钮即可收起，不会执行任何操作。
+ui-step-done = （已完成）
+ui-crumbs = 当前位置
+ui-next-step = 下一步
+ui-hours-credited = 已获得
+ui-hours-booked = 已预约
+ui-hours-missing = 尚缺
+ui-hours-required = 共需
+ui-download = 下载此列表：
+ui-skip = 跳到正文
+ui-nav = 主导航
+ui-language = 语言

@@ -1,0 +1,3 @@
+DROP TABLE certificate_refusals;
+DROP TABLE certificate_facts;
+DROP TABLE certificates;

@@ -1,0 +1,11 @@
+DROP TABLE application_moves;
+DROP TABLE applications;
+DROP TABLE guardian_consents;
+DROP TABLE identities;
+DROP TABLE nominations;
+DROP TABLE nomination_batches;
+DROP TABLE quotas;
+DROP TABLE cohorts;
+DROP TABLE schemes;
+DROP TABLE trainers;
+DROP TABLE provider_members;

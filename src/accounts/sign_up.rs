@@ -1,0 +1,258 @@
+//! How accounts come to be and are recovered: sign-up with confirmation, invitation, set-up link, password reset.
+//! No answer tells a stranger whether an address is known: the mail does, to its owner.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use serde_json::json;
+
+use super::consent::{self, ConsentPurpose};
+use super::link::{self, LinkPurpose, NewLink};
+use super::role::{self, Role};
+use super::user::{self, Email, NewUser, UserId};
+use super::{login, throttle};
+use crate::audit;
+use crate::db::Conn;
+use crate::i18n::{Lang, Message};
+use crate::notifications::letter::Letter;
+use crate::notifications::outbox::{self, Recipient};
+use crate::recruitment::provider::{self, ProviderId};
+
+#[derive(Debug, thiserror::Error)]
+pub enum AccountError {
+    #[error("too many tries")]
+    TooMany,
+    #[error("the link is used up or too old")]
+    LinkDead,
+    #[error("database")]
+    Db(#[from] diesel::result::Error),
+}
+
+impl AccountError {
+    pub fn message(&self) -> Message {
+        match self {
+            AccountError::TooMany => "error-too-many".into(),
+            AccountError::LinkDead => "account-link-dead".into(),
+            AccountError::Db(_) => "error-busy".into(),
+        }
+    }
+}
+
+/// What a newcomer typed; the password is hashed already.
+#[derive(Debug, Clone)]
+pub struct NewAccount {
+    pub email: Email,
+    pub name: String,
+    pub lang: Lang,
+    pub password_hash: String,
+    pub ip: String,
+}
+
+/// Makes a trainee's account and mails the link that confirms it. A known address gets a mail that says so instead.
+pub fn sign_up(conn: &mut Conn, new: &NewAccount, token: &str, now: NaiveDateTime) -> Result<(), AccountError> {
+    if !throttle::admit(conn, throttle::Throttle::SignUp, &new.ip, now)? {
+        return Err(AccountError::TooMany);
+    }
+    if let Some(known) = user::by_email(conn, &new.email)? {
+        if known.email_confirmed_at.is_some() {
+            let letter = Letter::new("mail-known-subject").say("mail-known-text").action("mail-known-action", "/reset");
+            outbox::queue(conn, &Recipient::from(&known), &letter, now)?;
+        } else {
+            mail_confirmation(conn, known.id, token, now)?;
+        }
+        return Ok(());
+    }
+    let id = user::create(
+        conn,
+        &NewUser {
+            email: new.email.clone(),
+            name: new.name.clone(),
+            lang: new.lang,
+            password_hash: Some(new.password_hash.clone()),
+            is_confirmed: false,
+        },
+        now,
+    )?;
+    role::grant(conn, id, Role::Trainee, None, now)?;
+    consent::give(conn, id, ConsentPurpose::Terms, now)?;
+    audit::record(conn, Some(id), "user.signed_up", ("user", id.0), json!({}), now)?;
+    mail_confirmation(conn, id, token, now)?;
+    Ok(())
+}
+
+fn mail_confirmation(conn: &mut Conn, user: UserId, token: &str, now: NaiveDateTime) -> QueryResult<()> {
+    link::cancel_older(conn, LinkPurpose::ConfirmEmail, user, now)?;
+    link::create(conn, &NewLink::for_user(LinkPurpose::ConfirmEmail, user), token, now)?;
+    let letter = Letter::new("mail-confirm-subject")
+        .say("mail-confirm-text")
+        .action("mail-confirm-action", format!("/confirm/{token}"));
+    outbox::queue_to(conn, user, &letter, now)
+}
+
+/// Confirms the address that the link was mailed to.
+pub fn confirm(conn: &mut Conn, token: &str, now: NaiveDateTime) -> Result<UserId, AccountError> {
+    let link = link::redeem(conn, LinkPurpose::ConfirmEmail, token, now)?;
+    let user = link.and_then(|link| link.user_id).ok_or(AccountError::LinkDead)?;
+    user::confirm_email(conn, user, now)?;
+    audit::record(conn, Some(user), "user.confirmed", ("user", user.0), json!({}), now)?;
+    Ok(user)
+}
+
+/// Mails a link that sets a new password, if the address is known.
+pub fn request_reset(
+    conn: &mut Conn,
+    email: &Email,
+    ip: &str,
+    token: &str,
+    now: NaiveDateTime,
+) -> Result<(), AccountError> {
+    let admitted = throttle::admit(conn, throttle::Throttle::Reset, ip, now)?
+        && throttle::admit(conn, throttle::Throttle::Reset, email.as_str(), now)?;
+    if !admitted {
+        return Err(AccountError::TooMany);
+    }
+    let Some(known) = login::candidate(conn, email)? else { return Ok(()) };
+    link::cancel_older(conn, LinkPurpose::ResetPassword, known.id, now)?;
+    link::create(conn, &NewLink::for_user(LinkPurpose::ResetPassword, known.id), token, now)?;
+    let letter =
+        Letter::new("mail-reset-subject").say("mail-reset-text").action("mail-reset-action", format!("/reset/{token}"));
+    outbox::queue(conn, &Recipient::from(&known), &letter, now)?;
+    Ok(())
+}
+
+/// Sets a new password with a mailed link and ends every login. The link proves the address as well.
+pub fn reset(conn: &mut Conn, token: &str, hash: &str, now: NaiveDateTime) -> Result<UserId, AccountError> {
+    let link = link::redeem(conn, LinkPurpose::ResetPassword, token, now)?;
+    let user = link.and_then(|link| link.user_id).ok_or(AccountError::LinkDead)?;
+    user::set_password(conn, user, hash)?;
+    user::confirm_email(conn, user, now)?;
+    login::end_others(conn, user, None, now)?;
+    audit::record(conn, Some(user), "user.password_reset", ("user", user.0), json!({}), now)?;
+    Ok(user)
+}
+
+/// Whom the office or a provider invites.
+#[derive(Debug, Clone)]
+pub struct NewInvitation {
+    pub email: Email,
+    pub name: String,
+    pub lang: Lang,
+    pub role: Option<Role>,
+    pub provider: Option<ProviderId>,
+}
+
+/// Mails an invitation. Somebody who has an account keeps it and gains the role when they accept.
+pub fn invite(
+    conn: &mut Conn,
+    by: UserId,
+    new: &NewInvitation,
+    token: &str,
+    now: NaiveDateTime,
+) -> Result<(), AccountError> {
+    let link = NewLink {
+        purpose: LinkPurpose::Invitation,
+        user: None,
+        email: new.email.as_str().to_owned(),
+        role: new.role,
+        provider: new.provider,
+        created_by: Some(by),
+    };
+    link::create(conn, &link, token, now)?;
+    let details = json!({ "email": new.email.as_str(), "role": new.role, "provider": new.provider });
+    audit::record(conn, Some(by), "user.invited", ("user", by.0), details, now)?;
+    let letter = Letter::new("mail-invitation-subject")
+        .say("mail-invitation-text")
+        .action("mail-invitation-action", format!("/invitations/{token}"));
+    let to = Recipient { user: None, email: new.email.as_str().to_owned(), name: new.name.clone(), lang: new.lang };
+    outbox::queue(conn, &to, &letter, now)?;
+    Ok(())
+}
+
+/// What somebody types to accept an invitation. A known person's password is left as it is.
+#[derive(Debug, Clone)]
+pub struct Acceptance {
+    pub name: String,
+    pub lang: Lang,
+    pub password_hash: String,
+}
+
+/// Accepts an invitation: makes the account if need be and gives what was promised.
+pub fn accept(
+    conn: &mut Conn,
+    token: &str,
+    acceptance: &Acceptance,
+    now: NaiveDateTime,
+) -> Result<UserId, AccountError> {
+    let link = link::redeem(conn, LinkPurpose::Invitation, token, now)?.ok_or(AccountError::LinkDead)?;
+    let email: Email = link.email.parse().map_err(|()| AccountError::LinkDead)?;
+    let id = account_for(conn, &email, acceptance, now)?;
+    if let Some(role) = link.invited_role() {
+        role::grant(conn, id, role, link.created_by_id, now)?;
+    }
+    if let Some(provider) = link.provider_id {
+        provider::join(conn, provider, id, now)?;
+    }
+    audit::record(conn, Some(id), "user.accepted_invitation", ("user", id.0), json!({ "role": link.role }), now)?;
+    Ok(id)
+}
+
+fn account_for(conn: &mut Conn, email: &Email, acceptance: &Acceptance, now: NaiveDateTime) -> QueryResult<UserId> {
+    if let Some(known) = user::by_email(conn, email)? {
+        if known.password_hash.is_none() {
+            user::set_password(conn, known.id, &acceptance.password_hash)?;
+        }
+        user::confirm_email(conn, known.id, now)?;
+        return Ok(known.id);
+    }
+    let new = NewUser {
+        email: email.clone(),
+        name: acceptance.name.clone(),
+        lang: acceptance.lang,
+        password_hash: Some(acceptance.password_hash.clone()),
+        is_confirmed: true,
+    };
+    let id = user::create(conn, &new, now)?;
+    consent::give(conn, id, ConsentPurpose::Terms, now)?;
+    Ok(id)
+}
+
+/// Whether the programme has nobody in the office yet.
+pub fn needs_set_up(conn: &mut Conn) -> QueryResult<bool> {
+    use crate::schema::roles;
+    let office: i64 = roles::table.filter(roles::role.eq(Role::Office)).count().get_result(conn)?;
+    Ok(office == 0)
+}
+
+/// Makes the link, printed at start, with which the first person of the office enters.
+pub fn offer_set_up(conn: &mut Conn, token: &str, now: NaiveDateTime) -> Result<(), AccountError> {
+    use crate::schema::links;
+    diesel::update(links::table.filter(links::purpose.eq(LinkPurpose::SetUp)).filter(links::used_at.is_null()))
+        .set(links::used_at.eq(now))
+        .execute(conn)?;
+    let new = NewLink {
+        purpose: LinkPurpose::SetUp,
+        user: None,
+        email: String::new(),
+        role: Some(Role::Office),
+        provider: None,
+        created_by: None,
+    };
+    Ok(link::create(conn, &new, token, now)?)
+}
+
+/// Uses the set-up link: the first administrator.
+pub fn set_up(
+    conn: &mut Conn,
+    token: &str,
+    email: &Email,
+    acceptance: &Acceptance,
+    now: NaiveDateTime,
+) -> Result<UserId, AccountError> {
+    if !needs_set_up(conn)? {
+        return Err(AccountError::LinkDead);
+    }
+    link::redeem(conn, LinkPurpose::SetUp, token, now)?.ok_or(AccountError::LinkDead)?;
+    let id = account_for(conn, email, acceptance, now)?;
+    role::grant(conn, id, Role::Office, None, now)?;
+    audit::record(conn, Some(id), "user.set_up", ("user", id.0), json!({}), now)?;
+    Ok(id)
+}

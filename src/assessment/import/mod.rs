@@ -1,0 +1,489 @@
+//! Exam items out of the files that trainers bring: GIFT (as Moodle writes it) and CSV (as Excel does).
+//! Pure: bytes in, drafts and problems out. An item that cannot be taken is reported with the line it
+//! starts on and one reason; nothing that looks like an item disappears without a word.
+
+mod csv;
+mod gift;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+
+use chrono::NaiveDate;
+use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
+
+const MAX_BYTES: usize = 5 * 1024 * 1024;
+const MAX_ITEMS: usize = 5_000;
+const MAX_STEM_CHARS: usize = 4_000;
+const MAX_OPTION_CHARS: usize = 1_000;
+const MAX_CELL_CHARS: usize = 200;
+const MAX_OPTIONS: usize = 8;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Gift,
+    Csv,
+}
+
+impl Format {
+    /// By extension, in any case: `.gift` and `.txt` are GIFT, `.csv` is CSV.
+    pub fn from_file_name(name: &str) -> Option<Self> {
+        match name.rsplit_once('.')?.1.to_ascii_lowercase().as_str() {
+            "gift" | "txt" => Some(Self::Gift),
+            "csv" => Some(Self::Csv),
+            _ => None,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DraftKind {
+    Single,
+    Multiple,
+    TrueFalse,
+}
+
+/// X core, Y general, Z supplementary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DraftImportance {
+    X,
+    Y,
+    Z,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DraftDifficulty {
+    Easy,
+    Medium,
+    Hard,
+}
+
+/// The same text in two languages; in a draft either side may be empty, but not both.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bilingual {
+    pub en: String,
+    pub zh: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DraftOption {
+    pub text: Bilingual,
+    pub is_key: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ItemDraft {
+    /// 1-based line on which the item starts.
+    pub row: usize,
+    /// Content point; empty only if the file names none and the caller's default is empty.
+    pub code: String,
+    pub kind: DraftKind,
+    pub importance: DraftImportance,
+    pub difficulty: DraftDifficulty,
+    pub law_ref: String,
+    pub law_effective: Option<NaiveDate>,
+    pub stem: Bilingual,
+    /// Two to eight; a true/false item has exactly two, True then False.
+    pub options: Vec<DraftOption>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    /// The item was not taken.
+    Dropped,
+    /// The item was taken, but not quite as written.
+    Changed,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// 1-based line on which the item starts; 1 or more also for problems of the header.
+    pub row: usize,
+    pub severity: Severity,
+    pub what: ProblemKind,
+}
+
+/// Both lists are in the order of the file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    pub drafts: Vec<ItemDraft>,
+    pub problems: Vec<Problem>,
+}
+
+/// What GIFT can say and we cannot examine automatically.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GiftType {
+    Description,
+    Essay,
+    Matching,
+    Numerical,
+    ShortAnswer,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ProblemKind {
+    TypeMissing,
+    UnknownType(String),
+    UnsupportedType(GiftType),
+    StemMissing,
+    StemTooLong(usize),   // characters
+    DuplicateStem(usize), // row of the first
+    TooFewOptions(usize),
+    TooManyOptions(usize),
+    OptionGap(char),
+    OptionTooLong(char),
+    DuplicateOption(char, char),
+    KeyMissing,
+    BadKey(String),
+    KeyWithoutOption(char),
+    SeveralKeys(usize),
+    OnlyOneKey,
+    BadDate(String),
+    CellTooLong(&'static str), // column
+    ExtraCells,
+    UnclosedQuote,
+    UnbalancedBraces,
+    StrayText(String),
+    TooManyItems,
+    FeedbackDropped,
+    WeightsDropped,
+    FormatDropped(&'static str),
+    DifficultyMissing,
+    UnknownDifficulty(String),
+    UnknownImportance(String),
+    TrueFalseOptionsReplaced,
+    IgnoredColumns(String),
+}
+
+impl ProblemKind {
+    pub fn severity(&self) -> Severity {
+        match self {
+            Self::FeedbackDropped
+            | Self::WeightsDropped
+            | Self::FormatDropped(_)
+            | Self::DifficultyMissing
+            | Self::UnknownDifficulty(_)
+            | Self::UnknownImportance(_)
+            | Self::TrueFalseOptionsReplaced
+            | Self::IgnoredColumns(_) => Severity::Changed,
+            _ => Severity::Dropped,
+        }
+    }
+
+    /// Fluent message id, in `import.ftl`.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::TypeMissing => "import-problem-type-missing",
+            Self::UnknownType(_) => "import-problem-unknown-type",
+            Self::UnsupportedType(found) => match found {
+                GiftType::Description => "import-problem-unsupported-description",
+                GiftType::Essay => "import-problem-unsupported-essay",
+                GiftType::Matching => "import-problem-unsupported-matching",
+                GiftType::Numerical => "import-problem-unsupported-numerical",
+                GiftType::ShortAnswer => "import-problem-unsupported-short-answer",
+            },
+            Self::StemMissing => "import-problem-stem-missing",
+            Self::StemTooLong(_) => "import-problem-stem-too-long",
+            Self::DuplicateStem(_) => "import-problem-duplicate-stem",
+            Self::TooFewOptions(_) => "import-problem-too-few-options",
+            Self::TooManyOptions(_) => "import-problem-too-many-options",
+            Self::OptionGap(_) => "import-problem-option-gap",
+            Self::OptionTooLong(_) => "import-problem-option-too-long",
+            Self::DuplicateOption(..) => "import-problem-duplicate-option",
+            Self::KeyMissing => "import-problem-key-missing",
+            Self::BadKey(_) => "import-problem-bad-key",
+            Self::KeyWithoutOption(_) => "import-problem-key-without-option",
+            Self::SeveralKeys(_) => "import-problem-several-keys",
+            Self::OnlyOneKey => "import-problem-only-one-key",
+            Self::BadDate(_) => "import-problem-bad-date",
+            Self::CellTooLong(_) => "import-problem-cell-too-long",
+            Self::ExtraCells => "import-problem-extra-cells",
+            Self::UnclosedQuote => "import-problem-unclosed-quote",
+            Self::UnbalancedBraces => "import-problem-unbalanced-braces",
+            Self::StrayText(_) => "import-problem-stray-text",
+            Self::TooManyItems => "import-problem-too-many-items",
+            Self::FeedbackDropped => "import-problem-feedback-dropped",
+            Self::WeightsDropped => "import-problem-weights-dropped",
+            Self::FormatDropped(_) => "import-problem-format-dropped",
+            Self::DifficultyMissing => "import-problem-difficulty-missing",
+            Self::UnknownDifficulty(_) => "import-problem-unknown-difficulty",
+            Self::UnknownImportance(_) => "import-problem-unknown-importance",
+            Self::TrueFalseOptionsReplaced => "import-problem-true-false-options-replaced",
+            Self::IgnoredColumns(_) => "import-problem-ignored-columns",
+        }
+    }
+
+    pub fn args(&self) -> Vec<(&'static str, String)> {
+        let limited = |name, value: String, n: usize| vec![(name, value), ("max", n.to_string())];
+        match self {
+            Self::UnknownType(value)
+            | Self::BadKey(value)
+            | Self::BadDate(value)
+            | Self::StrayText(value)
+            | Self::UnknownDifficulty(value)
+            | Self::UnknownImportance(value) => vec![("value", excerpt(value))],
+            Self::StemTooLong(chars) => limited("chars", chars.to_string(), MAX_STEM_CHARS),
+            Self::TooManyOptions(count) => limited("count", count.to_string(), MAX_OPTIONS),
+            Self::OptionTooLong(letter) => limited("letter", letter.to_string(), MAX_OPTION_CHARS),
+            Self::CellTooLong(column) => limited("column", column.to_string(), MAX_CELL_CHARS),
+            Self::TooManyItems => vec![("max", MAX_ITEMS.to_string())],
+            Self::DuplicateStem(row) => vec![("first", row.to_string())],
+            Self::TooFewOptions(n) | Self::SeveralKeys(n) => vec![("count", n.to_string())],
+            Self::OptionGap(c) | Self::KeyWithoutOption(c) => vec![("letter", c.to_string())],
+            Self::DuplicateOption(a, b) => {
+                vec![("first", a.to_string()), ("second", b.to_string())]
+            }
+            Self::FormatDropped(format) => vec![("format", format.to_string())],
+            Self::IgnoredColumns(columns) => vec![("columns", excerpt(columns))],
+            _ => vec![],
+        }
+    }
+}
+
+/// Why a file could not be read at all.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FileError {
+    #[error("the file is larger than {} MiB", MAX_BYTES >> 20)]
+    TooLarge,
+    #[error("the file is not text in UTF-8, UTF-16 or GB18030")]
+    NotText,
+    #[error("the file holds no items")]
+    NoItems,
+    #[error("missing columns: {}", .0.join(", "))]
+    MissingColumns(Vec<String>),
+    #[error("the file is broken: {0}")]
+    Broken(String),
+}
+
+impl FileError {
+    /// Fluent message id, in `import.ftl`.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::TooLarge => "import-file-too-large",
+            Self::NotText => "import-file-not-text",
+            Self::NoItems => "import-file-no-items",
+            Self::MissingColumns(_) => "import-file-missing-columns",
+            Self::Broken(_) => "import-file-broken",
+        }
+    }
+
+    pub fn args(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::TooLarge => vec![("max", (MAX_BYTES >> 20).to_string())],
+            Self::MissingColumns(columns) => vec![("columns", columns.join(", "))],
+            Self::Broken(detail) => vec![("detail", excerpt(detail))],
+            Self::NotText | Self::NoItems => vec![],
+        }
+    }
+}
+
+/// Reads a whole file. `default_code` is the content point of items that name none.
+///
+/// # Errors
+/// [`FileError`] when nothing can be read; a file of bad items only is a [`Report`] without drafts.
+pub fn parse(format: Format, bytes: &[u8], default_code: &str) -> Result<Report, FileError> {
+    let text = decode(bytes)?;
+    let mut collector = Collector::default();
+    match format {
+        Format::Gift => gift::read(&text, default_code, &mut collector),
+        Format::Csv => csv::read(&text, default_code, &mut collector)?,
+    }
+    match collector.items {
+        0 => Err(FileError::NoItems),
+        _ => Ok(collector.report),
+    }
+}
+
+/// UTF-8, UTF-16 with a byte order mark, or GB18030, which is what Excel writes on Chinese Windows.
+/// Lines end in `\n` afterwards.
+fn decode(bytes: &[u8]) -> Result<String, FileError> {
+    if bytes.len() > MAX_BYTES {
+        return Err(FileError::TooLarge);
+    }
+    let text = if let Some(rest) = bytes.strip_prefix(b"\xFF\xFE") {
+        UTF_16LE.decode_without_bom_handling_and_without_replacement(rest)
+    } else if let Some(rest) = bytes.strip_prefix(b"\xFE\xFF") {
+        UTF_16BE.decode_without_bom_handling_and_without_replacement(rest)
+    } else if let Ok(text) = std::str::from_utf8(bytes) {
+        Some(text.into())
+    } else {
+        GB18030.decode_without_bom_handling_and_without_replacement(bytes)
+    };
+    let text = text.filter(|text| !text.contains('\0'));
+    let text = text.ok_or(FileError::NotText)?.replace("\r\n", "\n");
+    let text = text.trim_start_matches('\u{FEFF}').replace('\r', "\n");
+    Ok(text.replace(|c: char| c.is_control() && c != '\n' && c != '\t', " "))
+}
+
+/// What became of one item: a draft with the changes it suffered, or why it was dropped.
+type Outcome = Result<(ItemDraft, Vec<ProblemKind>), ProblemKind>;
+
+#[derive(Default)]
+struct Collector {
+    report: Report,
+    first_rows: HashMap<String, usize>,
+    items: usize,
+}
+
+impl Collector {
+    fn note(&mut self, row: usize, what: ProblemKind) {
+        let severity = what.severity();
+        let problem = Problem { row, severity, what };
+        self.report.problems.push(problem);
+    }
+
+    /// Breaks when the file holds more than anyone can look through.
+    fn add(&mut self, row: usize, outcome: Outcome) -> ControlFlow<()> {
+        self.items += 1;
+        if self.items > MAX_ITEMS {
+            self.note(row, ProblemKind::TooManyItems);
+            return ControlFlow::Break(());
+        }
+        match outcome.and_then(|item| self.check(&item.0).map(|()| item)) {
+            Ok((draft, changes)) => {
+                self.report.drafts.push(draft);
+                for what in changes {
+                    self.note(row, what);
+                }
+            }
+            Err(what) => self.note(row, what),
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// A stem counts as repeated when either language is; case and spaces do not matter.
+    fn check(&mut self, draft: &ItemDraft) -> Result<(), ProblemKind> {
+        check(draft)?;
+        let stems: Vec<String> = [&draft.stem.en, &draft.stem.zh]
+            .into_iter()
+            .map(|stem| stem.split_whitespace().collect::<String>().to_lowercase())
+            .filter(|stem| !stem.is_empty())
+            .collect();
+        if let Some(&first_row) = stems.iter().find_map(|stem| self.first_rows.get(stem)) {
+            return Err(ProblemKind::DuplicateStem(first_row));
+        }
+        let rows = stems.into_iter().map(|stem| (stem, draft.row));
+        self.first_rows.extend(rows);
+        Ok(())
+    }
+}
+
+/// The rules that hold whatever the file format.
+fn check(draft: &ItemDraft) -> Result<(), ProblemKind> {
+    let chars = draft.stem.longest();
+    match chars {
+        0 => return Err(ProblemKind::StemMissing),
+        1..=MAX_STEM_CHARS => {}
+        _ => return Err(ProblemKind::StemTooLong(chars)),
+    }
+    for (column, value) in [("code", &draft.code), ("law_ref", &draft.law_ref)] {
+        if value.chars().count() > MAX_CELL_CHARS {
+            return Err(ProblemKind::CellTooLong(column));
+        }
+    }
+    check_options(&draft.options)?;
+    let keys = draft.options.iter().filter(|option| option.is_key).count();
+    match (draft.kind, keys) {
+        (_, 0) => Err(ProblemKind::KeyMissing),
+        (DraftKind::Multiple, 1) => Err(ProblemKind::OnlyOneKey),
+        (DraftKind::Multiple, _) | (_, 1) => Ok(()),
+        (_, count) => Err(ProblemKind::SeveralKeys(count)),
+    }
+}
+
+fn check_options(options: &[DraftOption]) -> Result<(), ProblemKind> {
+    let count = options.len();
+    if count > MAX_OPTIONS {
+        return Err(ProblemKind::TooManyOptions(count));
+    }
+    let lettered: Vec<_> = options.iter().map(|option| &option.text).zip('A'..).collect();
+    for (i, &(text, letter)) in lettered.iter().enumerate() {
+        match text.longest() {
+            0 => return Err(ProblemKind::OptionGap(letter)),
+            1..=MAX_OPTION_CHARS => {}
+            _ => return Err(ProblemKind::OptionTooLong(letter)),
+        }
+        if let Some((_, first)) = lettered[..i].iter().find(|(other, _)| other.meets(text)) {
+            return Err(ProblemKind::DuplicateOption(*first, letter));
+        }
+    }
+    match count {
+        0 | 1 => Err(ProblemKind::TooFewOptions(count)),
+        _ => Ok(()),
+    }
+}
+
+impl Bilingual {
+    fn new(en: &str, zh: &str) -> Self {
+        let [en, zh] = [en, zh].map(|text| text.trim().to_owned());
+        Self { en, zh }
+    }
+
+    /// `English || Chinese`, or one language: Chinese as soon as there is one Han character. An option
+    /// without any follows its stem, so that "30%" in a Chinese item leaves no hole in the Chinese.
+    fn detect(text: &str, stem: Option<&Self>) -> Self {
+        let spaced = |c: Option<char>| c.is_some_and(char::is_whitespace);
+        let mut halves = text.match_indices("||").map(|(at, _)| (&text[..at], &text[at + 2..]));
+        let split = halves.find(|(en, zh)| spaced(en.chars().next_back()) && spaced(zh.chars().next()));
+        if let Some((en, zh)) = split {
+            return Self::new(en, zh);
+        }
+        let (in_en, in_zh) = stem.map_or((true, false), |stem| (!stem.en.is_empty(), !stem.zh.is_empty()));
+        if text.contains(is_han) || !in_en {
+            Self::new("", text)
+        } else if in_zh && !text.contains(char::is_alphabetic) {
+            Self::new(text, text)
+        } else {
+            Self::new(text, "")
+        }
+    }
+
+    /// In characters.
+    fn longest(&self) -> usize {
+        self.en.chars().count().max(self.zh.chars().count())
+    }
+
+    /// The same text in at least one language, spaces aside.
+    fn meets(&self, other: &Self) -> bool {
+        let same = |a: &str, b: &str| !a.is_empty() && a.split_whitespace().eq(b.split_whitespace());
+        same(&self.en, &other.en) || same(&self.zh, &other.zh)
+    }
+}
+
+fn true_false_options(answer: bool) -> Vec<DraftOption> {
+    let option = |(text, is_key)| DraftOption { text, is_key };
+    let yes = (Bilingual::new("True", "正确"), answer);
+    let no = (Bilingual::new("False", "错误"), !answer);
+    [yes, no].map(option).into()
+}
+
+fn truth(text: &str) -> Option<bool> {
+    match fold(text).as_str() {
+        "t" | "true" | "yes" | "对" | "正确" | "是" | "√" | "✓" | "✔" => Some(true),
+        "f" | "false" | "no" | "错" | "错误" | "否" | "×" | "✗" | "✘" | "x" => Some(false),
+        _ => None,
+    }
+}
+
+/// Trimmed, lower case, and full-width letters, digits and signs as ASCII.
+fn fold(text: &str) -> String {
+    let narrow = |c: char| match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        _ => c,
+    };
+    let narrowed = text.trim().chars().map(narrow);
+    narrowed.flat_map(char::to_lowercase).collect()
+}
+
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}')
+}
+
+/// Enough of a value to recognise it in a message.
+fn excerpt(text: &str) -> String {
+    match text.char_indices().nth(60) {
+        Some((end, _)) => text[..end].to_owned() + "…",
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,76 @@
+//! A certificate: the award of a level to a person, with a snapshot of what it rested on. Its status is derived.
+
+use std::collections::HashMap;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use super::status::{self, CertificateStatus, FactKind};
+use crate::accounts::user::UserId;
+use crate::db::Conn;
+use crate::db::types::Id;
+use crate::recruitment::cohort::CohortId;
+use crate::recruitment::scheme::SchemeId;
+use crate::schema::{certificate_facts, certificates};
+
+pub type CertificateId = Id<Certificate>;
+
+#[derive(Debug, Clone, Queryable, Selectable, Identifiable)]
+#[diesel(table_name = certificates)]
+pub struct Certificate {
+    pub id: CertificateId,
+    pub number: String,
+    pub user_id: UserId,
+    pub scheme_id: SchemeId,
+    pub cohort_id: CohortId,
+    pub level: i64,
+    pub holder_name: String,
+    pub issued_at: NaiveDateTime,
+    pub issued_by_id: UserId,
+    pub valid_until: NaiveDate,
+    /// JSON: what the award rested on.
+    pub snapshot: String,
+    pub superseded_by_id: Option<CertificateId>,
+}
+
+/// What happens elsewhere when a certificate is lost or comes back: set in one place, `app.rs`, because placement
+/// knows certificates and not the other way round.
+pub type Consequence = fn(&mut Conn, UserId, NaiveDateTime) -> QueryResult<()>;
+
+/// The certificates of `users` with their status on `today`, in two queries however many there are.
+pub fn with_status(
+    conn: &mut Conn,
+    users: &[UserId],
+    today: NaiveDate,
+) -> QueryResult<Vec<(Certificate, CertificateStatus)>> {
+    let rows: Vec<Certificate> = certificates::table
+        .filter(certificates::user_id.eq_any(users))
+        .order(certificates::id.desc())
+        .select(Certificate::as_select())
+        .load(conn)?;
+    let ids: Vec<CertificateId> = rows.iter().map(|row| row.id).collect();
+    let mut facts: HashMap<CertificateId, Vec<FactKind>> = HashMap::new();
+    let recorded: Vec<(CertificateId, FactKind)> = certificate_facts::table
+        .filter(certificate_facts::certificate_id.eq_any(&ids))
+        .order(certificate_facts::id)
+        .select((certificate_facts::certificate_id, certificate_facts::kind))
+        .load(conn)?;
+    for (certificate, kind) in recorded {
+        facts.entry(certificate).or_default().push(kind);
+    }
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let facts = facts.get(&row.id).map_or(&[][..], Vec::as_slice);
+            let status = status::status(facts, row.superseded_by_id.is_some(), row.valid_until, today);
+            (row, status)
+        })
+        .collect())
+}
+
+/// The best certificate that `user` holds validly on `today` (level 1 is the highest).
+pub fn valid_of(conn: &mut Conn, user: UserId, today: NaiveDate) -> QueryResult<Option<Certificate>> {
+    let held = with_status(conn, &[user], today)?;
+    let valid = held.into_iter().filter(|(_, status)| *status == CertificateStatus::Valid);
+    Ok(valid.map(|(certificate, _)| certificate).min_by_key(|certificate| certificate.level))
+}

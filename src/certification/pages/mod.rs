@@ -1,0 +1,5 @@
+//! Pages of this feature.
+
+use crate::web::routing::Routes;
+
+pub fn routes(_routes: &mut Routes<'_>) {}

@@ -1,0 +1,5 @@
+//! The command line: see `shining-star --help`.
+
+fn main() -> std::process::ExitCode {
+    shining_star::commands::run()
+}

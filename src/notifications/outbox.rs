@@ -1,0 +1,165 @@
+//! The outbox: one row per mail, written with the change, claimed by a worker with a lease, retried with backoff.
+
+use chrono::{NaiveDateTime, TimeDelta};
+use diesel::prelude::*;
+
+use super::letter::Letter;
+use crate::accounts::user::{User, UserId};
+use crate::db::Conn;
+use crate::db::types::Id;
+use crate::i18n::Lang;
+use crate::schema::mails;
+use crate::text_enum;
+
+pub type MailId = Id<Mail>;
+
+text_enum! {
+    pub enum MailStatus: "mail-status" {
+        Queued = "queued",
+        Sending = "sending",
+        Sent = "sent",
+        Failed = "failed",
+        Cancelled = "cancelled",
+    }
+}
+
+/// How long a worker may take over one mail before another may try it.
+const LEASE: TimeDelta = TimeDelta::minutes(5);
+/// After so many tries a mail waits for the office.
+const TRIES: i64 = 8;
+
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = mails)]
+pub struct Mail {
+    pub id: MailId,
+    pub to_email: String,
+    pub to_name: String,
+    pub lang: Lang,
+    pub kind: String,
+    pub letter: String,
+    pub status: MailStatus,
+    pub attempts: i64,
+    pub next_attempt_at: NaiveDateTime,
+    pub last_error: Option<String>,
+    pub created_at: NaiveDateTime,
+    pub sent_at: Option<NaiveDateTime>,
+}
+
+impl Mail {
+    pub fn letter(&self) -> serde_json::Result<Letter> {
+        serde_json::from_str(&self.letter)
+    }
+}
+
+/// Who gets a mail, and in which language.
+#[derive(Debug, Clone)]
+pub struct Recipient {
+    pub user: Option<UserId>,
+    pub email: String,
+    pub name: String,
+    pub lang: Lang,
+}
+
+impl From<&User> for Recipient {
+    fn from(user: &User) -> Recipient {
+        Recipient { user: Some(user.id), email: user.email.clone(), name: user.name.clone(), lang: user.lang }
+    }
+}
+
+/// Queues a letter. The message key of its subject is kept as its kind.
+pub fn queue(conn: &mut Conn, to: &Recipient, letter: &Letter, now: NaiveDateTime) -> QueryResult<()> {
+    let json =
+        serde_json::to_string(letter).map_err(|error| diesel::result::Error::SerializationError(error.into()))?;
+    diesel::insert_into(mails::table)
+        .values((
+            mails::user_id.eq(to.user),
+            mails::to_email.eq(&to.email),
+            mails::to_name.eq(&to.name),
+            mails::lang.eq(to.lang),
+            mails::kind.eq(letter.subject.key.as_ref()),
+            mails::letter.eq(json),
+            mails::status.eq(MailStatus::Queued),
+            mails::next_attempt_at.eq(now),
+            mails::created_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Queues a letter to a person of ours.
+pub fn queue_to(conn: &mut Conn, user: UserId, letter: &Letter, now: NaiveDateTime) -> QueryResult<()> {
+    let user = crate::accounts::user::find(conn, user)?;
+    queue(conn, &Recipient::from(&user), letter, now)
+}
+
+/// Takes up to `limit` mails that are due, or whose worker was lost, and leases them to the caller.
+pub fn claim(conn: &mut Conn, limit: i64, now: NaiveDateTime) -> QueryResult<Vec<Mail>> {
+    let due: Vec<Mail> = mails::table
+        .filter(
+            mails::status
+                .eq(MailStatus::Queued)
+                .and(mails::next_attempt_at.le(now))
+                .or(mails::status.eq(MailStatus::Sending).and(mails::leased_until.lt(now))),
+        )
+        .order(mails::id)
+        .limit(limit)
+        .select(Mail::as_select())
+        .load(conn)?;
+    for mail in &due {
+        diesel::update(mails::table.find(mail.id))
+            .set((
+                mails::status.eq(MailStatus::Sending),
+                mails::leased_until.eq(now + LEASE),
+                mails::attempts.eq(mail.attempts + 1),
+            ))
+            .execute(conn)?;
+    }
+    Ok(due)
+}
+
+pub fn mark_sent(conn: &mut Conn, id: MailId, now: NaiveDateTime) -> QueryResult<()> {
+    diesel::update(mails::table.find(id))
+        .set((mails::status.eq(MailStatus::Sent), mails::sent_at.eq(now), mails::last_error.eq(None::<String>)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Puts a mail back with a growing delay; after the last try it fails and waits for the office.
+pub fn mark_tried(conn: &mut Conn, mail: &Mail, error: &str, now: NaiveDateTime) -> QueryResult<()> {
+    let tries = mail.attempts + 1;
+    let status = if tries >= TRIES { MailStatus::Failed } else { MailStatus::Queued };
+    diesel::update(mails::table.find(mail.id))
+        .set((
+            mails::status.eq(status),
+            mails::next_attempt_at.eq(now + backoff(tries)),
+            mails::last_error.eq(error.chars().take(500).collect::<String>()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// One minute, two, four ... up to two hours.
+fn backoff(tries: i64) -> TimeDelta {
+    TimeDelta::minutes((1 << (tries - 1).clamp(0, 7)).min(120))
+}
+
+/// The office sends a failed mail again, or stops a queued one; `NotFound` when it is in no such state any more.
+pub fn retry(conn: &mut Conn, id: MailId, now: NaiveDateTime) -> QueryResult<()> {
+    changed(
+        diesel::update(mails::table.find(id).filter(mails::status.eq_any([MailStatus::Failed, MailStatus::Cancelled])))
+            .set((mails::status.eq(MailStatus::Queued), mails::attempts.eq(0), mails::next_attempt_at.eq(now)))
+            .execute(conn)?,
+    )
+}
+
+pub fn cancel(conn: &mut Conn, id: MailId) -> QueryResult<()> {
+    changed(
+        diesel::update(mails::table.find(id).filter(mails::status.eq_any([MailStatus::Queued, MailStatus::Failed])))
+            .set(mails::status.eq(MailStatus::Cancelled))
+            .execute(conn)?,
+    )
+}
+
+fn changed(rows: usize) -> QueryResult<()> {
+    if rows == 1 { Ok(()) } else { Err(diesel::result::Error::NotFound) }
+}

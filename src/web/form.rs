@@ -1,0 +1,237 @@
+//! Forms: what was typed, what was wrong with it, and the same form filled in again.
+//!
+//! A form is a struct that lists its fields as text (so nothing else can be assigned) and checks their shape with
+//! `validator`; its message keys are `form-...`. What needs parsing is parsed with the helpers of [`FormState`], which
+//! keep one message per field.
+
+use std::str::FromStr;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, web};
+use chrono::{NaiveDate, NaiveDateTime};
+use chrono_tz::Tz;
+use futures_util::future::LocalBoxFuture;
+use serde::de::DeserializeOwned;
+use validator::{Validate, ValidationErrorsKind};
+
+use super::dates;
+use crate::error::AppError;
+use crate::i18n::{Arg, Message};
+
+/// What was typed into a form, and what was wrong with it.
+#[derive(Debug, Clone, Default)]
+pub struct FormState {
+    values: Vec<(String, String)>,
+    errors: Vec<(String, Message)>,
+    general: Option<Message>,
+}
+
+impl FormState {
+    /// A form that is shown for the first time with these values.
+    pub fn filled<'a>(values: impl IntoIterator<Item = (&'a str, String)>) -> FormState {
+        let values = values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        FormState { values, ..FormState::default() }
+    }
+
+    pub fn from_pairs(values: Vec<(String, String)>) -> FormState {
+        FormState { values, ..FormState::default() }
+    }
+
+    /// The last value typed for `name`, or nothing.
+    pub fn value(&self, name: &str) -> &str {
+        self.values.iter().rev().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+
+    pub fn has(&self, name: &str, value: &str) -> bool {
+        self.values.iter().any(|(key, typed)| key == name && typed == value)
+    }
+
+    /// Every value typed for `name`: ticked boxes.
+    pub fn all(&self, name: &str) -> Vec<&str> {
+        self.values.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str()).collect()
+    }
+
+    pub fn error(&self, name: &str) -> Option<&Message> {
+        self.errors.iter().find(|(key, _)| key == name).map(|(_, message)| message)
+    }
+
+    pub fn errors(&self) -> &[(String, Message)] {
+        &self.errors
+    }
+
+    pub fn general(&self) -> Option<&Message> {
+        self.general.as_ref()
+    }
+
+    pub fn is_valid(&self) -> bool {
+        self.errors.is_empty() && self.general.is_none()
+    }
+
+    /// Notes what is wrong with a field; the first message for it stays.
+    pub fn reject(&mut self, name: &str, message: impl Into<Message>) {
+        if self.error(name).is_none() {
+            self.errors.push((name.to_owned(), message.into()));
+        }
+    }
+
+    /// Notes why the form as a whole was refused.
+    pub fn refuse(&mut self, message: impl Into<Message>) {
+        self.general = Some(message.into());
+    }
+
+    /// The field as a `T`, or `None` with a message beside it.
+    pub fn parse<T: FromStr>(&mut self, name: &str, otherwise: &'static str) -> Option<T> {
+        let parsed = self.value(name).trim().parse().ok();
+        if parsed.is_none() {
+            let key = if self.value(name).trim().is_empty() { "form-required" } else { otherwise };
+            self.reject(name, key);
+        }
+        parsed
+    }
+
+    /// A whole number inside `range`.
+    pub fn number(&mut self, name: &str, range: std::ops::RangeInclusive<i64>) -> Option<i64> {
+        let number: i64 = self.parse(name, "form-number")?;
+        if range.contains(&number) {
+            return Some(number);
+        }
+        self.reject(name, Message::new("form-between").with("low", *range.start()).with("high", *range.end()));
+        None
+    }
+
+    /// Points or yuan with up to two decimals, as hundredths inside `range` (hundredths as well).
+    pub fn hundredths(&mut self, name: &str, range: std::ops::RangeInclusive<i64>) -> Option<i64> {
+        let text = self.value(name).trim().replace(['¥', ',', '，'], "");
+        if text.is_empty() {
+            self.reject(name, "form-required");
+            return None;
+        }
+        let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
+        let digits = |text: &str| text.chars().all(|c| c.is_ascii_digit());
+        let value = (digits(whole) && digits(part) && part.len() <= 2)
+            .then(|| format!("{whole}{part:0<2}").parse::<i64>().ok())
+            .flatten();
+        match value {
+            Some(value) if range.contains(&value) => Some(value),
+            Some(_) => {
+                let (low, high) = (dates::points(*range.start()), dates::points(*range.end()));
+                self.reject(name, Message::new("form-between").with("low", low).with("high", high));
+                None
+            }
+            None => {
+                self.reject(name, "form-decimal");
+                None
+            }
+        }
+    }
+
+    pub fn date(&mut self, name: &str) -> Option<NaiveDate> {
+        self.parse(name, "form-date")
+    }
+
+    /// A `datetime-local` field, typed in `zone`, as UTC.
+    pub fn datetime(&mut self, name: &str, zone: Tz) -> Option<NaiveDateTime> {
+        let text = self.value(name).trim().to_owned();
+        if text.is_empty() {
+            self.reject(name, "form-required");
+            return None;
+        }
+        let at = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
+            .iter()
+            .find_map(|format| NaiveDateTime::parse_from_str(&text, format).ok())
+            .and_then(|local| dates::to_utc(zone, local));
+        if at.is_none() {
+            self.reject(name, "form-datetime");
+        }
+        at
+    }
+
+    /// Trimmed text of `min` to `max` characters.
+    pub fn text(&mut self, name: &str, min: usize, max: usize) -> Option<String> {
+        let text = self.value(name).trim().to_owned();
+        let length = text.chars().count();
+        if length >= min && length <= max {
+            return Some(text);
+        }
+        let message = if length == 0 {
+            Message::new("form-required")
+        } else if length < min {
+            Message::new("form-too-short").with("min", min)
+        } else {
+            Message::new("form-too-long").with("max", max)
+        };
+        self.reject(name, message);
+        None
+    }
+
+    /// The messages of `validator`: the message text is the key, its parameters become arguments.
+    pub fn check(&mut self, form: &impl Validate) {
+        let Err(errors) = form.validate() else { return };
+        for (field, kind) in errors.errors() {
+            let ValidationErrorsKind::Field(errors) = kind else { continue };
+            let Some(error) = errors.first() else { continue };
+            let key = error.message.clone().unwrap_or_else(|| format!("form-{}", error.code).into());
+            let args = error
+                .params
+                .iter()
+                .filter(|(name, _)| *name != "value")
+                .map(|(name, value)| {
+                    let arg = value.as_i64().map_or_else(|| Arg::Text(value.to_string()), Arg::Number);
+                    (name.clone(), arg)
+                })
+                .collect();
+            self.reject(field, Message { key, args });
+        }
+    }
+}
+
+/// A posted form: the struct `T` that lists its fields, and its state, checked by `validator`.
+pub struct Submitted<T> {
+    pub data: T,
+    pub state: FormState,
+}
+
+impl<T: DeserializeOwned + Validate + 'static> FromRequest for Submitted<T> {
+    type Error = AppError;
+    type Future = LocalBoxFuture<'static, Result<Self, AppError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let pairs = web::Form::<Vec<(String, String)>>::from_request(request, payload);
+        Box::pin(async move {
+            let pairs = pairs.await.map_err(|_| AppError::refused("form-broken"))?.into_inner();
+            let data = from_pairs(&pairs)?;
+            let mut state = FormState::from_pairs(pairs);
+            state.check(&data);
+            Ok(Submitted { data, state })
+        })
+    }
+}
+
+/// Fills a form struct from name-value pairs. Its fields are `String` or `Vec<String>` with `#[serde(default)]`.
+pub fn from_pairs<T: DeserializeOwned>(pairs: &[(String, String)]) -> Result<T, AppError> {
+    let mut object = serde_json::Map::new();
+    for (name, value) in pairs {
+        match object.get_mut(name) {
+            None => {
+                object.insert(name.clone(), value.clone().into());
+            }
+            Some(serde_json::Value::Array(values)) => values.push(value.clone().into()),
+            Some(first) => *first = serde_json::Value::Array(vec![first.clone(), value.clone().into()]),
+        }
+    }
+    serde_json::from_value(serde_json::Value::Object(object)).map_err(|_| AppError::refused("form-broken"))
+}
+
+/// For `Vec<String>` fields: one ticked box arrives as a text, several as a list.
+pub fn one_or_many<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    #[derive(serde::Deserialize)]
+    #[serde(untagged)]
+    enum OneOrMany {
+        One(String),
+        Many(Vec<String>),
+    }
+    Ok(match serde::Deserialize::deserialize(deserializer)? {
+        OneOrMany::One(value) => vec![value],
+        OneOrMany::Many(values) => values,
+    })
+}

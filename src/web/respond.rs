@@ -1,0 +1,82 @@
+//! The three ways a handler answers: a page, a refused form shown again, or a redirect after a change.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
+use askama::Template;
+
+use super::flash::{Flash, Tone};
+use crate::error::AppError;
+use crate::i18n::Message;
+
+/// The page, 200.
+pub fn page(page: &impl Template) -> Result<HttpResponse, AppError> {
+    html(StatusCode::OK, page)
+}
+
+/// The page again with what was wrong, 422.
+pub fn refused(page: &impl Template) -> Result<HttpResponse, AppError> {
+    html(StatusCode::UNPROCESSABLE_ENTITY, page)
+}
+
+pub(super) fn html(status: StatusCode, page: &impl Template) -> Result<HttpResponse, AppError> {
+    let body = page.render().map_err(|error| AppError::Internal(anyhow::Error::new(error).context("page")))?;
+    Ok(HttpResponse::build(status)
+        .insert_header((CONTENT_TYPE, "text/html; charset=utf-8"))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .body(body))
+}
+
+/// See other: the change was made, here is where to look next.
+pub fn redirect(to: &str) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((LOCATION, to)).finish()
+}
+
+/// A redirect that says what happened.
+pub fn redirect_with(to: &str, message: impl Into<Message>) -> HttpResponse {
+    with_flash(to, Tone::Ok, message.into())
+}
+
+/// A redirect that says why nothing happened.
+pub fn redirect_refused(to: &str, message: impl Into<Message>) -> HttpResponse {
+    with_flash(to, Tone::Bad, message.into())
+}
+
+fn with_flash(to: &str, tone: Tone, message: Message) -> HttpResponse {
+    let mut response = redirect(to);
+    Flash { tone, message }.set(&mut response);
+    response
+}
+
+/// A file to keep. `name` may hold any characters; browsers get it in RFC 5987 form.
+pub fn download(name: &str, content_type: &str, body: Vec<u8>) -> HttpResponse {
+    let encoded: String = url::form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>().replace('+', "%20");
+    let plain: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '_' }).collect();
+    HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, content_type))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}")))
+        .body(body)
+}
+
+/// A CSV download. A cell that a spreadsheet would take for a formula gets an apostrophe in front.
+pub fn csv(name: &str, header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Result<HttpResponse, AppError> {
+    let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
+    let written = writer
+        .write_record(header)
+        .and_then(|()| rows.into_iter().try_for_each(|row| writer.write_record(row.iter().map(|cell| defused(cell)))));
+    let body = written
+        .map_err(anyhow::Error::new)
+        .and_then(|()| writer.into_inner().map_err(|error| anyhow::anyhow!("{error}")))
+        .map_err(AppError::Internal)?;
+    Ok(download(name, "text/csv; charset=utf-8", body))
+}
+
+fn defused(cell: &str) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err() {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
+}

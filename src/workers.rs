@@ -1,0 +1,90 @@
+//! What happens by itself: sealing, mail, deadlines. Each task is claimed in the database, so that any number of instances
+//! may run them; each runs again after a pause, and a failure is logged and tried again.
+
+use std::time::Duration;
+
+use chrono::NaiveDateTime;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::accounts::throttle;
+use crate::app::App;
+use crate::audit::seal;
+use crate::notifications::worker as mail;
+
+/// One kind of background work. Returns how much it did; more than nothing means "call again at once".
+struct Task {
+    name: &'static str,
+    pause: Duration,
+    run: fn(&App) -> anyhow::Result<usize>,
+}
+
+const TASKS: &[Task] = &[
+    Task { name: "seal", pause: Duration::from_secs(1), run: seal_waiting },
+    Task { name: "mail", pause: Duration::from_secs(2), run: mail::deliver },
+    Task { name: "deadlines", pause: Duration::from_secs(2), run: deadlines },
+    Task { name: "purge", pause: Duration::from_secs(3600), run: purge },
+];
+
+pub struct Workers {
+    stop: watch::Sender<bool>,
+    running: Vec<JoinHandle<()>>,
+}
+
+/// Starts every task on the current runtime.
+pub fn start(app: &App) -> Workers {
+    let (stop, stopped) = watch::channel(false);
+    let running = TASKS.iter().map(|task| tokio::spawn(repeat(task, app.clone(), stopped.clone()))).collect();
+    Workers { stop, running }
+}
+
+impl Workers {
+    /// Lets each task finish what it is doing.
+    pub async fn stop(self) {
+        let _ = self.stop.send(true);
+        for task in self.running {
+            let _ = tokio::time::timeout(Duration::from_secs(5), task).await;
+        }
+    }
+}
+
+async fn repeat(task: &'static Task, app: App, mut stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        let app = app.clone();
+        let done = tokio::task::spawn_blocking(move || (task.run)(&app)).await;
+        let pause = match done {
+            Ok(Ok(0)) => task.pause,
+            Ok(Ok(_)) => Duration::from_millis(50),
+            Ok(Err(error)) => {
+                tracing::error!(task = task.name, error = format!("{error:#}"), "background work failed");
+                task.pause.max(Duration::from_secs(5))
+            }
+            Err(_) => {
+                tracing::error!(task = task.name, "background work panicked");
+                task.pause.max(Duration::from_secs(5))
+            }
+        };
+        tokio::select! {
+            _ = stopped.changed() => {}
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+}
+
+fn seal_waiting(app: &App) -> anyhow::Result<usize> {
+    let now = app.clock.now();
+    Ok(app.db.write_now(move |conn| seal::seal_waiting(conn, now))?)
+}
+
+fn purge(app: &App) -> anyhow::Result<usize> {
+    let now = app.clock.now();
+    app.db.write_now(move |conn| throttle::purge(conn, now))?;
+    Ok(0)
+}
+
+/// Everything that the clock decides: expired offers, exam deadlines. Each line is one feature's own verb.
+pub fn deadlines(app: &App) -> anyhow::Result<usize> {
+    let now = app.clock.now();
+    let _: NaiveDateTime = now;
+    Ok(0)
+}

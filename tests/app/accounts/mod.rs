@@ -1,0 +1,2 @@
+mod login;
+mod sign_up;

@@ -1,0 +1,40 @@
+use crate::support::World;
+use crate::support::world::PASSWORD;
+
+#[test]
+fn a_newcomer_confirms_the_address_and_is_in() {
+    let world = World::new();
+    let mut lin = world.visitor();
+    lin.get("/sign-up").submit(
+        "/sign-up",
+        &[("name", "林晓雨"), ("email", "Lin@Example.com"), ("password", PASSWORD), ("terms", "true")],
+    );
+    assert_eq!((lin.status, lin.path.as_str()), (200, "/sign-up/sent"));
+    let link = world.link_to("lin@example.com");
+    lin.get(&link).submit(&link, &[]);
+    assert_eq!(lin.text("details.account summary"), "林晓雨");
+}
+
+#[test]
+fn a_wrong_form_comes_back_filled_in_with_a_message_at_each_field() {
+    let world = World::new();
+    let mut lin = world.visitor();
+    lin.get("/sign-up").submit("/sign-up", &[("name", "林晓雨"), ("email", "not a mail"), ("password", "short")]);
+    assert_eq!(lin.status, 422);
+    assert_eq!(lin.value("name"), "林晓雨");
+    assert_eq!(lin.error("email").as_deref(), Some("Please give a mail address, such as name@example.com."));
+    assert_eq!(lin.error("password").as_deref(), Some("Please choose a password of 12 to 128 characters."));
+    assert_eq!(lin.error("terms").as_deref(), Some("Please agree to the terms to go on."));
+}
+
+#[test]
+fn a_known_address_gets_the_same_answer_and_another_mail() {
+    let world = World::new();
+    world.user("lin@example.com", &[]);
+    let mut stranger = world.visitor();
+    stranger
+        .get("/sign-up")
+        .submit("/sign-up", &[("name", "x"), ("email", "lin@example.com"), ("password", PASSWORD), ("terms", "true")]);
+    assert_eq!((stranger.status, stranger.path.as_str()), (200, "/sign-up/sent"));
+    assert_eq!(world.mail_to("lin@example.com").subject, "You have an account already");
+}

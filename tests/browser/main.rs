@@ -1,0 +1,7 @@
+//! The real binary, driven by people with a real Chromium: journeys, axe-core on every page, screenshots.
+//!
+//! `tests/run browser` starts what this needs. By hand: `cargo test --test browser`, with `CHROME` and
+//! `CHROMEDRIVER` set where they are not found by themselves.
+
+mod harness;
+mod support;
