@@ -1,5 +1,7 @@
 //! The first page of each role: what to do next. Reads every feature, writes nothing.
 
+pub mod journey;
+
 use actix_web::HttpResponse;
 use askama::Template;
 
