@@ -3,12 +3,12 @@
 
 use std::time::Duration;
 
-use chrono::NaiveDateTime;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::accounts::throttle;
 use crate::app::App;
+use crate::assessment::{attempt, planning};
 use crate::audit::seal;
 use crate::notifications::worker as mail;
 
@@ -85,6 +85,8 @@ fn purge(app: &App) -> anyhow::Result<usize> {
 /// Everything that the clock decides: expired offers, exam deadlines. Each line is one feature's own verb.
 pub fn deadlines(app: &App) -> anyhow::Result<usize> {
     let now = app.clock.now();
-    let _: NaiveDateTime = now;
-    Ok(0)
+    let mut done = 0;
+    done += app.db.write_now(move |conn| attempt::expire(conn, now))?;
+    done += app.db.write_now(move |conn| planning::turn(conn, now))?;
+    Ok(done)
 }

@@ -1,0 +1,3 @@
+//! Items, exams, performances, marks and results.
+
+pub mod theory;
