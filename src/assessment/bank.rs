@@ -77,8 +77,8 @@ pub fn list(conn: &mut Conn, filter: &Filter, offset: i64, limit: i64) -> QueryR
             query
         }};
     }
-    let total: i64 = filtered!(item_versions::table.inner_join(items::table).select(diesel::dsl::count_star()))
-        .first(conn)?;
+    let total: i64 =
+        filtered!(item_versions::table.inner_join(items::table).select(diesel::dsl::count_star())).first(conn)?;
     let rows = filtered!(item_versions::table.inner_join(items::table).select((
         items::id,
         item_versions::id,
@@ -209,12 +209,7 @@ pub fn preview(conn: &mut Conn, drafts: &[ItemDraft]) -> QueryResult<Imported> {
 }
 
 /// Takes in a file in one transaction: unknown codes become items, changed ones new versions, the rest is left alone.
-pub fn import(
-    conn: &mut Conn,
-    actor: UserId,
-    new: &NewImport,
-    now: NaiveDateTime,
-) -> Result<Imported, ImportError> {
+pub fn import(conn: &mut Conn, actor: UserId, new: &NewImport, now: NaiveDateTime) -> Result<Imported, ImportError> {
     if let Some(at) = imported_at(conn, &new.digest)? {
         return Err(ImportError::Known { at });
     }

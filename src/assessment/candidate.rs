@@ -84,10 +84,7 @@ pub fn exams_of(conn: &mut Conn, user: UserId) -> QueryResult<Vec<Exam>> {
 
 /// One of them.
 pub fn exam_of(conn: &mut Conn, user: UserId, sitting: SittingId) -> QueryResult<Exam> {
-    exams_of(conn, user)?
-        .into_iter()
-        .find(|exam| exam.sitting.id == sitting)
-        .ok_or(diesel::result::Error::NotFound)
+    exams_of(conn, user)?.into_iter().find(|exam| exam.sitting.id == sitting).ok_or(diesel::result::Error::NotFound)
 }
 
 /// Where a sitting takes place: venue and room, in words; nothing for an exam on the candidate's own device.
@@ -148,11 +145,8 @@ pub fn give_time(
     if !plan.is_before_start() && plan.status != SittingStatus::Open {
         return Err(CandidateError::Over);
     }
-    let attempt: Option<Attempt> = attempts::table
-        .filter(attempts::candidate_id.eq(id))
-        .select(Attempt::as_select())
-        .first(conn)
-        .optional()?;
+    let attempt: Option<Attempt> =
+        attempts::table.filter(attempts::candidate_id.eq(id)).select(Attempt::as_select()).first(conn).optional()?;
     if let Some(attempt) = attempt {
         if !attempt.status.is_running() {
             return Err(CandidateError::Over);

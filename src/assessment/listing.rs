@@ -31,9 +31,9 @@ pub enum Obstacle {
 impl Obstacle {
     pub fn message(&self) -> Message {
         match self {
-            Obstacle::HoursMissing { credited, required } => Message::new("candidate-obstacle-hours")
-                .with("credited", *credited)
-                .with("required", *required),
+            Obstacle::HoursMissing { credited, required } => {
+                Message::new("candidate-obstacle-hours").with("credited", *credited).with("required", *required)
+            }
             Obstacle::Passed => "candidate-obstacle-passed".into(),
             Obstacle::AttemptsUsed { count } => Message::new("candidate-obstacle-attempts").with("count", *count),
         }
@@ -52,11 +52,10 @@ pub struct Prospect {
 /// The admitted trainees of the cohort who are not on the list, each with what stands in their way.
 pub fn prospects(conn: &mut Conn, sitting: &Sitting) -> QueryResult<Vec<Prospect>> {
     let scheme = scheme::find(conn, sitting.scheme_id)?;
-    let listed: HashSet<UserId> = candidate::list(conn, sitting.id)?.into_iter().map(|candidate| candidate.user_id).collect();
-    let admitted: Vec<UserId> = application::admitted_to(conn, sitting.cohort_id)?
-        .into_iter()
-        .filter(|user| !listed.contains(user))
-        .collect();
+    let listed: HashSet<UserId> =
+        candidate::list(conn, sitting.id)?.into_iter().map(|candidate| candidate.user_id).collect();
+    let admitted: Vec<UserId> =
+        application::admitted_to(conn, sitting.cohort_id)?.into_iter().filter(|user| !listed.contains(user)).collect();
     let mut minutes: HashMap<UserId, i64> = HashMap::new();
     let entries: Vec<(UserId, i64)> = hour_entries::table
         .filter(hour_entries::cohort_id.eq(sitting.cohort_id))
@@ -90,10 +89,7 @@ pub fn prospects(conn: &mut Conn, sitting: &Sitting) -> QueryResult<Vec<Prospect
             None
         }
     };
-    Ok(people
-        .into_iter()
-        .map(|(user, name, email)| Prospect { user, name, email, obstacle: obstacle(user) })
-        .collect())
+    Ok(people.into_iter().map(|(user, name, email)| Prospect { user, name, email, obstacle: obstacle(user) }).collect())
 }
 
 /// Puts everybody on the list who has nothing in their way; returns how many.
@@ -148,5 +144,9 @@ fn put(conn: &mut Conn, sitting: &Sitting, user: UserId, now: NaiveDateTime) -> 
 
 fn open_for_listing(conn: &mut Conn, id: SittingId) -> Result<Sitting, CandidateError> {
     let sitting = sitting::find(conn, id)?;
-    if sitting.is_before_start() || sitting.status == SittingStatus::Open { Ok(sitting) } else { Err(CandidateError::Over) }
+    if sitting.is_before_start() || sitting.status == SittingStatus::Open {
+        Ok(sitting)
+    } else {
+        Err(CandidateError::Over)
+    }
 }

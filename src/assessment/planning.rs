@@ -115,22 +115,21 @@ pub fn change(
 ) -> Result<(), SittingError> {
     let known = sitting::find(conn, id)?;
     check(conn, &NewSitting { cohort: known.cohort_id, kind: known.kind, ..new.clone() }, now)?;
-    let changed =
-        diesel::update(sittings::table.find(id).filter(sittings::status.eq(SittingStatus::Planned)))
-            .set((
-                sittings::blueprint_id.eq(new.blueprint),
-                sittings::rubric_id.eq(new.rubric),
-                sittings::room_id.eq(new.room),
-                sittings::title_en.eq(&new.title_en),
-                sittings::title_zh.eq(&new.title_zh),
-                sittings::starts_at.eq(new.starts_at),
-                sittings::ends_at.eq(new.ends_at),
-                sittings::minutes.eq(new.minutes),
-                sittings::grace_seconds.eq(new.grace_seconds),
-                sittings::brief_en.eq(&new.brief_en),
-                sittings::brief_zh.eq(&new.brief_zh),
-            ))
-            .execute(conn)?;
+    let changed = diesel::update(sittings::table.find(id).filter(sittings::status.eq(SittingStatus::Planned)))
+        .set((
+            sittings::blueprint_id.eq(new.blueprint),
+            sittings::rubric_id.eq(new.rubric),
+            sittings::room_id.eq(new.room),
+            sittings::title_en.eq(&new.title_en),
+            sittings::title_zh.eq(&new.title_zh),
+            sittings::starts_at.eq(new.starts_at),
+            sittings::ends_at.eq(new.ends_at),
+            sittings::minutes.eq(new.minutes),
+            sittings::grace_seconds.eq(new.grace_seconds),
+            sittings::brief_en.eq(&new.brief_en),
+            sittings::brief_zh.eq(&new.brief_zh),
+        ))
+        .execute(conn)?;
     if changed == 0 {
         return Err(SittingError::Status);
     }

@@ -52,7 +52,10 @@ fn items(app: &App, file: &Path, activate: bool, dry_run: bool) -> anyhow::Resul
     if dry_run {
         let drafts = report.drafts;
         let would = app.db.read_now(move |conn| bank::preview(conn, &drafts))?;
-        println!("{} new, {} changed, {} as they are; nothing was changed", would.added, would.changed, would.unchanged);
+        println!(
+            "{} new, {} changed, {} as they are; nothing was changed",
+            would.added, would.changed, would.unchanged
+        );
         return Ok(ExitCode::SUCCESS);
     }
     let new = NewImport { file_name: name, digest: bank::digest(&bytes), drafts: report.drafts, activate };

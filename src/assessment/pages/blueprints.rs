@@ -160,7 +160,12 @@ impl BlueprintPage {
         let cells: Vec<Cell> = rows_for(data)
             .into_iter()
             .flat_map(|domain| columns().map(move |(difficulty, kind)| (domain.clone(), difficulty, kind)))
-            .map(|(domain, difficulty, kind)| Cell { count: count(&domain, difficulty, kind), domain, difficulty, kind })
+            .map(|(domain, difficulty, kind)| Cell {
+                count: count(&domain, difficulty, kind),
+                domain,
+                difficulty,
+                kind,
+            })
             .collect();
         let missing = assembly::shortages(&cells, &data.pool);
         let rows = rows_for(data).into_iter().map(|domain| row(&l, &domain, &cells, &data.pool)).collect();
@@ -171,9 +176,7 @@ impl BlueprintPage {
             schemes: data
                 .schemes
                 .iter()
-                .filter(|scheme| {
-                    scheme.status == SchemeStatus::Published || form.has("scheme", &scheme.id.to_string())
-                })
+                .filter(|scheme| scheme.status == SchemeStatus::Published || form.has("scheme", &scheme.id.to_string()))
                 .map(|scheme| (scheme.id.to_string(), scheme_title(&l, scheme)))
                 .collect(),
             columns: columns().map(|(d, k)| (l.t(d.label()).to_owned(), l.t(k.label()).to_owned())).collect(),
@@ -210,10 +213,8 @@ fn row(l: &Layout, domain: &str, cells: &[Cell], pool: &[PoolItem]) -> GridRow {
 
 fn filled(blueprint: Option<&Blueprint>, data: &Data) -> FormState {
     let Some(blueprint) = blueprint else { return FormState::default() };
-    let mut pairs = vec![
-        ("title".to_owned(), blueprint.title.clone()),
-        ("scheme".to_owned(), blueprint.scheme_id.to_string()),
-    ];
+    let mut pairs =
+        vec![("title".to_owned(), blueprint.title.clone()), ("scheme".to_owned(), blueprint.scheme_id.to_string())];
     pairs.extend(
         data.cells.iter().map(|(_, cell)| (name(&cell.domain, cell.difficulty, cell.kind), cell.count.to_string())),
     );
@@ -299,8 +300,6 @@ pub async fn copy(app: web::Data<App>, office: Office, id: web::Path<BlueprintId
     match app.db.write(move |conn| blueprint::copy(conn, actor, id, &title, now)).await {
         Ok(id) => Ok(respond::redirect_with(&format!("/office/exams/blueprints/{id}"), "blueprint-copied")),
         Err(BlueprintError::Db(error)) => Err(error.into()),
-        Err(refusal) => {
-            Ok(respond::redirect_refused(&format!("/office/exams/blueprints/{id}"), refusal.message()))
-        }
+        Err(refusal) => Ok(respond::redirect_refused(&format!("/office/exams/blueprints/{id}"), refusal.message())),
     }
 }

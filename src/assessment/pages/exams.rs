@@ -44,7 +44,11 @@ impl Stage {
             Some(AttemptStatus::Submitted | AttemptStatus::TimedOut) => Stage::Waiting,
             Some(_) => Stage::Writing,
             None if sitting.kind == Component::Practical => {
-                if now < sitting.ends_at { Stage::Coming } else { Stage::Waiting }
+                if now < sitting.ends_at {
+                    Stage::Coming
+                } else {
+                    Stage::Waiting
+                }
             }
             None if matches!(sitting.status, SittingStatus::Ready | SittingStatus::Open) && now < last_start => {
                 if now < sitting.starts_at { Stage::Coming } else { Stage::Open }
@@ -123,12 +127,7 @@ struct ExamPage {
 }
 
 impl ExamPage {
-    async fn load(
-        app: &App,
-        trainee: &Trainee,
-        id: SittingId,
-        form: Option<FormState>,
-    ) -> Result<ExamPage, AppError> {
+    async fn load(app: &App, trainee: &Trainee, id: SittingId, form: Option<FormState>) -> Result<ExamPage, AppError> {
         let (user, now) = (trainee.id(), trainee.now);
         let (exam, place) = app
             .db
@@ -187,11 +186,7 @@ pub async fn start(
     }
 }
 
-pub async fn submit(
-    app: web::Data<App>,
-    trainee: Trainee,
-    id: web::Path<SittingId>,
-) -> Result<HttpResponse, AppError> {
+pub async fn submit(app: web::Data<App>, trainee: Trainee, id: web::Path<SittingId>) -> Result<HttpResponse, AppError> {
     let (id, user, now) = (*id, trainee.id(), trainee.now);
     match app.db.write(move |conn| attempt::submit(conn, user, id, now)).await {
         Ok(()) => Ok(respond::redirect_with(&path(id), "exam-submitted")),

@@ -3,7 +3,7 @@
 use actix_multipart::form::MultipartForm;
 use actix_multipart::form::bytes::Bytes;
 use actix_multipart::form::text::Text;
-use actix_web::{HttpResponse, web};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 use validator::Validate;
@@ -82,9 +82,12 @@ pub async fn new(office: Office) -> Result<HttpResponse, AppError> {
 pub async fn check(
     app: web::Data<App>,
     office: Office,
-    form: MultipartForm<UploadForm>,
+    request: HttpRequest,
+    body: web::Payload,
 ) -> Result<HttpResponse, AppError> {
-    let UploadForm { file, code } = form.into_inner();
+    // Read here, so that nobody's file is looked at before their role is.
+    let form = MultipartForm::<UploadForm>::from_request(&request, &mut body.into_inner()).await;
+    let UploadForm { file, code } = form.map_err(|_| AppError::refused("error-request"))?.into_inner();
     let code = code.map(|text| text.into_inner().trim().to_owned()).unwrap_or_default();
     let mut state = FormState::filled([("code", code.clone())]);
     let file = file.filter(|file| !file.data.is_empty());

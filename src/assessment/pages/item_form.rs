@@ -85,10 +85,8 @@ fn options(state: &mut FormState, kind: ItemKind) -> Vec<(String, String, bool)>
     if kind == ItemKind::TrueFalse {
         let is_true = options[0].2;
         let is_false = options[1].2;
-        options = vec![
-            ("True".to_owned(), "正确".to_owned(), is_true),
-            ("False".to_owned(), "错误".to_owned(), is_false),
-        ];
+        options =
+            vec![("True".to_owned(), "正确".to_owned(), is_true), ("False".to_owned(), "错误".to_owned(), is_false)];
     }
     let is_empty = |option: &(String, String, bool)| option.0.is_empty() && option.1.is_empty();
     let count = options.iter().rposition(|option| !is_empty(option)).map_or(0, |last| last + 1);

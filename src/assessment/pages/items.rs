@@ -8,7 +8,9 @@ use validator::Validate;
 use super::item_form::{self, Lists};
 use crate::app::App;
 use crate::assessment::bank::{self, Filter, Row};
-use crate::assessment::item::{self, Content, Item, ItemError, ItemId, ItemOption, ItemStatus, ItemVersion, ItemVersionId};
+use crate::assessment::item::{
+    self, Content, Item, ItemError, ItemId, ItemOption, ItemStatus, ItemVersion, ItemVersionId,
+};
 use crate::error::AppError;
 use crate::web::auth::Office;
 use crate::web::form::{FormState, Submitted};
@@ -197,17 +199,12 @@ pub async fn new(office: Office) -> Result<HttpResponse, AppError> {
 pub async fn edit(app: web::Data<App>, office: Office, id: web::Path<ItemId>) -> Result<HttpResponse, AppError> {
     let (item, versions, options) = load(&app, *id).await?;
     let latest = versions.into_iter().next().ok_or(AppError::NotFound)?;
-    let options: Vec<ItemOption> =
-        options.into_iter().filter(|option| option.item_version_id == latest.id).collect();
+    let options: Vec<ItemOption> = options.into_iter().filter(|option| option.item_version_id == latest.id).collect();
     let form = item_form::filled(&item.code, &Content::of(&latest, &options));
     respond::page(&ItemFormPage::new(&office, form, Some(*id)))
 }
 
-pub async fn create(
-    app: web::Data<App>,
-    office: Office,
-    form: Submitted<Fields>,
-) -> Result<HttpResponse, AppError> {
+pub async fn create(app: web::Data<App>, office: Office, form: Submitted<Fields>) -> Result<HttpResponse, AppError> {
     let mut state = form.state;
     let code = state.text("code", 1, 200);
     let content = item_form::content(&mut state);

@@ -92,12 +92,7 @@ struct Writing {
     question: Option<(ItemVersion, Vec<ItemOption>)>,
 }
 
-async fn load(
-    app: &App,
-    trainee: &Trainee,
-    id: SittingId,
-    number: Option<i64>,
-) -> Result<Option<Writing>, AppError> {
+async fn load(app: &App, trainee: &Trainee, id: SittingId, number: Option<i64>) -> Result<Option<Writing>, AppError> {
     let (user, now) = (trainee.id(), trainee.now);
     app.db
         .read(move |conn| {
@@ -274,11 +269,7 @@ struct ReviewPage {
     clock: Clock,
 }
 
-pub async fn review(
-    app: web::Data<App>,
-    trainee: Trainee,
-    id: web::Path<SittingId>,
-) -> Result<HttpResponse, AppError> {
+pub async fn review(app: web::Data<App>, trainee: Trainee, id: web::Path<SittingId>) -> Result<HttpResponse, AppError> {
     let id = *id;
     let Some(writing) = load(&app, &trainee, id, None).await? else {
         return Ok(respond::redirect(&path(id)));

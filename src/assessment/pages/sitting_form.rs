@@ -62,7 +62,10 @@ pub struct Selects {
 impl Selects {
     pub fn new(l: &Layout, from: Choices) -> Selects {
         let scheme = |id: i64| {
-            from.schemes.iter().find(|scheme| scheme.id.0 == id).map_or_else(String::new, |scheme| scheme_title(l, scheme))
+            from.schemes
+                .iter()
+                .find(|scheme| scheme.id.0 == id)
+                .map_or_else(String::new, |scheme| scheme_title(l, scheme))
         };
         let cohort = |cohort: &Cohort| {
             format!("{} · {}", l.pick(&cohort.title_en, &cohort.title_zh), scheme(cohort.scheme_id.0))

@@ -7,8 +7,8 @@ use diesel::prelude::*;
 use shining_star::accounts::user::UserId;
 use shining_star::assessment::answer::{self, AnswerError, NewAnswer};
 use shining_star::assessment::attempt::{self, Attempt, AttemptStatus};
-use shining_star::assessment::sitting::{self, SittingId, SittingStatus};
 use shining_star::assessment::candidate;
+use shining_star::assessment::sitting::{self, SittingId, SittingStatus};
 use shining_star::i18n::Lang;
 use shining_star::schema::{answers, attempts, item_options, item_versions, paper_items, results};
 use shining_star::workers;
@@ -56,7 +56,10 @@ fn key(world: &World) -> HashMap<i64, String> {
 }
 
 fn save(person: &mut Person, path: &str, position: i64, choice: &str) -> u16 {
-    person.post(&format!("{path}/answers"), &[("position", &position.to_string()), ("choice", choice), ("flagged", "false")]);
+    person.post(
+        &format!("{path}/answers"),
+        &[("position", &position.to_string()), ("choice", choice), ("flagged", "false")],
+    );
     person.status
 }
 
@@ -89,7 +92,10 @@ fn a_trainee_writes_the_exam_without_a_script_and_sees_no_score_before_release()
     lin_browser.submit(&format!("{path}/submit"), &[]).ok();
     assert!(lin_browser.sees("Thank you, that is all"));
     let handed_in = attempt_of(&world);
-    assert_eq!((handed_in.status, handed_in.score, handed_in.max_score), (AttemptStatus::Submitted, Some(600), Some(600)));
+    assert_eq!(
+        (handed_in.status, handed_in.score, handed_in.max_score),
+        (AttemptStatus::Submitted, Some(600), Some(600))
+    );
     // A second time changes nothing.
     world.advance(TimeDelta::minutes(1));
     lin_browser.post(&format!("{path}/submit"), &[]).ok();
@@ -248,8 +254,8 @@ fn fifty_starts_at_once_make_one_paper() {
             });
         }
     });
-    let (attempts, questions): (i64, i64) =
-        world.read(|conn| Ok((attempts::table.count().get_result(conn)?, paper_items::table.count().get_result(conn)?)));
+    let (attempts, questions): (i64, i64) = world
+        .read(|conn| Ok((attempts::table.count().get_result(conn)?, paper_items::table.count().get_result(conn)?)));
     assert_eq!((attempts, questions), (1, 6));
     let unused: i64 = world.read(|conn| {
         paper_items::table

@@ -83,7 +83,9 @@ fn files_that_are_no_items_are_refused_in_words() {
     let office = theory::programme(&world).office;
     let mut office = world.signed_in(office);
     let path = "/office/exams/items/import";
-    for (name, bytes) in [("a.pdf", &b"%PDF-1.7"[..]), ("a.csv", b""), ("a.csv", b"\xff\xff\xff"), ("a.csv", b"x,y\n1,2\n")] {
+    for (name, bytes) in
+        [("a.pdf", &b"%PDF-1.7"[..]), ("a.csv", b""), ("a.csv", b"\xff\xff\xff"), ("a.csv", b"x,y\n1,2\n")]
+    {
         office.get(path).upload(path, &[], &[Upload { field: "file", name, bytes }]);
         assert_eq!((office.status, office.error("file").is_some()), (422, true), "{name}");
     }
@@ -141,13 +143,8 @@ fn editing_a_draft_changes_it_and_editing_an_active_item_adds_a_version() {
     let world = World::new();
     let office = theory::programme(&world).office;
     let mut office = world.signed_in(office);
-    let fields = [
-        ("code", "law.test"),
-        ("kind", "single"),
-        ("stem_en", "Which one?"),
-        ("a_en", "This"),
-        ("b_en", "That"),
-    ];
+    let fields =
+        [("code", "law.test"), ("kind", "single"), ("stem_en", "Which one?"), ("a_en", "This"), ("b_en", "That")];
     office.get("/office/exams/items/new").submit("/office/exams/items", &fields);
     assert_eq!((office.status, office.error("key").is_some()), (422, true));
     office.submit("/office/exams/items", &[("key", "a")]).ok();
