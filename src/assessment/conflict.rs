@@ -91,10 +91,7 @@ pub(super) fn record_override(
 }
 
 /// The overrides of a performance: examiner, approver's name, reason, when.
-pub fn overrides_of(
-    conn: &mut Conn,
-    id: PerformanceId,
-) -> QueryResult<Vec<(UserId, String, String, NaiveDateTime)>> {
+pub fn overrides_of(conn: &mut Conn, id: PerformanceId) -> QueryResult<Vec<(UserId, String, String, NaiveDateTime)>> {
     conflict_overrides::table
         .inner_join(users::table.on(users::id.eq(conflict_overrides::approved_by_id)))
         .filter(conflict_overrides::performance_id.eq(id))

@@ -236,14 +236,13 @@ pub fn finish(
     if desk.fingerprint() != seen {
         return Err(MarkError::Stale);
     }
-    let finished =
-        diesel::update(mark_sheets::table.find(id).filter(mark_sheets::status.eq(SheetStatus::Draft)))
-            .set((
-                mark_sheets::status.eq(SheetStatus::Final),
-                mark_sheets::total.eq(desk.total()),
-                mark_sheets::finalised_at.eq(now),
-            ))
-            .execute(conn)?;
+    let finished = diesel::update(mark_sheets::table.find(id).filter(mark_sheets::status.eq(SheetStatus::Draft)))
+        .set((
+            mark_sheets::status.eq(SheetStatus::Final),
+            mark_sheets::total.eq(desk.total()),
+            mark_sheets::finalised_at.eq(now),
+        ))
+        .execute(conn)?;
     if finished == 0 {
         return Err(MarkError::Final);
     }

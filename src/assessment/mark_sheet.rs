@@ -97,21 +97,15 @@ impl AssignError {
 
 /// The sheets of a performance, by seat.
 pub fn of_performance(conn: &mut Conn, id: PerformanceId) -> QueryResult<Vec<MarkSheet>> {
-    let mut sheets: Vec<MarkSheet> = mark_sheets::table
-        .filter(mark_sheets::performance_id.eq(id))
-        .select(MarkSheet::as_select())
-        .load(conn)?;
+    let mut sheets: Vec<MarkSheet> =
+        mark_sheets::table.filter(mark_sheets::performance_id.eq(id)).select(MarkSheet::as_select()).load(conn)?;
     sheets.sort_by_key(|sheet| sheet.seat);
     Ok(sheets)
 }
 
 /// The examiner's own sheet; anybody else's is not found.
 pub fn of_examiner(conn: &mut Conn, examiner: UserId, id: SheetId) -> QueryResult<MarkSheet> {
-    mark_sheets::table
-        .find(id)
-        .filter(mark_sheets::examiner_id.eq(examiner))
-        .select(MarkSheet::as_select())
-        .first(conn)
+    mark_sheets::table.find(id).filter(mark_sheets::examiner_id.eq(examiner)).select(MarkSheet::as_select()).first(conn)
 }
 
 /// The examiner's sheets that can be marked now, the most urgent first: their queue and their home.
@@ -219,14 +213,19 @@ fn seat_examiner(
     let details = json!({ "performance": performance, "examiner": examiner, "seat": seat });
     audit::record(conn, Some(actor), "mark_sheet.assigned", ("mark_sheet", sheet.0), details, now)?;
     let letter = Letter::new("mail-examiner-subject")
-        .say(Message::new("mail-examiner-text").with("number", held.number).with("due", due_at))
+        .say(Message::new("mail-examiner-text").with("number", held.number).with("when", due_at))
         .action("mail-examiner-action", format!("/trainer/marking/{sheet}"));
     outbox::queue_to(conn, examiner, &letter, now)?;
     Ok(sheet)
 }
 
 /// Takes an unfinished sheet back, so that somebody else can have it; its draft marks go.
-pub fn take_back(conn: &mut Conn, actor: UserId, id: SheetId, now: NaiveDateTime) -> Result<PerformanceId, AssignError> {
+pub fn take_back(
+    conn: &mut Conn,
+    actor: UserId,
+    id: SheetId,
+    now: NaiveDateTime,
+) -> Result<PerformanceId, AssignError> {
     let sheet: MarkSheet = mark_sheets::table.find(id).select(MarkSheet::as_select()).first(conn)?;
     if sheet.status == SheetStatus::Final {
         return Err(AssignError::Final);

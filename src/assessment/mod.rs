@@ -6,6 +6,7 @@ pub mod candidate;
 pub mod conflict;
 pub mod import;
 pub mod mark;
+pub mod mark_comparison;
 pub mod mark_sheet;
 pub mod pages;
 pub mod performance;

@@ -230,11 +230,10 @@ pub fn set_product(
     product: (&str, &str),
     now: NaiveDateTime,
 ) -> Result<(), PerformanceError> {
-    let changed = diesel::update(
-        performances::table.find(id).filter(performances::status.eq(PerformanceStatus::Scheduled)),
-    )
-    .set((performances::product_en.eq(product.0), performances::product_zh.eq(product.1)))
-    .execute(conn)?;
+    let changed =
+        diesel::update(performances::table.find(id).filter(performances::status.eq(PerformanceStatus::Scheduled)))
+            .set((performances::product_en.eq(product.0), performances::product_zh.eq(product.1)))
+            .execute(conn)?;
     if changed == 0 {
         find(conn, id)?;
         return Err(PerformanceError::Stale);
@@ -253,15 +252,14 @@ pub fn perform(conn: &mut Conn, actor: UserId, id: PerformanceId, now: NaiveDate
     if now + TimeDelta::hours(12) < performance.scheduled_at {
         return Err(PerformanceError::TooEarly);
     }
-    let changed = diesel::update(
-        performances::table.find(id).filter(performances::status.eq(PerformanceStatus::Scheduled)),
-    )
-    .set((
-        performances::status.eq(PerformanceStatus::Performed),
-        performances::performed_at.eq(now),
-        performances::recorded_by_id.eq(actor),
-    ))
-    .execute(conn)?;
+    let changed =
+        diesel::update(performances::table.find(id).filter(performances::status.eq(PerformanceStatus::Scheduled)))
+            .set((
+                performances::status.eq(PerformanceStatus::Performed),
+                performances::performed_at.eq(now),
+                performances::recorded_by_id.eq(actor),
+            ))
+            .execute(conn)?;
     if changed == 0 {
         return Err(PerformanceError::Stale);
     }

@@ -70,7 +70,11 @@ pub fn page(
 }
 
 /// Slots between two moments that are not given yet, for those who record them; nothing about the candidates.
-pub fn slots(conn: &mut Conn, from: NaiveDateTime, to: NaiveDateTime) -> QueryResult<Vec<(Performance, String, String)>> {
+pub fn slots(
+    conn: &mut Conn,
+    from: NaiveDateTime,
+    to: NaiveDateTime,
+) -> QueryResult<Vec<(Performance, String, String)>> {
     performances::table
         .inner_join(candidates::table.inner_join(sittings::table))
         .filter(performances::scheduled_at.between(from, to))

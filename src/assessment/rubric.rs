@@ -254,8 +254,7 @@ pub fn edit(
     if rubric.status != RubricStatus::Draft || rubric.used_at.is_some() {
         return create(conn, actor, rubric.scheme_id, new, now);
     }
-    let old: Vec<CriterionId> =
-        criteria::table.filter(criteria::rubric_id.eq(id)).select(criteria::id).load(conn)?;
+    let old: Vec<CriterionId> = criteria::table.filter(criteria::rubric_id.eq(id)).select(criteria::id).load(conn)?;
     diesel::delete(criterion_levels::table.filter(criterion_levels::criterion_id.eq_any(old))).execute(conn)?;
     diesel::delete(criteria::table.filter(criteria::rubric_id.eq(id))).execute(conn)?;
     diesel::update(rubrics::table.find(id))

@@ -9,20 +9,29 @@ const KNOWLEDGE: [Text; 5] = [
     ("reads facts from notes; material, care or size are wrong or missing", "照稿念参数，材质、护理或尺寸有误或缺失"),
     ("names the main facts; cannot answer questions beyond the card", "能讲主要卖点，超出手卡的问题答不上来"),
     ("names material, care and size without notes; one gap at most", "脱稿讲清材质、护理与尺寸，至多一处遗漏"),
-    ("complete and exact; compares, demonstrates and says for whom it is not", "完整准确，能对比、演示，并说明不适合的人群"),
+    (
+        "complete and exact; compares, demonstrates and says for whom it is not",
+        "完整准确，能对比、演示，并说明不适合的人群",
+    ),
 ];
 const INTERACTION: [Text; 5] = [
     ("ignores the viewers", "不理会观众"),
     ("answers few comments; long silences", "很少回应评论，长时间冷场"),
     ("answers most comments, loses the thread after interruptions", "能回应多数评论，被打断后接不上思路"),
     ("answers well and returns to the product; pace suits the room", "回应得体并能拉回产品，节奏合适"),
-    ("leads the room: invites, answers, calms hostile comments, keeps the pace", "掌控全场：引导提问、化解恶意评论、节奏稳定"),
+    (
+        "leads the room: invites, answers, calms hostile comments, keeps the pace",
+        "掌控全场：引导提问、化解恶意评论、节奏稳定",
+    ),
 ];
 const SCRIPT: [Text; 5] = [
     ("no recognisable order", "没有可辨认的流程"),
     ("opening or closing is missing; jumps between products", "缺开场或收尾，产品之间跳跃"),
     ("all parts are there, bridges are missing, prompts come late", "环节齐全但缺少过渡，提词响应偏晚"),
-    ("opening, bridge, offer and closing follow the script; small slips", "开场、过渡、促单、收尾按脚本进行，偶有小失误"),
+    (
+        "opening, bridge, offer and closing follow the script; small slips",
+        "开场、过渡、促单、收尾按脚本进行，偶有小失误",
+    ),
     ("full flow with natural bridges; incidents are built into the story", "流程完整、过渡自然，突发情况能融入讲解"),
 ];
 const IMAGE: [Text; 5] = [
