@@ -47,6 +47,7 @@ struct MarkingPage {
     is_late: bool,
     left: usize,
     total: i64,
+    comment: String,
     out_of: i64,
 }
 
@@ -140,17 +141,26 @@ fn desk_page(user: &Trainer, desk: Desk, form: FormState) -> MarkingPage {
     let mut l = user.layout("marking-title");
     let crumbs = crumbs(&l, &desk.performance.number);
     l.title = l.t1("performance-number", "number", &desk.performance.number);
+    // What was typed comes back as it was, also when it could not be kept.
+    let is_typed = !form.value("then").is_empty();
+    let typed = |name: &str| is_typed.then(|| form.value(name).to_owned());
     let criteria: Vec<CriterionRow> = desk
         .contents
         .criteria
         .iter()
         .map(|(criterion, levels)| {
             let mark = desk.mark(criterion.id);
-            let level = mark.and_then(|mark| mark.criterion_level_id);
+            let kept = mark.and_then(|mark| mark.criterion_level_id);
+            let field = format!("level-{}", criterion.id);
+            let is_chosen = |level: &&Level| match typed(&field) {
+                Some(position) => level.position.to_string() == position,
+                None => Some(level.id) == kept,
+            };
             CriterionRow {
-                chosen: levels.iter().find(|held| Some(held.id) == level).cloned(),
-                note: mark.map_or_else(String::new, |mark| mark.note.clone()),
-                field: format!("level-{}", criterion.id),
+                chosen: levels.iter().find(is_chosen).cloned(),
+                note: typed(&format!("note-{}", criterion.id))
+                    .unwrap_or_else(|| mark.map_or_else(String::new, |mark| mark.note.clone())),
+                field,
                 levels: levels.clone(),
                 criterion: criterion.clone(),
             }
@@ -161,7 +171,10 @@ fn desk_page(user: &Trainer, desk: Desk, form: FormState) -> MarkingPage {
         .red_lines
         .iter()
         .map(|criterion| RedLineRow {
-            is_hit: desk.mark(criterion.id).is_some_and(|mark| mark.is_red_line_hit),
+            is_hit: match typed(&format!("red-{}", criterion.id)) {
+                Some(ticked) => ticked == "true",
+                None => desk.mark(criterion.id).is_some_and(|mark| mark.is_red_line_hit),
+            },
             field: format!("red-{}", criterion.id),
             criterion: criterion.clone(),
         })
@@ -172,6 +185,7 @@ fn desk_page(user: &Trainer, desk: Desk, form: FormState) -> MarkingPage {
         is_late: desk.sheet.status == SheetStatus::Draft && desk.sheet.due_at < user.now,
         left: desk.unmarked(),
         total: desk.total(),
+        comment: typed("comment").unwrap_or_else(|| desk.sheet.comment.clone()),
         out_of: criteria.iter().map(|row| row.criterion.points).sum(),
         l,
         crumbs,

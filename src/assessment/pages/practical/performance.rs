@@ -283,7 +283,16 @@ pub async fn take_back(
 ) -> Result<HttpResponse, AppError> {
     let ((id, sheet), actor, now) = (path.into_inner(), user.id(), user.now);
     let to = format!("/office/performances/{id}");
-    match app.db.write(move |conn| mark_sheet::take_back(conn, actor, sheet, now)).await {
+    let outcome = app
+        .db
+        .write(move |conn| {
+            if !mark_sheet::of_performance(conn, id)?.iter().any(|held| held.id == sheet) {
+                return Err(AssignError::Db(diesel::result::Error::NotFound));
+            }
+            mark_sheet::take_back(conn, actor, sheet, now)
+        })
+        .await;
+    match outcome {
         Ok(_) => Ok(respond::redirect_with(&to, "examiner-taken-back")),
         Err(AssignError::Db(error)) => Err(error.into()),
         Err(refusal) => Ok(respond::redirect_refused(&to, refusal.message())),
