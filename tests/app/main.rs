@@ -3,5 +3,6 @@
 
 mod access;
 mod accounts;
+mod assessment;
 mod foundation;
 mod support;

@@ -2,6 +2,7 @@
 
 pub mod database;
 pub mod person;
+pub mod practical;
 pub mod world;
 
 pub use person::Person;
