@@ -3,5 +3,6 @@
 
 mod access;
 mod accounts;
+mod certification;
 mod foundation;
 mod support;

@@ -1,5 +1,6 @@
 //! What tests stand on: a [`World`] (the App with a database of its own) and a [`Person`] who uses it in a browser.
 
+pub mod certification;
 pub mod database;
 pub mod person;
 pub mod world;
