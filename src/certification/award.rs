@@ -97,12 +97,7 @@ pub fn conflict(conn: &mut Conn, actor: UserId, candidate: UserId) -> QueryResul
 }
 
 /// Issues the certificate of the cohort's scheme to `new.user`.
-pub fn award(
-    conn: &mut Conn,
-    actor: UserId,
-    new: &NewAward,
-    now: NaiveDateTime,
-) -> Result<CertificateId, AwardError> {
+pub fn award(conn: &mut Conn, actor: UserId, new: &NewAward, now: NaiveDateTime) -> Result<CertificateId, AwardError> {
     let case = ready::case(conn, new.user, new.cohort, new.today)?;
     if let Some(conflict) = conflict(conn, actor, new.user)? {
         return Err(conflict);
@@ -113,7 +108,8 @@ pub fn award(
     if let Some(unmet) = case.requirements.iter().find(|requirement| requirement.state != RequirementState::Met) {
         return Err(AwardError::NotMet(unmet.need.label()));
     }
-    let (identity, passes) = match (&case.evidence.identity, &case.evidence.theory.pass, &case.evidence.practical.pass) {
+    let (identity, passes) = match (&case.evidence.identity, &case.evidence.theory.pass, &case.evidence.practical.pass)
+    {
         (Some(identity), Some(theory), Some(practical)) => (identity, (theory, practical)),
         _ => return Err(AwardError::NotMet(requirements::Need::Identity.label())),
     };
@@ -144,7 +140,8 @@ fn held(conn: &mut Conn, user: UserId, level: i64) -> QueryResult<bool> {
 
 fn free_number(conn: &mut Conn, new: &NewAward, level: i64) -> QueryResult<Number> {
     for number in Number::drawn(new.today.year(), level, new.seed) {
-        let taken: i64 = certificates::table.filter(certificates::number.eq(number.as_str())).count().get_result(conn)?;
+        let taken: i64 =
+            certificates::table.filter(certificates::number.eq(number.as_str())).count().get_result(conn)?;
         if taken == 0 {
             return Ok(number);
         }

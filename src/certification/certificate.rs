@@ -70,11 +70,7 @@ pub fn with_status(
 }
 
 /// A certificate with its status on `today`.
-pub fn find(
-    conn: &mut Conn,
-    id: CertificateId,
-    today: NaiveDate,
-) -> QueryResult<(Certificate, CertificateStatus)> {
+pub fn find(conn: &mut Conn, id: CertificateId, today: NaiveDate) -> QueryResult<(Certificate, CertificateStatus)> {
     let row = certificates::table.find(id).select(Certificate::as_select()).first(conn)?;
     derived(conn, row, today)
 }

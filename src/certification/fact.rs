@@ -57,12 +57,7 @@ pub fn of(conn: &mut Conn, id: CertificateId) -> QueryResult<Vec<Fact>> {
         .filter(certificate_facts::certificate_id.eq(id))
         .order(certificate_facts::id)
         .limit(200)
-        .select((
-            certificate_facts::kind,
-            certificate_facts::reason,
-            users::name,
-            certificate_facts::recorded_at,
-        ))
+        .select((certificate_facts::kind, certificate_facts::reason, users::name, certificate_facts::recorded_at))
         .load(conn)
 }
 

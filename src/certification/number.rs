@@ -160,9 +160,10 @@ mod tests {
         let number = Number::drawn(2010, 1, 7).next().unwrap();
         let plain = number.as_str().replace('-', "");
         let (year, rest) = (plain[2..6].replace('0', "o").replace('1', "l"), &plain[6..]);
-        let wide: String =
-            plain.chars().map(|c| char::from_u32(u32::from(c) + 0xFEE0).unwrap()).collect();
-        for typed in [format!(" ss {year} {} ", rest.to_lowercase()), plain.clone(), wide, number.as_str().replace('-', "–")] {
+        let wide: String = plain.chars().map(|c| char::from_u32(u32::from(c) + 0xFEE0).unwrap()).collect();
+        for typed in
+            [format!(" ss {year} {} ", rest.to_lowercase()), plain.clone(), wide, number.as_str().replace('-', "–")]
+        {
             assert_eq!(typed.parse(), Ok(number.clone()), "{typed}");
         }
         assert_eq!("SS-2026".parse::<Number>(), Err(NumberError::Shape));

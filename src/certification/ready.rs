@@ -14,9 +14,7 @@ use crate::db::Conn;
 use crate::recruitment::application::{self, ApplicationStatus};
 use crate::recruitment::cohort::{Cohort, CohortId};
 use crate::recruitment::scheme::{Scheme, SchemeId};
-use crate::schema::{
-    applications, certificate_refusals, certificates, cohorts, identities, results, schemes, users,
-};
+use crate::schema::{applications, certificate_refusals, certificates, cohorts, identities, results, schemes, users};
 
 /// More than this are not decided at one desk.
 const LIMIT: i64 = 2000;

@@ -77,9 +77,7 @@ async fn award_one(
         Ok(id) => (format!("/office/certificates/{id}"), "ok", l.t("awarded-yes").to_owned()),
         Err(AwardError::Db(error)) if error != diesel::result::Error::NotFound => return Err(error.into()),
         Err(AwardError::Db(_)) => ("/office/certificates".to_owned(), "bad", l.t("award-no-place").to_owned()),
-        Err(refusal) => {
-            (format!("/office/certificates/decide/{user}/{cohort}"), "bad", l.msg(&refusal.message()))
-        }
+        Err(refusal) => (format!("/office/certificates/decide/{user}/{cohort}"), "bad", l.msg(&refusal.message())),
     };
     Ok(Outcome { name, path, tone, text })
 }

@@ -119,10 +119,8 @@ fn facts(l: &Layout, case: &Case, examiners: usize) -> Vec<(String, String)> {
             },
         )
     };
-    let minutes = [
-        ("credited", &*case.evidence.minutes.to_string()),
-        ("required", &*case.scheme.training_minutes.to_string()),
-    ];
+    let minutes =
+        [("credited", &*case.evidence.minutes.to_string()), ("required", &*case.scheme.training_minutes.to_string())];
     let mut list = vec![
         fact("certificate-title", l.pick(&case.scheme.title_en, &case.scheme.title_zh).to_owned()),
         fact("certificate-level", l.t(paper::level_key(case.scheme.level)).to_owned()),

@@ -136,12 +136,7 @@ pub async fn index(
     })
 }
 
-async fn waiting(
-    app: &App,
-    l: &Layout,
-    today: NaiveDate,
-    page: &PageNumber,
-) -> Result<(Rows, i64), AppError> {
+async fn waiting(app: &App, l: &Layout, today: NaiveDate, page: &PageNumber) -> Result<(Rows, i64), AppError> {
     let cases = app.db.read(move |conn| Ok::<_, AppError>(ready::ready(conn, today)?)).await?;
     let total = cases.len().try_into().unwrap_or(i64::MAX);
     let (skipped, shown) = (page.offset().try_into().unwrap_or(usize::MAX), paging::ROWS.try_into().unwrap_or(30));
@@ -212,10 +207,8 @@ pub async fn download(
     query: web::Query<ListQuery>,
 ) -> Result<HttpResponse, AppError> {
     let (filter, today) = (query.filter(), dates::today(office.zone, office.now));
-    let (rows, _) = app
-        .db
-        .read(move |conn| Ok::<_, AppError>(register::search(conn, &filter, today, (DOWNLOAD, 0))?))
-        .await?;
+    let (rows, _) =
+        app.db.read(move |conn| Ok::<_, AppError>(register::search(conn, &filter, today, (DOWNLOAD, 0))?)).await?;
     let l = office.layout("office-certificates-title");
     let header = [
         l.t("certificate-number"),

@@ -65,7 +65,8 @@ async fn load(app: &App, id: CertificateId) -> Result<(Certificate, Scheme), App
 
 async fn draw(app: &App, certificate: Certificate, scheme: Scheme, format: Format) -> Result<HttpResponse, AppError> {
     let face = paper::face(&certificate, &scheme, &app.config);
-    let drawn = web::block(move || paper::draw(&face, format)).await.map_err(|error| AppError::Internal(error.into()))?;
+    let drawn =
+        web::block(move || paper::draw(&face, format)).await.map_err(|error| AppError::Internal(error.into()))?;
     let bytes = drawn.map_err(|error| AppError::Internal(error.into()))?;
     let name = format!("{}.{}", certificate.number, format.ending());
     Ok(respond::download(&name, format.content_type(), bytes))

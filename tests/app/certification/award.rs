@@ -103,9 +103,7 @@ fn a_name_that_the_fonts_cannot_draw_is_refused_before_anything_is_issued() {
     }
     let long = "龘".repeat(200);
     world
-        .write(move |conn| {
-            diesel::update(identities::table).set(identities::legal_name.eq(&long)).execute(conn)
-        })
+        .write(move |conn| diesel::update(identities::table).set(identities::legal_name.eq(&long)).execute(conn))
         .unwrap();
     assert!(matches!(award_by(&world, &course, course.office, lin), Err(AwardError::NameTooLong)));
     assert_eq!(world.read(|conn| certificates::table.count().get_result::<i64>(conn)), 0);

@@ -1,13 +1,11 @@
 use diesel::prelude::*;
-use shining_star::accounts::user::UserId;
 use shining_star::certification::certificate::{self, Certificate, Consequence};
 use shining_star::certification::fact::{self, FactError, NewFact};
 use shining_star::certification::status::{CertificateStatus, FactKind};
-use shining_star::db::Conn;
 use shining_star::schema::{certificate_facts, mails, users};
 
 use crate::support::World;
-use crate::support::certification::{Course, certified, course, today};
+use crate::support::certification::{Course, FactVerb, certified, course, record, today};
 
 const NOTHING: Consequence = |_, _, _| Ok(());
 
@@ -15,11 +13,9 @@ fn new(world: &World, held: &Certificate) -> NewFact {
     NewFact { certificate: held.id, reason: "a complaint".into(), today: today(world) }
 }
 
-type Verb = fn(&mut Conn, UserId, &NewFact, Consequence, chrono::NaiveDateTime) -> Result<(), FactError>;
-
-fn act(world: &World, course: &Course, held: &Certificate, verb: Verb) -> Option<CertificateStatus> {
-    let (new, office, now) = (new(world, held), course.office, world.now());
-    match world.write(move |conn| verb(conn, office, &new, NOTHING, now)) {
+/// The status that stood in the way, or nothing when it was done.
+fn act(world: &World, course: &Course, held: &Certificate, verb: FactVerb) -> Option<CertificateStatus> {
+    match record(world, course, held, verb) {
         Ok(()) => None,
         Err(FactError::DoesNotApply(status)) => Some(status),
         Err(FactError::Db(error)) => panic!("{error}"),
@@ -37,13 +33,13 @@ fn a_certificate_is_suspended_reinstated_and_revoked_and_nothing_else() {
     let world = World::new();
     let course = course(&world);
     let held = certified(&world, &course, "lin@example.com", "林晓雨");
-    let try_all = |verb: Verb| act(&world, &course, &held, verb);
+    let try_all = |verb: FactVerb| act(&world, &course, &held, verb);
     assert_eq!(try_all(fact::reinstate), Some(Valid));
     assert_eq!((try_all(fact::suspend), status(&world, &held)), (None, Suspended));
     assert_eq!(try_all(fact::suspend), Some(Suspended));
     assert_eq!((try_all(fact::reinstate), status(&world, &held)), (None, Valid));
     assert_eq!((try_all(fact::revoke), status(&world, &held)), (None, Revoked));
-    assert_eq!([fact::suspend, fact::reinstate, fact::revoke].map(|verb: Verb| try_all(verb)), [Some(Revoked); 3]);
+    assert_eq!([fact::suspend, fact::reinstate, fact::revoke].map(|verb: FactVerb| try_all(verb)), [Some(Revoked); 3]);
 }
 
 #[test]
@@ -74,9 +70,8 @@ fn what_follows_from_a_loss_happens_in_the_same_transaction_or_not_at_all() {
     let course = course(&world);
     let held = certified(&world, &course, "lin@example.com", "林晓雨");
     let (id, day) = (held.id, today(&world));
-    let follow: Consequence = |conn, user, _| {
-        diesel::update(users::table.find(user)).set(users::phone.eq("told")).execute(conn).map(drop)
-    };
+    let follow: Consequence =
+        |conn, user, _| diesel::update(users::table.find(user)).set(users::phone.eq("told")).execute(conn).map(drop);
     let fail: Consequence = |_, _, _| Err(diesel::result::Error::RollbackTransaction);
     let run = |then: Consequence| {
         let (new, office, now) = (new(&world, &held), course.office, world.now());
@@ -106,10 +101,7 @@ fn the_office_suspends_with_a_reason_that_stands_in_the_history() {
     assert!(world.mail_to("lin@example.com").text.contains("Complaint 17"));
     // A page that somebody left open.
     desk.post(&format!("{path}/suspend"), &[("suspend_reason", "again and again")]).ok();
-    assert_eq!(
-        desk.text(".flash"),
-        "Nothing was changed: this certificate is suspended now. Please look at it again."
-    );
+    assert_eq!(desk.text(".flash"), "Nothing was changed: this certificate is suspended now. Please look at it again.");
     desk.submit(&format!("{path}/reinstate"), &[("reinstate_reason", "Nothing was found.")]).ok();
     assert_eq!(status(&world, &held), CertificateStatus::Valid);
 }

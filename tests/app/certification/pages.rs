@@ -1,8 +1,8 @@
 use chrono::TimeDelta;
-use shining_star::certification::fact::{self, NewFact};
+use shining_star::certification::fact;
 
 use crate::support::World;
-use crate::support::certification::{admitted, certified, course, ready_trainee, today};
+use crate::support::certification::{admitted, certified, course, ready_trainee, record};
 
 #[test]
 fn a_trainee_becomes_certified_through_the_office_page() {
@@ -32,14 +32,9 @@ fn the_register_is_searched_filtered_and_downloaded() {
     let lin = certified(&world, &course, "lin@example.com", "林晓雨");
     let zhou = certified(&world, &course, "zhou@example.com", "周一");
     let wang = certified(&world, &course, "wang@example.com", "王二");
-    let record = |id, verb: fn(&mut _, _, &NewFact, _, _) -> _| {
-        let new = NewFact { certificate: id, reason: "why".into(), today: today(&world) };
-        let (office, now) = (course.office, world.now());
-        world.write(move |conn| verb(conn, office, &new, |_, _, _| Ok(()), now)).unwrap();
-    };
-    record(zhou.id, fact::suspend);
-    record(wang.id, fact::suspend);
-    record(wang.id, fact::revoke);
+    record(&world, &course, &zhou, fact::suspend).unwrap();
+    record(&world, &course, &wang, fact::suspend).unwrap();
+    record(&world, &course, &wang, fact::revoke).unwrap();
     let mut desk = world.signed_in(course.office);
     let mut rows = |query: &str| {
         desk.get(&format!("/office/certificates?view=register&{query}")).ok();
@@ -88,7 +83,7 @@ fn a_newcomer_reads_what_to_do_first_in_both_languages() {
     let lin = world.user("lin@example.com", &[shining_star::accounts::role::Role::Trainee]);
     let mut phone = world.signed_in(lin);
     assert_eq!(phone.get("/my/certificates").ok().text(".empty h2"), "No certificate yet");
-    phone.lang = "zh-CN";
+    phone.set_cookie("lang", "zh-CN");
     assert_eq!(phone.get("/my/certificates").ok().text(".empty h2"), "还没有证书");
     let mut visitor = world.visitor();
     visitor.lang = "zh-CN";

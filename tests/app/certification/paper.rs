@@ -20,7 +20,8 @@ fn downloaded(world: &World, held: &Certificate, ending: &str) -> Vec<u8> {
     let browser = world.signed_in(held.user_id);
     let client = reqwest::blocking::Client::new();
     let url = format!("{}/my/certificates/{}.{ending}", world.base, held.id);
-    let answer = client.get(url).header("cookie", format!("login={}", browser.cookie("login").unwrap())).send().unwrap();
+    let answer =
+        client.get(url).header("cookie", format!("login={}", browser.cookie("login").unwrap())).send().unwrap();
     assert_eq!(answer.status().as_u16(), 200);
     let disposition = answer.headers()["content-disposition"].to_str().unwrap().to_owned();
     assert!(disposition.contains(&held.number), "{disposition}");

@@ -1,10 +1,10 @@
 use chrono::TimeDelta;
 use shining_star::certification::certificate;
-use shining_star::certification::fact::{self, NewFact};
+use shining_star::certification::fact;
 use shining_star::workers;
 
 use crate::support::World;
-use crate::support::certification::{certified, course, today};
+use crate::support::certification::{certified, course, record, today};
 
 fn reminders(world: &World, email: &str) -> Vec<String> {
     let mails = world.deliver_mail().into_iter();
@@ -35,9 +35,7 @@ fn after_a_pause_only_the_nearest_reminder_is_sent_and_none_for_a_revoked_certif
     let course = course(&world);
     certified(&world, &course, "lin@example.com", "林晓雨");
     let zhou = certified(&world, &course, "zhou@example.com", "周一");
-    let new = NewFact { certificate: zhou.id, reason: "why".into(), today: today(&world) };
-    let (office, now) = (course.office, world.now());
-    world.write(move |conn| fact::revoke(conn, office, &new, |_, _, _| Ok(()), now)).unwrap();
+    record(&world, &course, &zhou, fact::revoke).unwrap();
     world.advance(TimeDelta::days(320));
     workers::deadlines(&world.app).unwrap();
     assert_eq!(reminders(&world, "lin@example.com"), ["Your certificate ends in 45 days"]);

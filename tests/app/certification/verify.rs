@@ -1,9 +1,9 @@
 use chrono::TimeDelta;
 use shining_star::accounts::consent::{self, ConsentPurpose};
-use shining_star::certification::fact::{self, NewFact};
+use shining_star::certification::fact;
 
 use crate::support::World;
-use crate::support::certification::{certified, course, today};
+use crate::support::certification::{certified, course, record};
 
 #[test]
 fn the_public_page_says_what_the_certificate_is_and_nothing_more() {
@@ -13,7 +13,8 @@ fn the_public_page_says_what_the_certificate_is_and_nothing_more() {
     let mut visitor = world.visitor();
     visitor.get(&format!("/verify/{}", held.number)).ok();
     assert_eq!(visitor.text(".verdict .status"), "valid");
-    let facts: Vec<(String, String)> = visitor.texts(".verdict dt").into_iter().zip(visitor.texts(".verdict dd")).collect();
+    let facts: Vec<(String, String)> =
+        visitor.texts(".verdict dt").into_iter().zip(visitor.texts(".verdict dd")).collect();
     let expected = [
         ("Holder", "林**"),
         ("Certificate", "Senior Anchor"),
@@ -25,7 +26,8 @@ fn the_public_page_says_what_the_certificate_is_and_nothing_more() {
     let facts: Vec<(&str, &str)> = facts.iter().map(|(term, text)| (term.as_str(), text.as_str())).collect();
     assert_eq!(facts, expected);
     assert!(visitor.sees("A platform certificate, not a state qualification."));
-    for private in ["林晓雨", "晓", "lin@example.com", "3301", "2001", "81.5", "73.25", "600", "Winter", "Hangzhou"] {
+    for private in ["林晓雨", "晓", "lin@example.com", "3301", "2001", "81.5", "73.25", "600", "Winter", "Hangzhou"]
+    {
         assert!(!visitor.body.contains(private), "{private}");
     }
     assert_eq!(visitor.headers["cache-control"], "no-store");
@@ -39,7 +41,8 @@ fn the_full_name_is_shown_while_its_holder_consents() {
     let world = World::new();
     let course = course(&world);
     let held = certified(&world, &course, "lin@example.com", "林晓雨");
-    let (path, mut visitor, mut lin) = (format!("/verify/{}", held.number), world.visitor(), world.signed_in(held.user_id));
+    let (path, mut visitor, mut lin) =
+        (format!("/verify/{}", held.number), world.visitor(), world.signed_in(held.user_id));
     lin.get("/my/certificates").ok();
     assert!(lin.sees("sees this name: 林**"));
     lin.submit("/my/certificates/name", &[]).ok();
@@ -68,9 +71,7 @@ fn a_revocation_and_the_end_of_validity_show_at_once() {
     visitor.get(&path).ok();
     assert_eq!(visitor.text(".verdict .status"), "revoked");
     assert!(!visitor.body.contains("forged"));
-    let new = NewFact { certificate: zhou.id, reason: "why".into(), today: today(&world) };
-    let (office, now) = (course.office, world.now());
-    world.write(move |conn| fact::suspend(conn, office, &new, |_, _, _| Ok(()), now)).unwrap();
+    record(&world, &course, &zhou, fact::suspend).unwrap();
     assert_eq!(visitor.get(&other).ok().text(".verdict .status"), "suspended");
     world.advance(TimeDelta::days(366));
     assert_eq!(visitor.get(&other).ok().text(".verdict .status"), "expired");

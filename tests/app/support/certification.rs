@@ -8,7 +8,8 @@ use shining_star::assessment::candidate;
 use shining_star::assessment::result::{self, NewOutcome};
 use shining_star::assessment::sitting::{Component, SittingId};
 use shining_star::certification::award::{self, NewAward};
-use shining_star::certification::certificate::{self, Certificate, CertificateId};
+use shining_star::certification::certificate::{self, Certificate, CertificateId, Consequence};
+use shining_star::certification::fact::{FactError, NewFact};
 use shining_star::db::Conn;
 use shining_star::recruitment::cohort::CohortId;
 use shining_star::recruitment::scheme::SchemeId;
@@ -38,7 +39,8 @@ pub fn today(world: &World) -> NaiveDate {
 pub fn course(world: &World) -> Course {
     let office = world.user("office-of-course@example.com", &[Role::Office]);
     let trainer = world.user("trainer-of-course@example.com", &[Role::Trainer]);
-    let examiners = ["examiner-a@example.com", "examiner-b@example.com"].map(|email| world.user(email, &[Role::Trainer]));
+    let examiners =
+        ["examiner-a@example.com", "examiner-b@example.com"].map(|email| world.user(email, &[Role::Trainer]));
     let now = world.now();
     let day = today(world);
     world
@@ -299,3 +301,12 @@ pub fn certified(world: &World, course: &Course, email: &str, name: &str) -> Cer
     award_to(world, course, user)
 }
 
+/// `fact::suspend`, `fact::reinstate` or `fact::revoke`.
+pub type FactVerb = fn(&mut Conn, UserId, &NewFact, Consequence, NaiveDateTime) -> Result<(), FactError>;
+
+/// The office suspends, reinstates or revokes a certificate.
+pub fn record(world: &World, course: &Course, held: &Certificate, verb: FactVerb) -> Result<(), FactError> {
+    let new = NewFact { certificate: held.id, reason: "a complaint".into(), today: today(world) };
+    let (office, now, then) = (course.office, world.now(), world.app.on_certificate_change);
+    world.write(move |conn| verb(conn, office, &new, then, now))
+}
