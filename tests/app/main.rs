@@ -5,4 +5,5 @@ mod access;
 mod accounts;
 mod certification;
 mod foundation;
+mod notifications;
 mod support;
