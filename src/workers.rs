@@ -86,5 +86,7 @@ fn purge(app: &App) -> anyhow::Result<usize> {
 pub fn deadlines(app: &App) -> anyhow::Result<usize> {
     let now = app.clock.now();
     let _: NaiveDateTime = now;
-    Ok(0)
+    let mut done = 0;
+    done += crate::certification::reminder::run(app)?;
+    Ok(done)
 }
