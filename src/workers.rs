@@ -88,5 +88,6 @@ pub fn deadlines(app: &App) -> anyhow::Result<usize> {
     let mut done = 0;
     done += app.db.write_now(move |conn| attempt::expire(conn, now))?;
     done += app.db.write_now(move |conn| planning::turn(conn, now))?;
+    done += crate::certification::reminder::run(app)?;
     Ok(done)
 }

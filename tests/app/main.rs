@@ -4,5 +4,7 @@
 mod access;
 mod accounts;
 mod assessment;
+mod certification;
 mod foundation;
+mod notifications;
 mod support;

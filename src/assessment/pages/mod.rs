@@ -7,6 +7,7 @@ mod exams;
 mod imports;
 mod item_form;
 mod items;
+mod practical;
 mod questions;
 mod sitting_form;
 mod sittings;
@@ -14,6 +15,7 @@ mod sittings;
 use crate::web::routing::Routes;
 
 pub fn routes(routes: &mut Routes<'_>) {
+    practical::routes(routes);
     theory(routes);
 }
 
