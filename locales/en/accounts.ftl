@@ -9,6 +9,7 @@ account-password-new = New password
 account-password-current = Present password
 account-password-change = Change password
 account-password-hint = At least 12 characters. A short sentence is easy to remember.
+account-save = Save
 account-saved = Your details were saved.
 account-password-saved = Your password was changed, and you were signed out everywhere else.
 account-logins = Where you are signed in

@@ -9,6 +9,7 @@ account-password-new = 新密码
 account-password-current = 当前密码
 account-password-change = 修改密码
 account-password-hint = 至少 12 个字符。一句短话最好记。
+account-save = 保存
 account-saved = 已保存。
 account-password-saved = 密码已修改，其他设备均已退出登录。
 account-logins = 登录设备

@@ -75,26 +75,29 @@ impl Manager {
     }
 }
 
+/// A connection in a pool, and whether the last one who used it met an error.
+pub(super) struct Pooled {
+    pub(super) conn: Conn,
+    pub(super) is_suspect: bool,
+}
+
 impl ManageConnection for Manager {
-    type Connection = Conn;
+    type Connection = Pooled;
     type Error = ConnectError;
 
-    fn connect(&self) -> Result<Conn, ConnectError> {
-        self.open()
+    fn connect(&self) -> Result<Pooled, ConnectError> {
+        Ok(Pooled { conn: self.open()?, is_suspect: false })
     }
 
-    fn is_valid(&self, conn: &mut Conn) -> Result<(), ConnectError> {
-        Ok(conn.batch_execute("SELECT 1")?)
+    fn is_valid(&self, pooled: &mut Pooled) -> Result<(), ConnectError> {
+        Ok(pooled.conn.batch_execute("SELECT 1")?)
     }
 
-    fn has_broken(&self, conn: &mut Conn) -> bool {
-        use diesel::connection::TransactionManager;
-        match conn {
-            Conn::Sqlite(inner) => diesel::connection::AnsiTransactionManager::is_broken_transaction_manager(inner),
-            Conn::Postgres(inner) => {
-                diesel::connection::AnsiTransactionManager::is_broken_transaction_manager(inner)
-                    || inner.batch_execute("SELECT 1").is_err() && std::thread::panicking()
-            }
+    /// Asked when a connection comes back: only one that met an error is worth a question to the server.
+    fn has_broken(&self, pooled: &mut Pooled) -> bool {
+        if std::thread::panicking() {
+            return true;
         }
+        std::mem::take(&mut pooled.is_suspect) && pooled.conn.batch_execute("SELECT 1").is_err()
     }
 }

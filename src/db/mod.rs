@@ -90,8 +90,10 @@ impl Db {
         F: FnOnce(&mut Conn) -> Result<T, E>,
         E: From<DbError>,
     {
-        let mut conn = checked_out(&self.0.readers)?;
-        queries(&mut conn)
+        let mut pooled = checked_out(&self.0.readers)?;
+        let outcome = queries(&mut pooled.conn);
+        pooled.is_suspect = outcome.is_err();
+        outcome
     }
 
     /// Runs one transaction as if no other writer existed, and answers when it is durable.
@@ -143,9 +145,10 @@ where
     let mut attempt = 0;
     loop {
         // The connection goes back to the pool while we wait, so that those who can go on do.
-        let mut conn = checked_out::<E>(pool)?;
-        let outcome = Conn::transaction(&mut conn, change);
-        drop(conn);
+        let mut pooled = checked_out::<E>(pool)?;
+        let outcome = pooled.conn.transaction(change);
+        pooled.is_suspect = outcome.is_err();
+        drop(pooled);
         match outcome {
             Err(error) if attempt < ATTEMPTS && errors::is_conflict(&error) => {
                 attempt += 1;

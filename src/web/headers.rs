@@ -18,24 +18,22 @@ pub async fn guard(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let http = request.request().clone();
-    let app = app_of(&http)?;
+    let app = app_of(request.request())?;
     let origin = app.config.public_url.origin().ascii_serialization();
     let is_secure = app.config.is_secure();
-    let answer = if same_origin::is_allowed(&http, &origin) {
-        next.call(request).await.map(ServiceResponse::map_into_boxed_body)
+    // The router takes the request apart, so nobody else may hold on to it while it is being answered.
+    let mut response = if same_origin::is_allowed(request.request(), &origin) {
+        next.call(request).await?.map_into_boxed_body()
     } else {
-        drop(request);
-        Err(AppError::CrossSite.into())
+        let page = error_page::of(request.request(), &app, &AppError::CrossSite.into());
+        request.into_response(page)
     };
-    let mut response = match answer {
-        Err(error) => ServiceResponse::new(http.clone(), error_page::of(&http, &app, &error)),
-        Ok(response) => match response.response().error() {
-            Some(error) => ServiceResponse::new(http.clone(), error_page::of(&http, &app, error)),
-            None => response,
-        },
-    };
-    if http.extensions().get::<FlashShown>().is_some() && response.status().is_success() {
+    let page = response.response().error().map(|error| error_page::of(response.request(), &app, error));
+    if let Some(page) = page {
+        response = ServiceResponse::new(response.request().clone(), page);
+    }
+    let has_shown_flash = response.request().extensions().get::<FlashShown>().is_some();
+    if has_shown_flash && response.status().is_success() {
         flash::Flash::forget(response.response_mut());
     }
     let headers = response.headers_mut();

@@ -96,8 +96,8 @@ fn every_value_of_every_text_enum_has_a_name() {
     let mut rust = Vec::new();
     files(Path::new("src"), "rs", &mut rust);
     let mut missing = Vec::new();
-    for file in rust {
-        let source = std::fs::read_to_string(&file).unwrap();
+    for file in rust.iter().filter(|file| !file.ends_with("db/types.rs")) {
+        let source = std::fs::read_to_string(file).unwrap();
         for block in source.split("text_enum! {").skip(1).filter(|block| block.contains("pub enum")) {
             let block = block.split("\n}").next().unwrap();
             let Some(label) = block.split(": \"").nth(1).and_then(|rest| rest.split('"').next()) else { continue };
