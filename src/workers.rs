@@ -3,7 +3,6 @@
 
 use std::time::Duration;
 
-use chrono::NaiveDateTime;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -11,6 +10,7 @@ use crate::accounts::throttle;
 use crate::app::App;
 use crate::audit::seal;
 use crate::notifications::worker as mail;
+use crate::training::{closing, waitlist};
 
 /// One kind of background work. Returns how much it did; more than nothing means "call again at once".
 struct Task {
@@ -85,6 +85,7 @@ fn purge(app: &App) -> anyhow::Result<usize> {
 /// Everything that the clock decides: expired offers, exam deadlines. Each line is one feature's own verb.
 pub fn deadlines(app: &App) -> anyhow::Result<usize> {
     let now = app.clock.now();
-    let _: NaiveDateTime = now;
-    Ok(0)
+    let passed_on = app.db.write_now(move |conn| waitlist::lapse_expired(conn, now))?;
+    let closed = app.db.write_now(move |conn| closing::close_overdue(conn, now))?;
+    Ok(passed_on + closed)
 }

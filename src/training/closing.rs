@@ -25,12 +25,7 @@ pub fn close(conn: &mut Conn, desk: Desk, id: SessionId, now: NaiveDateTime) -> 
     shut(conn, Some(desk.user()), &session, now)
 }
 
-fn shut(
-    conn: &mut Conn,
-    by: Option<UserId>,
-    session: &Session,
-    now: NaiveDateTime,
-) -> Result<(), AttendanceError> {
+fn shut(conn: &mut Conn, by: Option<UserId>, session: &Session, now: NaiveDateTime) -> Result<(), AttendanceError> {
     let changed = diesel::update(sessions::table.find(session.id).filter(sessions::closed_at.is_null()))
         .set(sessions::closed_at.eq(now))
         .execute(conn)?;

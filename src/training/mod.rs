@@ -2,9 +2,11 @@
 
 pub mod attendance;
 pub mod closing;
+pub mod conflict;
 pub mod credit;
 pub mod hours;
 mod letters;
+mod own;
 pub mod pages;
 pub mod planning;
 pub mod roster;

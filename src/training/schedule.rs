@@ -96,3 +96,29 @@ pub fn coming(
         .load(conn)?;
     Ok(Found { rows: views(conn, rows)?, total })
 }
+
+/// What the office's home counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counts {
+    pub drafts: i64,
+    pub upcoming: i64,
+    /// Ended, and nobody has closed the attendance.
+    pub unclosed: i64,
+}
+
+pub fn counts(conn: &mut Conn, now: NaiveDateTime) -> QueryResult<Counts> {
+    let published = sessions::table.filter(sessions::status.eq(SessionStatus::Published));
+    Ok(Counts {
+        drafts: sessions::table
+            .filter(sessions::status.eq(SessionStatus::Draft))
+            .filter(sessions::starts_at.gt(now))
+            .count()
+            .get_result(conn)?,
+        upcoming: published.filter(sessions::starts_at.gt(now)).count().get_result(conn)?,
+        unclosed: published
+            .filter(sessions::ends_at.le(now))
+            .filter(sessions::closed_at.is_null())
+            .count()
+            .get_result(conn)?,
+    })
+}

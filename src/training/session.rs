@@ -264,36 +264,10 @@ pub fn next_bookable(conn: &mut Conn, user: UserId, now: NaiveDateTime) -> Query
         .select(Session::as_select())
         .limit(60)
         .load(conn)?;
-    let own = super::seat::open_sessions(conn, user, now)?;
+    let own = super::own::open_sessions(conn, user, now)?;
     let free = |session: &Session| !own.iter().any(|held| held.id == session.id || held.overlaps(session));
     let candidates: Vec<Session> = coming.into_iter().filter(free).collect();
     Ok(views(conn, candidates)?.into_iter().find(|view| view.free() > 0))
-}
-
-/// What the office's home counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Counts {
-    pub drafts: i64,
-    pub upcoming: i64,
-    /// Ended, and nobody has closed the attendance.
-    pub unclosed: i64,
-}
-
-pub fn counts(conn: &mut Conn, now: NaiveDateTime) -> QueryResult<Counts> {
-    let published = sessions::table.filter(sessions::status.eq(SessionStatus::Published));
-    Ok(Counts {
-        drafts: sessions::table
-            .filter(sessions::status.eq(SessionStatus::Draft))
-            .filter(sessions::starts_at.gt(now))
-            .count()
-            .get_result(conn)?,
-        upcoming: published.filter(sessions::starts_at.gt(now)).count().get_result(conn)?,
-        unclosed: published
-            .filter(sessions::ends_at.le(now))
-            .filter(sessions::closed_at.is_null())
-            .count()
-            .get_result(conn)?,
-    })
 }
 
 /// Cohorts that train: neither planned nor over.

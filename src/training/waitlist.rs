@@ -43,11 +43,7 @@ pub(super) fn promote(conn: &mut Conn, id: SessionId, now: NaiveDateTime) -> Que
         }
         let until = (now + OFFER).min(session.booking_closes_at);
         diesel::update(seats::table.find(waiting.id))
-            .set((
-                seats::status.eq(SeatStatus::Offered),
-                seats::offered_until.eq(until),
-                seats::changed_at.eq(now),
-            ))
+            .set((seats::status.eq(SeatStatus::Offered), seats::offered_until.eq(until), seats::changed_at.eq(now)))
             .execute(conn)?;
         audit::record(conn, None, "seat.offered", ("seat", waiting.id.0), json!({ "session": id.0 }), now)?;
         letters::seat_offered(conn, id, waiting.user_id, until, now)?;

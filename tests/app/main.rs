@@ -5,3 +5,4 @@ mod access;
 mod accounts;
 mod foundation;
 mod support;
+mod training;

@@ -210,11 +210,7 @@ pub async fn show(app: web::Data<App>, trainee: Trainee, id: web::Path<SessionId
     })
 }
 
-pub async fn create(
-    app: web::Data<App>,
-    trainee: Trainee,
-    id: web::Path<SessionId>,
-) -> Result<HttpResponse, AppError> {
+pub async fn create(app: web::Data<App>, trainee: Trainee, id: web::Path<SessionId>) -> Result<HttpResponse, AppError> {
     let (user, id, now) = (trainee.id(), id.into_inner(), trainee.now);
     let outcome = app.db.write(move |conn| seat::book(conn, user, id, now)).await;
     answer(&format!("/my/sessions/{id}"), outcome, |booking| match booking {
@@ -223,11 +219,7 @@ pub async fn create(
     })
 }
 
-pub async fn accept(
-    app: web::Data<App>,
-    trainee: Trainee,
-    id: web::Path<SessionId>,
-) -> Result<HttpResponse, AppError> {
+pub async fn accept(app: web::Data<App>, trainee: Trainee, id: web::Path<SessionId>) -> Result<HttpResponse, AppError> {
     let (user, id, now) = (trainee.id(), id.into_inner(), trainee.now);
     let outcome = app.db.write(move |conn| seat::accept(conn, user, id, now)).await;
     answer(&format!("/my/sessions/{id}"), outcome, |()| "seat-booked")

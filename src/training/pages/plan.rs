@@ -11,7 +11,8 @@ use super::sessions::modules;
 use crate::app::App;
 use crate::error::AppError;
 use crate::recruitment::trainer;
-use crate::training::planning::{self, SessionError, SessionInput};
+use crate::training::conflict::SessionError;
+use crate::training::planning::{self, SessionInput};
 use crate::training::session::{self, Session, SessionId};
 use crate::training::venue;
 use crate::web::dates;
@@ -172,6 +173,9 @@ pub async fn create<S: Staff>(
 pub async fn edit<S: Staff>(app: web::Data<App>, staff: S, id: web::Path<SessionId>) -> Result<HttpResponse, AppError> {
     let (desk, id) = (staff.desk(), id.into_inner());
     let session = app.db.read(move |conn| Ok::<_, AppError>(session::at_desk(conn, desk, id)?)).await?;
+    if !session.is_editable(staff.now) {
+        return Ok(respond::redirect_refused(&format!("{}/sessions/{id}", S::BASE), "session-fixed"));
+    }
     let form = shown(&session, &staff);
     respond::page(&SessionFormPage::load(&app, &staff, Some(id), form).await?)
 }

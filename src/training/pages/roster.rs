@@ -114,8 +114,7 @@ impl SessionPage {
         let is_published = matches!(stage, Stage::Upcoming | Stage::Running | Stage::Ended);
         let is_taking = is_published && now >= view.session.starts_at - DOORS;
         let now_open = now < view.session.ends_at;
-        let (held, others): (Vec<&Row>, Vec<&Row>) =
-            rows.iter().partition(|row| row.seat.status == SeatStatus::Held);
+        let (held, others): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| row.seat.status == SeatStatus::Held);
         let people = held.iter().map(|row| person(&l, &base, row, is_taking, now_open)).collect();
         let waiting = others.iter().map(|row| waiting(&l, &base, row)).collect();
         Ok(SessionPage {

@@ -8,11 +8,11 @@ use validator::Validate;
 use super::desk::{Staff, answer};
 use crate::app::App;
 use crate::error::AppError;
+use crate::training::attendance;
 use crate::training::hours::{self, CorrectionError, duration};
 use crate::training::roster::{self, Row};
 use crate::training::seat::{self, SeatId, SeatStatus};
 use crate::training::session::{self, Session, SessionId, SessionStatus};
-use crate::training::attendance;
 use crate::web::form::{FormState, Submitted};
 use crate::web::layout::Layout;
 use crate::web::respond;
@@ -35,10 +35,8 @@ struct SeatPage {
 }
 
 fn facts(l: &Layout, row: &Row) -> Vec<(String, String)> {
-    let mut facts = vec![
-        ("seat-status", l.t(row.seat.status.label()).to_owned()),
-        ("seat-joined", l.when(&row.seat.joined_at)),
-    ];
+    let mut facts =
+        vec![("seat-status", l.t(row.seat.status.label()).to_owned()), ("seat-joined", l.when(&row.seat.joined_at))];
     if let Some(found) = &row.attendance {
         let status = found.status.map(|status| l.t(status.label()).to_owned()).unwrap_or_default();
         facts.push(("attendance-status", status));
@@ -80,10 +78,8 @@ type Ids = (SessionId, SeatId);
 
 async fn load<S: Staff>(app: &App, staff: &S, (id, seat): Ids, form: FormState) -> Result<SeatPage, AppError> {
     let desk = staff.desk();
-    let (session, rows) = app
-        .db
-        .read(move |conn| Ok::<_, AppError>((session::at_desk(conn, desk, id)?, roster::of(conn, id)?)))
-        .await?;
+    let (session, rows) =
+        app.db.read(move |conn| Ok::<_, AppError>((session::at_desk(conn, desk, id)?, roster::of(conn, id)?))).await?;
     let row = rows.iter().find(|row| row.seat.id == seat).ok_or(AppError::NotFound)?;
     Ok(SeatPage::new(staff, &session, row, form))
 }

@@ -101,9 +101,8 @@ pub async fn index<S: Staff>(
     let cohorts = app.db.read(|conn| Ok::<_, AppError>(session::training_cohorts(conn)?)).await?;
     let l = staff.layout("sessions-title");
     let past = query.filter().when == When::Past;
-    let tab = |when: &str, key: &str, current| {
-        (format!("{}/sessions?when={when}", S::BASE), l.t(key).to_owned(), current)
-    };
+    let tab =
+        |when: &str, key: &str, current| (format!("{}/sessions?when={when}", S::BASE), l.t(key).to_owned(), current);
     let tabs = vec![tab("upcoming", "sessions-upcoming", !past), tab("past", "sessions-past", past)];
     let rows = found.rows.into_iter().map(|view| {
         let stage = view.session.stage(staff.now);

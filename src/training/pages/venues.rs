@@ -122,11 +122,7 @@ pub async fn new(office: Office) -> Result<HttpResponse, AppError> {
     respond::page(&form_page(&office, FormState::default()))
 }
 
-pub async fn create(
-    app: web::Data<App>,
-    office: Office,
-    form: Submitted<VenueForm>,
-) -> Result<HttpResponse, AppError> {
+pub async fn create(app: web::Data<App>, office: Office, form: Submitted<VenueForm>) -> Result<HttpResponse, AppError> {
     let (mut state, actor, now) = (form.state, office.id(), office.now);
     let Some(input) = read_venue(&mut state) else {
         return respond::refused(&form_page(&office, state));
@@ -147,10 +143,8 @@ async fn venue_page(
     id: VenueId,
     (details, room): (Option<FormState>, FormState),
 ) -> Result<VenuePage, AppError> {
-    let (venue, rooms) = app
-        .db
-        .read(move |conn| Ok::<_, AppError>((venue::find(conn, id)?, venue::rooms_of(conn, &[id])?)))
-        .await?;
+    let (venue, rooms) =
+        app.db.read(move |conn| Ok::<_, AppError>((venue::find(conn, id)?, venue::rooms_of(conn, &[id])?))).await?;
     let l = office.layout_titled(office.lang.pick(&venue.name_en, &venue.name_zh));
     let details = details.unwrap_or_else(|| {
         FormState::filled([
@@ -205,10 +199,8 @@ type Ids = (VenueId, RoomId);
 
 async fn room_page(app: &App, office: &Office, ids: Ids, form: Option<FormState>) -> Result<RoomPage, AppError> {
     let (id, room) = ids;
-    let (venue, rooms) = app
-        .db
-        .read(move |conn| Ok::<_, AppError>((venue::find(conn, id)?, venue::rooms_of(conn, &[id])?)))
-        .await?;
+    let (venue, rooms) =
+        app.db.read(move |conn| Ok::<_, AppError>((venue::find(conn, id)?, venue::rooms_of(conn, &[id])?))).await?;
     let room = rooms.into_iter().find(|found| found.id == room).ok_or(AppError::NotFound)?;
     let l = office.layout_titled(room.name.clone());
     let parent = (format!("/office/venues/{id}"), l.pick(&venue.name_en, &venue.name_zh).to_owned());

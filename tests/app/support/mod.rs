@@ -2,6 +2,7 @@
 
 pub mod database;
 pub mod person;
+pub mod training;
 pub mod world;
 
 pub use person::Person;
