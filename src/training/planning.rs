@@ -78,12 +78,11 @@ fn check(
         .order(sessions::starts_at)
         .select(Session::as_select())
         .load(conn)?;
-    for other in others.iter().filter(|other| Some(other.id) != own) {
-        let clash = Clash::of(other);
-        let in_room = other.room_id == input.room;
-        return Err(if in_room { SessionError::RoomTaken(clash) } else { SessionError::TrainerTaken(clash) });
+    match others.iter().find(|other| Some(other.id) != own) {
+        None => Ok(()),
+        Some(other) if other.room_id == input.room => Err(SessionError::RoomTaken(Clash::of(other))),
+        Some(other) => Err(SessionError::TrainerTaken(Clash::of(other))),
     }
-    Ok(())
 }
 
 /// Whose session the desk may make: a trainer only their own.
