@@ -700,6 +700,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    certificate_reminders (id) {
+        id -> BigInt,
+        certificate_id -> BigInt,
+        days -> BigInt,
+        sent_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     anchor_profiles (id) {
         id -> BigInt,
         user_id -> BigInt,
@@ -963,6 +972,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     certificates,
     certificate_facts,
     certificate_refusals,
+    certificate_reminders,
     anchor_profiles,
     anchor_tags,
     openings,

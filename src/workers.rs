@@ -85,7 +85,9 @@ fn purge(app: &App) -> anyhow::Result<usize> {
 /// Everything that the clock decides: expired offers, exam deadlines. Each line is one feature's own verb.
 pub fn deadlines(app: &App) -> anyhow::Result<usize> {
     let now = app.clock.now();
-    let passed_on = app.db.write_now(move |conn| waitlist::lapse_expired(conn, now))?;
-    let closed = app.db.write_now(move |conn| closing::close_overdue(conn, now))?;
-    Ok(passed_on + closed)
+    let mut done = 0;
+    done += app.db.write_now(move |conn| waitlist::lapse_expired(conn, now))?;
+    done += app.db.write_now(move |conn| closing::close_overdue(conn, now))?;
+    done += crate::certification::reminder::run(app)?;
+    Ok(done)
 }

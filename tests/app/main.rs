@@ -3,6 +3,9 @@
 
 mod access;
 mod accounts;
+mod assessment;
+mod certification;
 mod foundation;
+mod notifications;
 mod support;
 mod training;

@@ -1,5 +1,9 @@
 //! Pages of this feature.
 
+mod practical;
+
 use crate::web::routing::Routes;
 
-pub fn routes(_routes: &mut Routes<'_>) {}
+pub fn routes(routes: &mut Routes<'_>) {
+    practical::routes(routes);
+}

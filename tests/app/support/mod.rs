@@ -1,7 +1,10 @@
 //! What tests stand on: a [`World`] (the App with a database of its own) and a [`Person`] who uses it in a browser.
 
+pub mod certification;
 pub mod database;
+pub mod notifications;
 pub mod person;
+pub mod practical;
 pub mod training;
 pub mod world;
 

@@ -1,0 +1,3 @@
+//! Exams, performances, marks and results.
+
+pub mod practical;
