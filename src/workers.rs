@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::assessment::{attempt, planning};
 use crate::audit::seal;
 use crate::notifications::worker as mail;
+use crate::training::{closing, waitlist};
 
 /// One kind of background work. Returns how much it did; more than nothing means "call again at once".
 struct Task {
@@ -88,6 +89,8 @@ pub fn deadlines(app: &App) -> anyhow::Result<usize> {
     let mut done = 0;
     done += app.db.write_now(move |conn| attempt::expire(conn, now))?;
     done += app.db.write_now(move |conn| planning::turn(conn, now))?;
+    done += app.db.write_now(move |conn| waitlist::lapse_expired(conn, now))?;
+    done += app.db.write_now(move |conn| closing::close_overdue(conn, now))?;
     done += crate::certification::reminder::run(app)?;
     Ok(done)
 }

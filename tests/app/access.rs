@@ -56,6 +56,7 @@ const FOUNDATION: &[Row] = &[
 /// One table per feature; each stands beside the tests of its feature.
 const TABLES: &[&[Row]] = &[
     FOUNDATION,
+    crate::training::access::ROUTES,
     crate::assessment::practical::access::ROUTES,
     crate::assessment::theory::access::ROUTES,
     crate::certification::access::ROUTES,

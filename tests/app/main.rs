@@ -8,3 +8,4 @@ mod certification;
 mod foundation;
 mod notifications;
 mod support;
+mod training;

@@ -6,6 +6,7 @@ pub mod notifications;
 pub mod person;
 pub mod practical;
 pub mod theory;
+pub mod training;
 pub mod world;
 
 pub use person::Person;
