@@ -70,10 +70,9 @@ impl CandidacyStatus {
             (S::Offered, Step::Lapse) => Some(S::Lapsed),
             (S::Offered, Step::Withdraw) => Some(S::Interviewed),
             (S::Accepted, Step::Place) => Some(S::Placed),
-            (
-                S::Shortlisted | S::Invited | S::Interested | S::Interviewed | S::Refused | S::Lapsed,
-                Step::Close,
-            ) => Some(S::Closed),
+            (S::Shortlisted | S::Invited | S::Interested | S::Interviewed | S::Refused | S::Lapsed, Step::Close) => {
+                Some(S::Closed)
+            }
             _ => None,
         }
     }

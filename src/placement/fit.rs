@@ -122,9 +122,10 @@ mod tests {
     #[test]
     fn higher_expectations_fit_less_and_unknown_ones_half() {
         let pay = |fen| fit(&demand(), &Supply { expected_pay_fen: fen, ..supply() }).pay;
-        assert_eq!([Some(1_000_000), Some(1_250_000), Some(1_500_000), Some(9_000_000), None].map(pay), [
-            100, 50, 0, 0, 50
-        ]);
+        assert_eq!(
+            [Some(1_000_000), Some(1_250_000), Some(1_500_000), Some(9_000_000), None].map(pay),
+            [100, 50, 0, 0, 50]
+        );
     }
 
     #[test]

@@ -147,15 +147,13 @@ fn view((offer, candidacy, opening, provider_en, provider_zh): Row) -> OfferView
 
 macro_rules! views {
     () => {
-        offers::table
-            .inner_join(candidacies::table.inner_join(openings::table.inner_join(providers::table)))
-            .select((
-                Offer::as_select(),
-                Candidacy::as_select(),
-                Opening::as_select(),
-                providers::name_en,
-                providers::name_zh,
-            ))
+        offers::table.inner_join(candidacies::table.inner_join(openings::table.inner_join(providers::table))).select((
+            Offer::as_select(),
+            Candidacy::as_select(),
+            Opening::as_select(),
+            providers::name_en,
+            providers::name_zh,
+        ))
     };
 }
 
@@ -315,13 +313,7 @@ pub fn accept(
 }
 
 /// The anchor refuses, with a note if they like.
-pub fn refuse(
-    conn: &mut Conn,
-    user: UserId,
-    id: OfferId,
-    note: &str,
-    now: NaiveDateTime,
-) -> Result<(), OfferError> {
+pub fn refuse(conn: &mut Conn, user: UserId, id: OfferId, note: &str, now: NaiveDateTime) -> Result<(), OfferError> {
     let OfferView { offer, candidacy, opening, .. } = for_user(conn, user, id)?;
     set(conn, Some(user), &offer, (OfferStatus::Refused, note), now)?;
     candidacy::advance(conn, Some(user), &candidacy, Step::Refuse, now)?;
@@ -425,8 +417,7 @@ pub(super) fn tell_anchor(
 ) -> QueryResult<()> {
     let named = |message: Message, end: &str| Message { key: format!("{key}-{end}").into(), ..message };
     let about = said("mail-jobs-action", conn, opening)?;
-    let letter = Letter::new(named(about.clone(), "subject"))
-        .say(named(about, "text"))
-        .action("mail-jobs-action", "/my/jobs");
+    let letter =
+        Letter::new(named(about.clone(), "subject")).say(named(about, "text")).action("mail-jobs-action", "/my/jobs");
     outbox::queue_to(conn, user, &letter, now)
 }

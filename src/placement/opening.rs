@@ -124,12 +124,8 @@ pub fn of_provider(
     let statuses = status.map_or_else(|| OpeningStatus::ALL.to_vec(), |status| vec![status]);
     let filtered = openings::table.filter(openings::provider_id.eq(provider)).filter(openings::status.eq_any(statuses));
     let total = filtered.clone().count().get_result(conn)?;
-    let rows = filtered
-        .order(openings::id.desc())
-        .limit(limit)
-        .offset(offset)
-        .select(Opening::as_select())
-        .load(conn)?;
+    let rows =
+        filtered.order(openings::id.desc()).limit(limit).offset(offset).select(Opening::as_select()).load(conn)?;
     Ok((rows, total))
 }
 
@@ -290,11 +286,7 @@ pub fn set_status(
     }
     let published_at = if next == OpeningStatus::Published { Some(now) } else { opening.published_at };
     let changed = diesel::update(openings::table.find(opening.id).filter(openings::status.eq(opening.status)))
-        .set((
-            openings::status.eq(next),
-            openings::close_reason.eq(reason),
-            openings::published_at.eq(published_at),
-        ))
+        .set((openings::status.eq(next), openings::close_reason.eq(reason), openings::published_at.eq(published_at)))
         .execute(conn)?;
     if changed == 0 {
         return Err(OpeningError::Stale);

@@ -127,12 +127,8 @@ pub fn list(
     limit: i64,
 ) -> QueryResult<(Vec<PlacementView>, i64)> {
     let total = narrowed(filter).count().get_result(conn)?;
-    let ids: Vec<PlacementId> = narrowed(filter)
-        .order(placements::id.desc())
-        .limit(limit)
-        .offset(offset)
-        .select(placements::id)
-        .load(conn)?;
+    let ids: Vec<PlacementId> =
+        narrowed(filter).order(placements::id.desc()).limit(limit).offset(offset).select(placements::id).load(conn)?;
     Ok((views(conn, &ids)?, total))
 }
 
@@ -181,11 +177,19 @@ pub fn active_of(conn: &mut Conn, provider: ProviderId) -> QueryResult<Vec<Place
     views(conn, &ids)
 }
 
+/// The providers that ever employed somebody, by name, for the office's filter.
+pub fn employers(conn: &mut Conn) -> QueryResult<Vec<(ProviderId, String, String)>> {
+    providers::table
+        .filter(diesel::dsl::exists(placements::table.filter(placements::provider_id.eq(providers::id))))
+        .order(providers::name_en)
+        .limit(500)
+        .select((providers::id, providers::name_en, providers::name_zh))
+        .load(conn)
+}
+
 /// How many people were ever placed.
 pub fn placed(conn: &mut Conn) -> QueryResult<i64> {
-    placements::table
-        .select(diesel::dsl::count(placements::user_id).aggregate_distinct())
-        .first(conn)
+    placements::table.select(diesel::dsl::count(placements::user_id).aggregate_distinct()).first(conn)
 }
 
 /// How many places of an opening are taken.
@@ -242,10 +246,9 @@ pub fn start(
     if !is_eligible(conn, placement.user_id, &opening, today)? {
         return Err(PlacementError::NotCertified);
     }
-    let changed =
-        diesel::update(placements::table.find(placement.id).filter(placements::status.eq(placement.status)))
-            .set(placements::status.eq(PlacementStatus::Active))
-            .execute(conn)?;
+    let changed = diesel::update(placements::table.find(placement.id).filter(placements::status.eq(placement.status)))
+        .set(placements::status.eq(PlacementStatus::Active))
+        .execute(conn)?;
     if changed == 0 {
         return Err(PlacementError::Stale);
     }
@@ -290,14 +293,13 @@ pub fn end(
     if ended_on > today || (placement.status == PlacementStatus::Active && ended_on < placement.starts_on) {
         return Err(PlacementError::Dates);
     }
-    let changed =
-        diesel::update(placements::table.find(placement.id).filter(placements::status.eq(placement.status)))
-            .set((
-                placements::status.eq(PlacementStatus::Ended),
-                placements::ended_on.eq(ended_on),
-                placements::end_reason.eq(reason),
-            ))
-            .execute(conn)?;
+    let changed = diesel::update(placements::table.find(placement.id).filter(placements::status.eq(placement.status)))
+        .set((
+            placements::status.eq(PlacementStatus::Ended),
+            placements::ended_on.eq(ended_on),
+            placements::end_reason.eq(reason),
+        ))
+        .execute(conn)?;
     if changed == 0 {
         return Err(PlacementError::Stale);
     }

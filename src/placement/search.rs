@@ -114,14 +114,11 @@ fn matching(filter: &Filter, today: NaiveDate) -> anchor_profiles::BoxedQuery<'s
         (true, false) => query,
         (true, true) => query.filter(anchor_profiles::is_remote.eq(true)),
         (false, false) => query.filter(lower(anchor_profiles::city).eq(city)),
-        (false, true) => {
-            query.filter(lower(anchor_profiles::city).eq(city).or(anchor_profiles::is_remote.eq(true)))
-        }
+        (false, true) => query.filter(lower(anchor_profiles::city).eq(city).or(anchor_profiles::is_remote.eq(true))),
     };
     if let Some(most) = filter.pay_up_to_fen {
-        query = query.filter(
-            anchor_profiles::expected_pay_fen.le(most).or(anchor_profiles::expected_pay_fen.is_null()),
-        );
+        query =
+            query.filter(anchor_profiles::expected_pay_fen.le(most).or(anchor_profiles::expected_pay_fen.is_null()));
     }
     query
 }
@@ -246,12 +243,7 @@ pub fn fit_of(opening: &Opening, wanted: &TagSet, profile: &Profile, own: &TagSe
 }
 
 /// The anchors of one page, in the order of `ids`.
-fn load(
-    conn: &mut Conn,
-    ids: &[UserId],
-    fits: &HashMap<UserId, Fit>,
-    today: NaiveDate,
-) -> QueryResult<Vec<Found>> {
+fn load(conn: &mut Conn, ids: &[UserId], fits: &HashMap<UserId, Fit>, today: NaiveDate) -> QueryResult<Vec<Found>> {
     let rows: Vec<(Profile, String)> = anchor_profiles::table
         .inner_join(users::table)
         .filter(anchor_profiles::user_id.eq_any(ids))

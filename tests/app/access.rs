@@ -54,7 +54,7 @@ const FOUNDATION: &[Row] = &[
 ];
 
 /// One table per feature; each stands beside the tests of its feature.
-const TABLES: &[&[Row]] = &[FOUNDATION];
+const TABLES: &[&[Row]] = &[FOUNDATION, crate::placement::access::ROUTES];
 
 #[test]
 fn every_route_has_its_place_in_the_access_table() {

@@ -2,6 +2,7 @@
 
 pub mod database;
 pub mod person;
+pub mod placement;
 pub mod world;
 
 pub use person::Person;
