@@ -12,6 +12,8 @@ use crate::assessment::{attempt, planning};
 use crate::audit::seal;
 use crate::notifications::worker as mail;
 use crate::training::{closing, waitlist};
+use crate::placement::{offer, placement};
+use crate::web::dates;
 
 /// One kind of background work. Returns how much it did; more than nothing means "call again at once".
 struct Task {
@@ -92,5 +94,9 @@ pub fn deadlines(app: &App) -> anyhow::Result<usize> {
     done += app.db.write_now(move |conn| waitlist::lapse_expired(conn, now))?;
     done += app.db.write_now(move |conn| closing::close_overdue(conn, now))?;
     done += crate::certification::reminder::run(app)?;
+    let today = dates::today(app.config.time_zone, now);
+    let mut done = 0;
+    done += app.db.write_now(move |conn| offer::lapse_expired(conn, now))?;
+    done += app.db.write_now(move |conn| placement::start_due(conn, today, now))?;
     Ok(done)
 }

@@ -62,6 +62,7 @@ const TABLES: &[&[Row]] = &[
     crate::certification::access::ROUTES,
     crate::notifications::access::ROUTES,
 ];
+const TABLES: &[&[Row]] = &[FOUNDATION, crate::placement::access::ROUTES];
 
 #[test]
 fn every_route_has_its_place_in_the_access_table() {

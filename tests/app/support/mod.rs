@@ -7,6 +7,7 @@ pub mod person;
 pub mod practical;
 pub mod theory;
 pub mod training;
+pub mod placement;
 pub mod world;
 
 pub use person::Person;
