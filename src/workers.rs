@@ -3,7 +3,6 @@
 
 use std::time::Duration;
 
-use chrono::NaiveDateTime;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -11,6 +10,7 @@ use crate::accounts::throttle;
 use crate::app::App;
 use crate::audit::seal;
 use crate::notifications::worker as mail;
+use crate::recruitment::application;
 
 /// One kind of background work. Returns how much it did; more than nothing means "call again at once".
 struct Task {
@@ -85,6 +85,6 @@ fn purge(app: &App) -> anyhow::Result<usize> {
 /// Everything that the clock decides: expired offers, exam deadlines. Each line is one feature's own verb.
 pub fn deadlines(app: &App) -> anyhow::Result<usize> {
     let now = app.clock.now();
-    let _: NaiveDateTime = now;
-    Ok(0)
+    let lapsed = app.db.write_now(move |conn| application::lapse_expired(conn, now))?;
+    Ok(lapsed)
 }

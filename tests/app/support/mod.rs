@@ -2,6 +2,7 @@
 
 pub mod database;
 pub mod person;
+pub mod recruitment;
 pub mod world;
 
 pub use person::Person;
