@@ -15,6 +15,7 @@ pub mod release;
 pub mod result;
 pub mod result_list;
 pub mod rubric;
+pub mod rubric_draft;
 pub mod rubric_standard;
 pub mod sitting;
 pub mod verdict;
