@@ -4,5 +4,9 @@
 mod access;
 mod accounts;
 mod assessment;
+mod certification;
 mod foundation;
+mod notifications;
+mod placement;
 mod support;
+mod training;

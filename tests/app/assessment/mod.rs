@@ -1,3 +1,4 @@
-//! Exams, performances, marks and results.
+//! Items, exams, performances, marks and results.
 
 pub mod practical;
+pub mod theory;
