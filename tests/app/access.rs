@@ -60,9 +60,9 @@ const TABLES: &[&[Row]] = &[
     crate::assessment::practical::access::ROUTES,
     crate::assessment::theory::access::ROUTES,
     crate::certification::access::ROUTES,
+    crate::placement::access::ROUTES,
     crate::notifications::access::ROUTES,
 ];
-const TABLES: &[&[Row]] = &[FOUNDATION, crate::placement::access::ROUTES];
 
 #[test]
 fn every_route_has_its_place_in_the_access_table() {
