@@ -4,6 +4,10 @@ pub mod certification;
 pub mod database;
 pub mod notifications;
 pub mod person;
+pub mod practical;
+pub mod theory;
+pub mod training;
+pub mod placement;
 pub mod world;
 
 pub use person::Person;
