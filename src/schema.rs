@@ -349,6 +349,7 @@ diesel::table! {
         status -> Text,
         cancel_reason -> Text,
         calendar_sequence -> BigInt,
+        closed_at -> Nullable<Timestamp>,
         created_by_id -> BigInt,
         created_at -> Timestamp,
     }

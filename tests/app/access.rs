@@ -56,9 +56,11 @@ const FOUNDATION: &[Row] = &[
 /// One table per feature; each stands beside the tests of its feature.
 const TABLES: &[&[Row]] = &[
     FOUNDATION,
+    crate::training::access::ROUTES,
     crate::assessment::practical::access::ROUTES,
     crate::assessment::theory::access::ROUTES,
     crate::certification::access::ROUTES,
+    crate::placement::access::ROUTES,
     crate::notifications::access::ROUTES,
 ];
 

@@ -7,4 +7,6 @@ mod assessment;
 mod certification;
 mod foundation;
 mod notifications;
+mod placement;
 mod support;
+mod training;

@@ -6,6 +6,8 @@ pub mod notifications;
 pub mod person;
 pub mod practical;
 pub mod theory;
+pub mod training;
+pub mod placement;
 pub mod world;
 
 pub use person::Person;
