@@ -20,7 +20,7 @@ pub enum For {
 
 use For::{Anybody, Member};
 
-type Row = (&'static str, &'static str, For);
+pub type Row = (&'static str, &'static str, For);
 
 const FOUNDATION: &[Row] = &[
     ("GET", "/static/{digest}/{path:.*}", Anybody),
@@ -54,7 +54,7 @@ const FOUNDATION: &[Row] = &[
 ];
 
 /// One table per feature; each stands beside the tests of its feature.
-const TABLES: &[&[Row]] = &[FOUNDATION];
+const TABLES: &[&[Row]] = &[FOUNDATION, crate::recruitment::access::ROUTES];
 
 #[test]
 fn every_route_has_its_place_in_the_access_table() {
@@ -77,6 +77,7 @@ fn visitors_get_only_what_is_for_them() {
         (None, world.visitor()),
         (Some(For::Trainee), world.signed_in(world.user("trainee@example.com", &[Role::Trainee]))),
         (Some(For::Trainer), world.signed_in(world.user("trainer@example.com", &[Role::Trainer]))),
+        (Some(For::Provider), world.signed_in(crate::support::recruitment::provider(&world, "ACCESS").1)),
         (Some(For::Office), world.signed_in(world.user("office@example.com", &[Role::Office]))),
     ];
     for (who, mut person) in people {

@@ -4,4 +4,5 @@
 mod access;
 mod accounts;
 mod foundation;
+mod recruitment;
 mod support;
