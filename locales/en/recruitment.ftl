@@ -425,3 +425,4 @@ recruitment-months-count = { $count } months
 recruitment-points-of-100 = { $points } of 100 points
 recruitment-zone-hint = Time zone: { $zone }
 recruitment-file-hint = PDF, PNG or JPEG, up to 10 MB.
+recruitment-save = Save

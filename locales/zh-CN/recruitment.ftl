@@ -425,3 +425,4 @@ recruitment-months-count = { $count } 个月
 recruitment-points-of-100 = 满分 100，须达 { $points } 分
 recruitment-zone-hint = 时区：{ $zone }
 recruitment-file-hint = PDF、PNG 或 JPEG，不超过 10 MB。
+recruitment-save = 保存

@@ -39,7 +39,12 @@ pub(super) fn nominations(app: &App, wanted: &Nominations<'_>) -> anyhow::Result
     for (line, problem) in &review.problems {
         println!("line {line}: {}", say(problem));
     }
-    println!("{} rows are right, {} are wrong, {} seats are left", review.good.len(), review.problems.len(), review.seats_left);
+    println!(
+        "{} rows are right, {} are wrong, {} seats are left",
+        review.good.len(),
+        review.problems.len(),
+        review.seats_left
+    );
     if wanted.is_dry_run {
         return Ok(ExitCode::SUCCESS);
     }

@@ -109,8 +109,7 @@ fn execute(command: Command) -> anyhow::Result<ExitCode> {
         }
         Command::User(UserCommand::Add { email, name, role }) => user::add(&open(config)?, &email, &name, role),
         Command::Import(ImportCommand::Nominations { cohort, provider, file, dry_run }) => {
-            let wanted =
-                import::Nominations { cohort: &cohort, provider: &provider, file: &file, is_dry_run: dry_run };
+            let wanted = import::Nominations { cohort: &cohort, provider: &provider, file: &file, is_dry_run: dry_run };
             import::nominations(&open(config)?, &wanted)
         }
         Command::Backup { target } => backup::run(&config, &target),

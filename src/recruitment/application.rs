@@ -210,11 +210,7 @@ pub fn find(conn: &mut Conn, id: ApplicationId) -> QueryResult<Application> {
 
 /// The application, if it is `trainee`'s own; `NotFound` otherwise.
 pub fn find_own(conn: &mut Conn, trainee: UserId, id: ApplicationId) -> QueryResult<Application> {
-    applications::table
-        .find(id)
-        .filter(applications::user_id.eq(trainee))
-        .select(Application::as_select())
-        .first(conn)
+    applications::table.find(id).filter(applications::user_id.eq(trainee)).select(Application::as_select()).first(conn)
 }
 
 /// What `user` has applied for, newest first.
@@ -318,13 +314,7 @@ fn shift(conn: &mut Conn, application: &Application, to: ApplicationStatus, step
     Ok(true)
 }
 
-fn note_move(
-    conn: &mut Conn,
-    id: ApplicationId,
-    from: &str,
-    to: ApplicationStatus,
-    step: Step<'_>,
-) -> QueryResult<()> {
+fn note_move(conn: &mut Conn, id: ApplicationId, from: &str, to: ApplicationStatus, step: Step<'_>) -> QueryResult<()> {
     diesel::insert_into(application_moves::table)
         .values((
             application_moves::application_id.eq(id),

@@ -92,8 +92,10 @@ pub fn of(conn: &mut Conn, user: UserId) -> QueryResult<Vec<(UserId, String, Vec
             .load(conn)?;
         same.into_iter().for_each(|id| found.entry(id).or_default().push(Likeness::Phone));
     }
-    let mut people: Vec<(UserId, String)> =
-        users::table.filter(users::id.eq_any(found.keys().copied().collect::<Vec<_>>())).select((users::id, users::name)).load(conn)?;
+    let mut people: Vec<(UserId, String)> = users::table
+        .filter(users::id.eq_any(found.keys().copied().collect::<Vec<_>>()))
+        .select((users::id, users::name))
+        .load(conn)?;
     people.sort();
     Ok(people.into_iter().map(|(id, name)| (id, name, found.remove(&id).unwrap_or_default())).collect())
 }

@@ -288,8 +288,7 @@ pub(super) fn take(
     if check != CodeCheck::Valid {
         return Ok(None);
     }
-    let nominee =
-        Nominee { name: person.name.clone(), email, phone: person.phone.clone(), note: String::new() };
+    let nominee = Nominee { name: person.name.clone(), email, phone: person.phone.clone(), note: String::new() };
     put(conn, person.id, &Place { quota, batch: None, status: NominationStatus::Used }, &nominee, now)
 }
 
@@ -303,9 +302,10 @@ pub(super) fn release(conn: &mut Conn, id: NominationId, to: NominationStatus) -
 pub fn code_for(conn: &mut Conn, cohort: CohortId, email: &str) -> QueryResult<Option<String>> {
     use crate::schema::quotas;
     nominations::table
-        .inner_join(quotas::table.on(
-            quotas::cohort_id.eq(nominations::cohort_id).and(quotas::provider_id.eq(nominations::provider_id)),
-        ))
+        .inner_join(
+            quotas::table
+                .on(quotas::cohort_id.eq(nominations::cohort_id).and(quotas::provider_id.eq(nominations::provider_id))),
+        )
         .filter(nominations::cohort_id.eq(cohort))
         .filter(nominations::email.eq(email))
         .filter(nominations::status.eq(NominationStatus::Open))

@@ -16,12 +16,7 @@ use crate::schema::applications;
 const BATCH: i64 = 100;
 
 /// The trainee takes the offered place.
-pub fn accept(
-    conn: &mut Conn,
-    trainee: UserId,
-    id: ApplicationId,
-    now: NaiveDateTime,
-) -> Result<(), ApplicationError> {
+pub fn accept(conn: &mut Conn, trainee: UserId, id: ApplicationId, now: NaiveDateTime) -> Result<(), ApplicationError> {
     let application = offered(conn, trainee, id, now)?;
     let cohort = cohort::find(conn, application.cohort_id)?;
     if !cohort.status.gives_places() {

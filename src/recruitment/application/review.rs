@@ -53,7 +53,8 @@ pub fn reject(
     give_seat_back(conn, &application, NominationStatus::Withdrawn)?;
     let cohort = cohort::find(conn, application.cohort_id)?;
     let title = Arg::bilingual(&cohort.title_en, &cohort.title_zh);
-    let mut letter = Letter::new("mail-application-rejected-subject").say(Message::new("mail-application-rejected-text").with("cohort", title));
+    let mut letter = Letter::new("mail-application-rejected-subject")
+        .say(Message::new("mail-application-rejected-text").with("cohort", title));
     if !note.is_empty() {
         letter = letter.say(Message::new("mail-application-rejected-note").with("note", note));
     }

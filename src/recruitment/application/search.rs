@@ -55,12 +55,7 @@ type Columns = (
 );
 
 /// The rows from `offset` on, those that wait longest first, and how many there are in all.
-pub fn search(
-    conn: &mut Conn,
-    search: &Search,
-    offset: i64,
-    limit: i64,
-) -> QueryResult<(Vec<ApplicationRow>, i64)> {
+pub fn search(conn: &mut Conn, search: &Search, offset: i64, limit: i64) -> QueryResult<(Vec<ApplicationRow>, i64)> {
     let suspects = duplicate::suspects(conn)?;
     let matching = || {
         let mut query = applications::table

@@ -100,12 +100,7 @@ pub struct Import {
 }
 
 /// Nominates everybody in a file. It is checked again, for seats may be gone since the dry run.
-pub fn import(
-    conn: &mut Conn,
-    member: UserId,
-    new: &Import,
-    now: NaiveDateTime,
-) -> Result<Imported, NominationError> {
+pub fn import(conn: &mut Conn, member: UserId, new: &Import, now: NaiveDateTime) -> Result<Imported, NominationError> {
     let before: Option<BatchId> = nomination_batches::table
         .filter(nomination_batches::cohort_id.eq(new.cohort))
         .filter(nomination_batches::provider_id.eq(new.provider))

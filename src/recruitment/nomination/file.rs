@@ -184,7 +184,8 @@ mod tests {
 
     #[test]
     fn each_wrong_row_is_named_by_its_line() {
-        let file = read(b"name,email\nLin,lin@example.com\n,zhou@example.com\n\nWu,not a mail\nLi,LIN@example.com\n").unwrap();
+        let file =
+            read(b"name,email\nLin,lin@example.com\n,zhou@example.com\n\nWu,not a mail\nLi,LIN@example.com\n").unwrap();
         assert_eq!(file.rows.len(), 1);
         let lines: Vec<_> = file.problems.iter().map(|(line, problem)| (*line, problem.key.as_ref())).collect();
         assert_eq!(lines, [(3, "nomination-row-name"), (5, "nomination-row-email"), (6, "nomination-row-twice")]);

@@ -15,9 +15,7 @@ use crate::recruitment::application::{
 };
 use crate::recruitment::cohort::{self, Cohort};
 use crate::recruitment::id_number::{IdNumber, IdNumberError};
-use crate::recruitment::identity::{
-    self, IdentityError, NewGuardianConsent, NewIdentity, SealedNumber, YOUNGEST,
-};
+use crate::recruitment::identity::{self, IdentityError, NewGuardianConsent, NewIdentity, SealedNumber, YOUNGEST};
 use crate::recruitment::nomination;
 use crate::web::auth::Trainee;
 use crate::web::dates;

@@ -209,7 +209,8 @@ impl CohortFormPage {
             (scheme.id.to_string(), format!("{} v{} · {title}", scheme.code, scheme.version))
         };
         let schemes = schemes.iter().map(named).collect();
-        let action = cohort.map_or_else(|| "/office/cohorts".to_owned(), |cohort| format!("/office/cohorts/{}", cohort.id));
+        let action =
+            cohort.map_or_else(|| "/office/cohorts".to_owned(), |cohort| format!("/office/cohorts/{}", cohort.id));
         Ok(CohortFormPage { l, crumbs, form, action, schemes })
     }
 }

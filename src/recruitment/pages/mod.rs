@@ -101,7 +101,10 @@ impl Validate for Fields {
 /// The values of a text enum as choices of a form.
 macro_rules! choices {
     ($l:expr, $values:expr) => {
-        $values.iter().map(|value| (value.to_string(), $l.t(value.label()).to_owned())).collect::<Vec<(String, String)>>()
+        $values
+            .iter()
+            .map(|value| (value.to_string(), $l.t(value.label()).to_owned()))
+            .collect::<Vec<(String, String)>>()
     };
 }
 use choices;

@@ -30,7 +30,9 @@ struct ApplicationView {
 impl ApplicationView {
     fn new(application: Application, cohort: Cohort) -> ApplicationView {
         let (state, text) = match application.status {
-            ApplicationStatus::Submitted | ApplicationStatus::InReview => ("my-application-state-received", "my-application-text-received"),
+            ApplicationStatus::Submitted | ApplicationStatus::InReview => {
+                ("my-application-state-received", "my-application-text-received")
+            }
             ApplicationStatus::Waitlisted => ("my-application-state-waiting", "my-application-text-waiting"),
             ApplicationStatus::Offered => ("my-application-state-offered", "my-application-text-offered"),
             ApplicationStatus::Admitted => ("my-application-state-admitted", "my-application-text-admitted"),

@@ -54,9 +54,7 @@ impl NominationListPage {
         let l = member.layout("nav-nominees");
         let open = quotas.iter().filter(|row| row.quota.valid_until > member.now && row.left() > 0);
         let cohorts = open
-            .map(|row| {
-                (row.cohort.id.to_string(), l.pick(&row.cohort.title_en, &row.cohort.title_zh).to_owned())
-            })
+            .map(|row| (row.cohort.id.to_string(), l.pick(&row.cohort.title_en, &row.cohort.title_zh).to_owned()))
             .collect();
         let paging = Paging::new(page, total, &member.uri);
         let (form, file_form) = (FormState::default(), FormState::default());
@@ -198,12 +196,7 @@ fn read(state: &mut FormState, bytes: &[u8]) -> Result<NomineeFile, ()> {
     file::read(bytes).map_err(|problem| state.reject("file", problem.message()))
 }
 
-async fn show_review(
-    app: &App,
-    member: &Provider,
-    sent: Sent,
-    mut state: FormState,
-) -> Result<HttpResponse, AppError> {
+async fn show_review(app: &App, member: &Provider, sent: Sent, mut state: FormState) -> Result<HttpResponse, AppError> {
     let (provider, cohort, now, file) = (member.provider(), sent.cohort, member.now, sent.file.clone());
     match app.db.read(move |conn| nomination::review(conn, provider, cohort, &file, now)).await {
         Ok(review) => respond::page(&DryRunPage::new(member, &sent, review)),

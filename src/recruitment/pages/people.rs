@@ -79,8 +79,8 @@ pub async fn csv(app: web::Data<App>, office: Office, filter: web::Query<Filter>
     let (people, _) =
         app.db.read(move |conn| person::search(conn, filter.q.trim(), filter.kind(), 0, CSV_ROWS)).await?;
     let l = office.layout("nav-people");
-    let header =
-        ["person-name", "person-email", "person-phone", "person-roles", "person-provider", "person-since"].map(|key| l.t(key));
+    let header = ["person-name", "person-email", "person-phone", "person-roles", "person-provider", "person-since"]
+        .map(|key| l.t(key));
     let rows = people.into_iter().map(|person| {
         let roles: Vec<&str> = person.roles.iter().map(|role| l.t(role.label())).collect();
         let tie = person.member_of.or(person.trainer_tie.map(|(_, code)| code)).unwrap_or_default();

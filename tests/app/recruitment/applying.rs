@@ -92,17 +92,17 @@ fn a_minor_sends_a_guardians_consent_that_only_the_office_and_the_owner_read() {
     let path = format!("{}/apply", help::cohort_path(&world, cohort));
     let mut lin = world.signed_in(world.user("lin@example.com", &[Role::Trainee]));
     apply(&mut lin, &path, &[("birth_date", "2010-03-01")]);
-    lin.upload("/my/guardian", &[("guardian_name", "林国强")], &[Upload {
-        field: "guardian",
-        name: "consent.exe",
-        bytes: b"MZ",
-    }]);
+    lin.upload(
+        "/my/guardian",
+        &[("guardian_name", "林国强")],
+        &[Upload { field: "guardian", name: "consent.exe", bytes: b"MZ" }],
+    );
     assert_eq!(lin.error("guardian").as_deref(), Some("Please choose a PDF, PNG or JPEG file."));
-    lin.get("/my/application").upload("/my/guardian", &[("guardian_name", "林国强")], &[Upload {
-        field: "guardian",
-        name: "同意书.pdf",
-        bytes: b"%PDF-1.4 consent",
-    }]);
+    lin.get("/my/application").upload(
+        "/my/guardian",
+        &[("guardian_name", "林国强")],
+        &[Upload { field: "guardian", name: "同意书.pdf", bytes: b"%PDF-1.4 consent" }],
+    );
     assert_eq!(lin.get("/my/guardian").ok().body, "%PDF-1.4 consent");
     assert!(lin.headers["content-disposition"].to_str().unwrap().starts_with("attachment"));
     let mut office = world.signed_in(help::office(&world));

@@ -50,7 +50,11 @@ fn the_office_invites_a_member_of_a_provider_and_grants_a_quota() {
     office.get(&page).ok().submit(&invite, &[("name", "Wu"), ("email", "wu@example.com")]).ok();
     assert!(world.link_to("wu@example.com").starts_with("/invitations/"));
     let page = format!("/office/cohorts/{cohort}");
-    office.get(&page).ok().submit(&format!("{page}/quotas"), &[("provider", &provider.to_string()), ("seats", "7")]).ok();
+    office
+        .get(&page)
+        .ok()
+        .submit(&format!("{page}/quotas"), &[("provider", &provider.to_string()), ("seats", "7")])
+        .ok();
     assert!(office.sees("0 / 7"));
 }
 
