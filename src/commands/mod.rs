@@ -3,6 +3,7 @@
 mod audit;
 mod backup;
 mod import;
+mod import_nominations;
 mod serve;
 mod user;
 
@@ -36,7 +37,7 @@ enum Command {
     /// Manage people
     #[command(subcommand)]
     User(UserCommand),
-    /// Take in a file
+    /// Bring data in from files
     #[command(subcommand)]
     Import(import::Import),
     /// Copy the embedded database to a new file while the program runs

@@ -47,7 +47,7 @@ pub struct Applied {
 }
 
 /// Why a cohort takes no application now, in words.
-pub(super) fn refusal(cohort: &Cohort, now: NaiveDateTime) -> Option<Message> {
+pub fn intake_refusal(cohort: &Cohort, now: NaiveDateTime) -> Option<Message> {
     match cohort.intake(now) {
         Intake::Open => None,
         Intake::Ahead if cohort.status == CohortStatus::Draft => Some("application-intake-draft".into()),
@@ -65,7 +65,7 @@ pub fn apply(
     now: NaiveDateTime,
 ) -> Result<Applied, ApplicationError> {
     let cohort = cohort::find(conn, new.cohort)?;
-    if let Some(message) = refusal(&cohort, now) {
+    if let Some(message) = intake_refusal(&cohort, now) {
         return Err(ApplicationError::IntakeClosed(message));
     }
     let before = to_cohort(conn, trainee, cohort.id)?;
