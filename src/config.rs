@@ -32,6 +32,8 @@ pub struct Config {
     pub trusts_proxy: bool,
     /// Set by the `demo` command only: anybody may enter as anybody.
     pub is_demo: bool,
+    /// `DEMO_PASSWORD`: the password of the demo's people; a random one when unset.
+    pub demo_password: Option<String>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -97,7 +99,34 @@ impl Config {
                 _ => return Err(wrong("TRUST_PROXY", "must be yes or no")),
             },
             is_demo: false,
+            demo_password: lookup("DEMO_PASSWORD"),
         })
+    }
+
+    /// The settings of the `demo` command: a database, files, mails and a key of its own unless the environment names
+    /// others, and an address that only this machine reaches.
+    pub fn demo_from_env() -> Result<Config, ConfigError> {
+        #[expect(clippy::disallowed_methods, reason = "this is the home of settings")]
+        let env = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        Config::demo_from_lookup(env)
+    }
+
+    /// [`Config::demo_from_env`] from `lookup`.
+    pub fn demo_from_lookup(lookup: impl Fn(&str) -> Option<String>) -> Result<Config, ConfigError> {
+        let own = |name: &str| match name {
+            "DATABASE_URL" => Some("sqlite://var/demo.db"),
+            "FILES_URL" => Some("file://var/demo-files"),
+            "SMTP_URL" => Some("file://var/demo-mail"),
+            "SECRET_KEY_FILE" => Some("var/demo.key"),
+            _ => None,
+        };
+        let config = Config::from_lookup(|name| lookup(name).or_else(|| own(name).map(str::to_owned)))?;
+        let is_loopback = |bind: &str| bind.parse::<std::net::SocketAddr>().is_ok_and(|at| at.ip().is_loopback());
+        if !is_loopback(&config.bind) {
+            let problem = "must be an address of this machine, such as 127.0.0.1:8080: anybody enters the demo as anybody";
+            return Err(wrong("BIND", problem));
+        }
+        Ok(Config { is_demo: true, ..config })
     }
 
     /// Whether people reach us over TLS; cookies are then `Secure` with the `__Host-` prefix.

@@ -2,6 +2,7 @@
 
 mod audit;
 mod backup;
+mod demo;
 mod import;
 mod import_nominations;
 mod serve;
@@ -32,6 +33,15 @@ struct Cli {
 enum Command {
     /// Serve the web application (the default)
     Serve,
+    /// Fill a database of its own with a programme in full swing and serve it to this machine
+    Demo {
+        /// How many times as many people
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=20))]
+        scale: u32,
+        /// Start over: throw the demo's data away and fill it anew
+        #[arg(long)]
+        fresh: bool,
+    },
     /// Bring the database up to date and stop; `serve` does so as well
     Migrate,
     /// Manage people
@@ -83,9 +93,12 @@ pub fn run() -> ExitCode {
 }
 
 fn execute(command: Command) -> anyhow::Result<ExitCode> {
+    if let Command::Demo { scale, fresh } = command {
+        return demo::run(Config::demo_from_env()?, scale, fresh);
+    }
     let config = Config::from_env()?;
     match command {
-        Command::Serve => serve::run(config),
+        Command::Serve | Command::Demo { .. } => serve::run(config),
         Command::Migrate => {
             let names = db::migrate::run(&config.database_url)?;
             println!("{} migrations ran; the database is up to date", names.len());

@@ -19,7 +19,24 @@ pub fn run(url: &str) -> anyhow::Result<Vec<String>> {
     .map_err(|error| anyhow::anyhow!("migration failed: {error}"))
 }
 
-/// Takes every migration back, newest first. For tests of the `down.sql` files.
+/// Empties the database: an embedded one is made anew, on a server every migration is taken back and run again. Nobody may
+/// have it open.
+pub fn start_over(url: &str) -> anyhow::Result<()> {
+    match super::sqlite_path(url) {
+        Some(path) => {
+            for end in ["", "-wal", "-shm"] {
+                match std::fs::remove_file(format!("{path}{end}")) {
+                    Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+                    _ => {}
+                }
+            }
+        }
+        None => revert_all(url)?,
+    }
+    run(url).map(drop)
+}
+
+/// Takes every migration back, newest first.
 pub fn revert_all(url: &str) -> anyhow::Result<()> {
     let mut conn = open(url)?;
     match &mut conn {

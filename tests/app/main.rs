@@ -5,6 +5,7 @@ mod access;
 mod accounts;
 mod assessment;
 mod certification;
+mod demo;
 mod foundation;
 mod notifications;
 mod placement;
