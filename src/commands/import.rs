@@ -1,67 +1,102 @@
-//! `import nominations`
+//! `import items` and `import nominations`
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
+use clap::Subcommand;
+use diesel::prelude::*;
 
+use super::nominations::{self, Wanted};
+use crate::accounts::role::Role;
+use crate::accounts::user::UserId;
 use crate::app::App;
-use crate::i18n::{self, Lang};
-use crate::recruitment::nomination::{self, Import, Imported, NominationError, Rows, file};
-use crate::recruitment::{cohort, provider};
+use crate::assessment::bank::{self, NewImport};
+use crate::assessment::import::{self, Format, Severity};
+use crate::i18n::{self, Arg, Lang, Message};
+use crate::schema::roles;
 
-/// Where nominations go, and whether they are only checked.
-pub(super) struct Nominations<'a> {
-    pub cohort: &'a str,
-    pub provider: &'a str,
-    pub file: &'a Path,
-    pub is_dry_run: bool,
+#[derive(Subcommand)]
+pub(super) enum Import {
+    /// Exam items from a GIFT or CSV file; all of it or nothing
+    Items {
+        file: PathBuf,
+        /// Let the items reach papers at once; otherwise they come in as drafts
+        #[arg(long)]
+        activate: bool,
+        /// Say what would happen, and change nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Nominees from a CSV file (name, email, phone, note; also 姓名, 邮箱, 电话, 备注); all of it or nothing
+    Nominations {
+        /// Code of the cohort
+        #[arg(long)]
+        cohort: String,
+        /// Code of the provider that nominates
+        #[arg(long)]
+        provider: String,
+        file: PathBuf,
+        /// Say what would happen, and change nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
-/// Nominates everybody in a CSV file, or nobody when a row is wrong; a dry run only says what would happen.
-pub(super) fn nominations(app: &App, wanted: &Nominations<'_>) -> anyhow::Result<ExitCode> {
-    let say = |message: &i18n::Message| i18n::message(Lang::En, app.config.time_zone, message);
-    let bytes = std::fs::read(wanted.file).with_context(|| wanted.file.display().to_string())?;
-    let file = file::read(&bytes).map_err(|problem| anyhow::anyhow!("{}", say(&problem.message())))?;
-    let now = app.clock.now();
-    let found = app.db.read_now(|conn| {
-        let (cohort, provider) = (cohort::by_code(conn, wanted.cohort)?, provider::by_code(conn, wanted.provider)?);
-        let member = match &provider {
-            Some(provider) => provider::members(conn, provider.id)?.into_iter().next(),
-            None => None,
-        };
-        Ok::<_, diesel::result::Error>((cohort, provider, member))
-    })?;
-    let cohort = found.0.with_context(|| format!("--cohort: there is no cohort {}", wanted.cohort))?.id;
-    let provider = found.1.with_context(|| format!("--provider: there is no provider {}", wanted.provider))?.id;
-    let review = app.db.read_now(|conn| nomination::review(conn, provider, cohort, &file, now));
-    let review = review.map_err(|refusal| told(&refusal, say))?;
-    for (line, problem) in &review.problems {
-        println!("line {line}: {}", say(problem));
+pub(super) fn run(app: &App, what: Import) -> anyhow::Result<ExitCode> {
+    match what {
+        Import::Items { file, activate, dry_run } => items(app, &file, activate, dry_run),
+        Import::Nominations { cohort, provider, file, dry_run } => {
+            let wanted = Wanted { cohort: &cohort, provider: &provider, file: &file, is_dry_run: dry_run };
+            nominations::import(app, &wanted)
+        }
     }
-    println!(
-        "{} rows are right, {} are wrong, {} seats are left",
-        review.good.len(),
-        review.problems.len(),
-        review.seats_left
-    );
-    if wanted.is_dry_run {
+}
+
+fn items(app: &App, file: &Path, activate: bool, dry_run: bool) -> anyhow::Result<ExitCode> {
+    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let bytes = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    let format = Format::from_file_name(&name).context("the name must end in .csv, .gift or .txt")?;
+    let report = import::parse(format, &bytes, "").map_err(|error| anyhow::anyhow!("{error}"))?;
+    for problem in &report.problems {
+        let args = problem.what.args().into_iter().map(|(name, value)| (name.into(), Arg::Text(value))).collect();
+        let message = Message { key: problem.what.key().into(), args };
+        println!("line {}: {}", problem.row, i18n::message(Lang::En, app.config.time_zone, &message));
+    }
+    if report.problems.iter().any(|problem| problem.severity == Severity::Dropped) {
+        println!("Nothing was imported: mend these lines and import the file again");
+        return Ok(ExitCode::FAILURE);
+    }
+    if dry_run {
+        let drafts = report.drafts;
+        let would = app.db.read_now(move |conn| bank::preview(conn, &drafts))?;
+        println!(
+            "{} new, {} changed, {} as they are; nothing was changed",
+            would.added, would.changed, would.unchanged
+        );
         return Ok(ExitCode::SUCCESS);
     }
-    let member = found.2.context("the provider has no member in whose name to nominate")?;
-    let file_name = wanted.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let new = Import { cohort, provider, file_name, file, rows: Rows::All };
-    match app.db.write_now(move |conn| nomination::import(conn, member, &new, now)) {
-        Ok(Imported::Now(_, count)) => println!("{count} people are nominated"),
-        Ok(Imported::Before(_)) => println!("this file was imported before; nothing was done twice"),
-        Err(refusal) => return Err(told(&refusal, say)),
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
-fn told(refusal: &NominationError, say: impl Fn(&i18n::Message) -> String) -> anyhow::Error {
-    match refusal {
-        NominationError::Db(error) => anyhow::anyhow!("the database: {error}"),
-        refusal => anyhow::anyhow!("{}", say(&refusal.message())),
+    let new = NewImport { file_name: name, digest: bank::digest(&bytes), drafts: report.drafts, activate };
+    let now = app.clock.now();
+    let done = app.db.write_now(move |conn| {
+        let office: Option<UserId> = roles::table
+            .filter(roles::role.eq(Role::Office))
+            .order(roles::id)
+            .select(roles::user_id)
+            .first(conn)
+            .optional()?;
+        let actor = office.ok_or(bank::ImportError::NoOffice)?;
+        bank::import(conn, actor, &new, now)
+    });
+    match done {
+        Ok(done) => {
+            println!("{} new, {} changed, {} as they are", done.added, done.changed, done.unchanged);
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(bank::ImportError::Db(error)) => Err(error.into()),
+        Err(refusal) => {
+            println!("{}", i18n::message(Lang::En, app.config.time_zone, &refusal.message()));
+            Ok(ExitCode::FAILURE)
+        }
     }
 }

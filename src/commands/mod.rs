@@ -3,6 +3,7 @@
 mod audit;
 mod backup;
 mod import;
+mod nominations;
 mod serve;
 mod user;
 
@@ -36,9 +37,9 @@ enum Command {
     /// Manage people
     #[command(subcommand)]
     User(UserCommand),
-    /// Bring data in from files
+    /// Take in a file
     #[command(subcommand)]
-    Import(ImportCommand),
+    Import(import::Import),
     /// Copy the embedded database to a new file while the program runs
     Backup {
         /// The file to write; it must not exist yet
@@ -60,23 +61,6 @@ enum UserCommand {
         /// trainee, trainer or office
         #[arg(long)]
         role: Role,
-    },
-}
-
-#[derive(Subcommand)]
-enum ImportCommand {
-    /// Nominate the people of a CSV file (name, email, phone, note; also 姓名, 邮箱, 电话, 备注)
-    Nominations {
-        /// Code of the cohort
-        #[arg(long)]
-        cohort: String,
-        /// Code of the provider that nominates
-        #[arg(long)]
-        provider: String,
-        file: PathBuf,
-        /// Only say what would happen
-        #[arg(long)]
-        dry_run: bool,
     },
 }
 
@@ -108,10 +92,7 @@ fn execute(command: Command) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::User(UserCommand::Add { email, name, role }) => user::add(&open(config)?, &email, &name, role),
-        Command::Import(ImportCommand::Nominations { cohort, provider, file, dry_run }) => {
-            let wanted = import::Nominations { cohort: &cohort, provider: &provider, file: &file, is_dry_run: dry_run };
-            import::nominations(&open(config)?, &wanted)
-        }
+        Command::Import(what) => import::run(&open(config)?, what),
         Command::Backup { target } => backup::run(&config, &target),
         Command::Audit(AuditCommand::Verify) => audit::verify(&open(config)?),
     }

@@ -54,7 +54,16 @@ const FOUNDATION: &[Row] = &[
 ];
 
 /// One table per feature; each stands beside the tests of its feature.
-const TABLES: &[&[Row]] = &[FOUNDATION, crate::recruitment::access::ROUTES];
+const TABLES: &[&[Row]] = &[
+    FOUNDATION,
+    crate::recruitment::access::ROUTES,
+    crate::training::access::ROUTES,
+    crate::assessment::practical::access::ROUTES,
+    crate::assessment::theory::access::ROUTES,
+    crate::certification::access::ROUTES,
+    crate::placement::access::ROUTES,
+    crate::notifications::access::ROUTES,
+];
 
 #[test]
 fn every_route_has_its_place_in_the_access_table() {

@@ -3,6 +3,11 @@
 
 mod access;
 mod accounts;
+mod assessment;
+mod certification;
 mod foundation;
+mod notifications;
+mod placement;
 mod recruitment;
 mod support;
+mod training;
