@@ -3,11 +3,7 @@
 mod audit;
 mod backup;
 mod import;
-<<<<<<< HEAD
-mod import_nominations;
-=======
 mod nominations;
->>>>>>> recruit
 mod serve;
 mod user;
 
@@ -41,11 +37,7 @@ enum Command {
     /// Manage people
     #[command(subcommand)]
     User(UserCommand),
-<<<<<<< HEAD
-    /// Bring data in from files
-=======
     /// Take in a file
->>>>>>> recruit
     #[command(subcommand)]
     Import(import::Import),
     /// Copy the embedded database to a new file while the program runs

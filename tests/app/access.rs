@@ -63,10 +63,7 @@ const HOMES: &[Row] = &[
 /// One table per feature; each stands beside the tests of its feature.
 const TABLES: &[&[Row]] = &[
     FOUNDATION,
-<<<<<<< HEAD
     HOMES,
-=======
->>>>>>> recruit
     crate::recruitment::access::ROUTES,
     crate::training::access::ROUTES,
     crate::assessment::practical::access::ROUTES,
