@@ -387,9 +387,9 @@ nomination-file-too-many-rows = The file has more than { $most } rows. Please sp
 nomination-file-broken = The file could not be read as a table. Please save it again as CSV.
 
 ## Mail
-mail-applied-subject = Your application is in
-mail-applied-text = We have received your application to { $cohort }. We read it and write to you when there is news.
-mail-applied-action = See my application
+mail-application-sent-subject = Your application is in
+mail-application-sent-text = We have received your application to { $cohort }. We read it and write to you when there is news.
+mail-application-sent-action = See my application
 mail-place-offered-subject = A place is waiting for you
 mail-place-offered-text = Good news: you have a place in { $cohort }. Please accept it before { $until }.
 mail-place-offered-hint = After that time it goes to the next in line.

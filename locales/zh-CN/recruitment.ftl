@@ -387,9 +387,9 @@ nomination-file-too-many-rows = 文件超过 { $most } 行，请拆分。
 nomination-file-broken = 无法读取为表格，请重新保存为 CSV。
 
 ## Mail
-mail-applied-subject = 报名已收到
-mail-applied-text = 我们已收到您对“{ $cohort }”的报名，审核后会通知您。
-mail-applied-action = 查看我的报名
+mail-application-sent-subject = 报名已收到
+mail-application-sent-text = 我们已收到您对“{ $cohort }”的报名，审核后会通知您。
+mail-application-sent-action = 查看我的报名
 mail-place-offered-subject = 您已获得名额，请确认
 mail-place-offered-text = 恭喜，您已获得“{ $cohort }”的名额，请在 { $until } 前确认。
 mail-place-offered-hint = 逾期名额将顺延给候补学员。

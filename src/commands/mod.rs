@@ -4,7 +4,7 @@ mod audit;
 mod backup;
 mod demo;
 mod import;
-mod import_nominations;
+mod nominations;
 mod serve;
 mod user;
 
@@ -47,7 +47,7 @@ enum Command {
     /// Manage people
     #[command(subcommand)]
     User(UserCommand),
-    /// Bring data in from files
+    /// Take in a file
     #[command(subcommand)]
     Import(import::Import),
     /// Copy the embedded database to a new file while the program runs

@@ -85,9 +85,12 @@ pub fn apply(
     };
     let details = json!({ "cohort": cohort.id, "code_check": code.check });
     audit::record(conn, Some(trainee), "application.submitted", ("application", id.0), details, now)?;
-    let letter = Letter::new("mail-applied-subject")
-        .say(Message::new("mail-applied-text").with("cohort", Arg::bilingual(&cohort.title_en, &cohort.title_zh)))
-        .action("mail-applied-action", "/my/application");
+    let letter = Letter::new("mail-application-sent-subject")
+        .say(
+            Message::new("mail-application-sent-text")
+                .with("cohort", Arg::bilingual(&cohort.title_en, &cohort.title_zh)),
+        )
+        .action("mail-application-sent-action", "/my/application");
     outbox::queue_to(conn, trainee, &letter, now)?;
     Ok(Applied { application: id, code_check: code.check })
 }

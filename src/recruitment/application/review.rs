@@ -163,6 +163,6 @@ pub(super) fn mail(
     let title = Arg::bilingual(&cohort.title_en, &cohort.title_zh);
     let letter = Letter::new(subject)
         .say(Message::new(text).with("cohort", title))
-        .action("mail-applied-action", "/my/application");
+        .action("mail-application-sent-action", "/my/application");
     outbox::queue_to(conn, application.user_id, &letter, now)
 }
