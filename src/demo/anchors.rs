@@ -38,7 +38,7 @@ pub(super) fn introduce(scene: &Scene, anchors: &[Trainee]) -> anyhow::Result<()
     let (own, anchors) = (scene.clone(), anchors.to_vec());
     scene.write(move |conn| {
         for (at, anchor) in anchors.iter().enumerate() {
-            let hidden = at > 33 && at % 5 == 4;
+            let hidden = at > 34 && at % 3 == 0;
             write(conn, &own, *anchor, (at, hidden))?;
         }
         Ok(())

@@ -205,7 +205,7 @@ pub(super) const PAIRS: [(usize, usize, Stage, i64); 46] = {
         (1, 11, Active, 146),
         (1, 13, Active, 140),
         (5, 20, Ended, 142),
-        (10, 34, Ended, 136),
+        (10, 24, Ended, 136),
         (0, 1, Active, 104),
         (0, 2, Active, 98),
         (6, 21, Active, 96),

@@ -195,12 +195,12 @@ fn under_way(
     ];
     let (planned, window) = (scene.at(-5, 10, 0), (scene.at(-1, 9, 0), scene.at(1, 18, 0)));
     let (run, office) = (run.clone(), cast.office.clone());
-    let (marked, tomorrow) = (scene.at(-1, 19, 0), scene.at(1, 14, 0));
+    let (marked, tomorrow) = (scene.at(-1, 15, 0), scene.at(1, 14, 0));
     scene.write(move |conn| {
         let sitting = plan(conn, office[0], (&run, rubric), window, planned)?;
         let panel = Panel { sitting, office: office.clone(), examiners: examiners.clone() };
         let (early, late) = people.split_at(people.len() - people.len().min(2));
-        let minutes = (540 / early.len().max(1) as i64).clamp(1, 25);
+        let minutes = (330 / early.len().max(1) as i64).clamp(1, 25);
         schedule(conn, &panel, early, (window.0, minutes), planned)?;
         planning::make_ready(conn, office[0], sitting, planned + TimeDelta::hours(2)).granted()?;
         planning::open(conn, Some(office[0]), sitting, window.0).granted()?;
