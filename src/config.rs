@@ -123,7 +123,8 @@ impl Config {
         let config = Config::from_lookup(|name| lookup(name).or_else(|| own(name).map(str::to_owned)))?;
         let is_loopback = |bind: &str| bind.parse::<std::net::SocketAddr>().is_ok_and(|at| at.ip().is_loopback());
         if !is_loopback(&config.bind) {
-            let problem = "must be an address of this machine, such as 127.0.0.1:8080: anybody enters the demo as anybody";
+            let problem =
+                "must be an address of this machine, such as 127.0.0.1:8080: anybody enters the demo as anybody";
             return Err(wrong("BIND", problem));
         }
         Ok(Config { is_demo: true, ..config })

@@ -28,7 +28,9 @@ macro_rules! count {
 macro_rules! values {
     ($world:expr, $table:ident, $column:ident) => {
         $world
-            .read(|conn| schema::$table::table.select(schema::$table::$column.nullable()).distinct().load::<Option<String>>(conn))
+            .read(|conn| {
+                schema::$table::table.select(schema::$table::$column.nullable()).distinct().load::<Option<String>>(conn)
+            })
             .into_iter()
             .flatten()
             .collect::<BTreeSet<String>>()
@@ -60,10 +62,7 @@ fn the_demo_fills_an_empty_database_with_a_programme_in_full_swing() {
     assert_eq!(values!(world, attendances, status).len(), 5);
     assert_eq!(values!(world, applications, status).len(), 9);
     assert_eq!(values!(world, sittings, status), set(&["planned", "ready", "open", "released"]));
-    assert_eq!(
-        values!(world, performances, status),
-        set(&["scheduled", "marking", "agreed", "disputed", "settled"])
-    );
+    assert_eq!(values!(world, performances, status), set(&["scheduled", "marking", "agreed", "disputed", "settled"]));
     assert_eq!(values!(world, openings, status).len(), 5);
     assert_eq!(values!(world, candidacies, status).len(), 11);
     assert_eq!(values!(world, offers, status), set(&["open", "accepted", "refused", "lapsed", "frozen"]));
