@@ -93,7 +93,6 @@ pub fn deadlines(app: &App) -> anyhow::Result<usize> {
     let mut done = app.db.write_now(move |conn| application::lapse_expired(conn, now))?;
     done += app.db.write_now(move |conn| attempt::expire(conn, now))?;
     done += app.db.write_now(move |conn| planning::turn(conn, now))?;
-    done += app.db.write_now(move |conn| application::lapse_expired(conn, now))?;
     done += app.db.write_now(move |conn| waitlist::lapse_expired(conn, now))?;
     done += app.db.write_now(move |conn| closing::close_overdue(conn, now))?;
     done += app.db.write_now(move |conn| offer::lapse_expired(conn, now))?;
