@@ -100,7 +100,7 @@ pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn money_is_grouped() {
-        assert_eq!([1_234_567_00, 99, -150_50].map(money), ["¥1,234,567", "¥0.99", "-¥150.50"]);
+        assert_eq!([123_456_700, 99, -15_050].map(money), ["¥1,234,567", "¥0.99", "-¥150.50"]);
     }
 
     #[test]

@@ -100,7 +100,7 @@ pub fn read(bytes: &[u8]) -> Result<NomineeFile, FileError> {
         if rows.len() + problems.len() >= MOST_ROWS {
             return Err(FileError::TooManyRows);
         }
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = record.position().map_or(0, |at| line_of(&text, at));
         match nominee(&record, &columns) {
             Err(problem) => problems.push((line, problem)),
             Ok(nominee) => match lines.get(nominee.email.as_str()) {
@@ -117,6 +117,14 @@ pub fn read(bytes: &[u8]) -> Result<NomineeFile, FileError> {
     }
     let digest = crate::random::hex(&Sha256::digest(text.replace("\r\n", "\n").trim().as_bytes()));
     Ok(NomineeFile { rows, problems, text, digest })
+}
+
+/// The line a record stands in: the reader counts the empty lines before a record as part of it.
+fn line_of(text: &str, at: &csv::Position) -> u64 {
+    let from = usize::try_from(at.byte()).unwrap_or(usize::MAX);
+    let rest = text.get(from..).unwrap_or_default();
+    let empty = rest.chars().take_while(|c| matches!(c, '\r' | '\n')).filter(|c| *c == '\n').count();
+    at.line() + empty as u64
 }
 
 fn decoded(bytes: &[u8]) -> Option<String> {
