@@ -253,10 +253,9 @@ pub fn import(conn: &mut Conn, actor: UserId, new: &NewImport, now: NaiveDateTim
             }
         };
         if new.activate {
-            match item::activate(conn, actor, item, version, now) {
-                Err(ItemError::Db(error)) => return Err(error.into()),
-                // A version that was just added is a draft, so nothing else can go wrong.
-                _ => {}
+            // A version that was just added is a draft, so only the database can refuse.
+            if let Err(ItemError::Db(error)) = item::activate(conn, actor, item, version, now) {
+                return Err(error.into());
             }
         }
     }

@@ -133,8 +133,7 @@ pub fn give_time(
     actor: UserId,
     sitting: SittingId,
     id: CandidateId,
-    minutes: i64,
-    reason: &str,
+    (minutes, reason): (i64, &str),
     now: NaiveDateTime,
 ) -> Result<(), CandidateError> {
     let plan = sitting::find(conn, sitting)?;

@@ -109,8 +109,10 @@ fn window_point(sitting: &Sitting) -> Point {
     Point { name: Message::new("readiness-window"), problems }
 }
 
-/// A rubric that a practical sitting may use: id and both titles.
-pub fn rubrics_for_planning(conn: &mut Conn) -> QueryResult<Vec<(Id<rubrics::table>, i64, i64, String, String)>> {
+/// A rubric that a practical sitting may use: id, scheme, version and both titles.
+pub type PlannedRubric = (Id<rubrics::table>, i64, i64, String, String);
+
+pub fn rubrics_for_planning(conn: &mut Conn) -> QueryResult<Vec<PlannedRubric>> {
     rubrics::table
         .filter(rubrics::status.ne("superseded"))
         .order(rubrics::id.desc())

@@ -66,10 +66,15 @@ impl Manager {
     }
 
     pub(super) fn pool(url: &str, purpose: Purpose, size: u32) -> Result<Pool<Manager>, r2d2::Error> {
+        // A write may have to stand in line behind others that are being retried; a page is not worth such a wait.
+        let wait = match purpose {
+            Purpose::Read => Duration::from_secs(5),
+            Purpose::Write => Duration::from_secs(20),
+        };
         Pool::builder()
             .max_size(size)
             .min_idle(Some(1))
-            .connection_timeout(Duration::from_secs(5))
+            .connection_timeout(wait)
             .test_on_check_out(false)
             .build(Manager { url: url.to_owned(), purpose })
     }

@@ -36,11 +36,10 @@ text_enum! {
 impl OfferStatus {
     pub const fn may_become(self, next: OfferStatus) -> bool {
         use OfferStatus::{Accepted, Frozen, Lapsed, Open, Refused, Withdrawn};
-        match (self, next) {
-            (Open, Accepted | Refused | Lapsed | Withdrawn | Frozen) => true,
-            (Frozen, Open | Refused | Lapsed | Withdrawn) => true,
-            _ => false,
-        }
+        matches!(
+            (self, next),
+            (Open, Accepted | Refused | Lapsed | Withdrawn | Frozen) | (Frozen, Open | Refused | Lapsed | Withdrawn)
+        )
     }
 }
 

@@ -71,9 +71,8 @@ pub fn save(conn: &mut Conn, user: UserId, new: &NewProfile, now: NaiveDateTime)
         anchor_profiles::is_open_to_work.eq(new.is_open_to_work),
         anchor_profiles::updated_at.eq(now),
     );
-    let changed = diesel::update(anchor_profiles::table.filter(anchor_profiles::user_id.eq(user)))
-        .set(values.clone())
-        .execute(conn)?;
+    let changed =
+        diesel::update(anchor_profiles::table.filter(anchor_profiles::user_id.eq(user))).set(values).execute(conn)?;
     if changed == 0 {
         diesel::insert_into(anchor_profiles::table)
             .values((anchor_profiles::user_id.eq(user), values))

@@ -205,7 +205,7 @@ pub async fn give_time(
     };
     let (actor, now) = (office.id(), office.now);
     let give =
-        move |conn: &mut crate::db::Conn| candidate::give_time(conn, actor, id, candidate, minutes, &reason, now);
+        move |conn: &mut crate::db::Conn| candidate::give_time(conn, actor, id, candidate, (minutes, &reason), now);
     let to = format!("{}/candidates/{candidate}", path(id));
     match app.db.write(give).await {
         Ok(()) => Ok(respond::redirect_with(&to, "candidate-time-given")),

@@ -50,7 +50,7 @@ impl World {
         let database = Database::new(&folder);
         let mut values: HashMap<String, String> = HashMap::from([
             ("DATABASE_URL".into(), database.url.clone()),
-            ("DATABASE_POOL".into(), "6".into()),
+            ("DATABASE_POOL".into(), "8".into()),
             ("FILES_URL".into(), format!("file://{}", folder.path().join("files").display())),
             ("SECRET_KEY_FILE".into(), folder.path().join("secret.key").display().to_string()),
             ("PUBLIC_URL".into(), "http://star.test".into()),
