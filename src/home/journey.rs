@@ -126,9 +126,12 @@ impl Facts {
     fn is_done(&self, step: Step) -> bool {
         match step {
             Step::Apply => {
-                matches!(self.application, Some((ApplicationStatus::Admitted, _))) || self.certificate != Certificate::None
+                matches!(self.application, Some((ApplicationStatus::Admitted, _)))
+                    || self.certificate != Certificate::None
             }
-            Step::Train => self.is_done(Step::Apply) && self.hours.is_complete() || self.certificate != Certificate::None,
+            Step::Train => {
+                self.is_done(Step::Apply) && self.hours.is_complete() || self.certificate != Certificate::None
+            }
             Step::Theory => self.theory == Outcome::Passed || self.certificate != Certificate::None,
             Step::Practical => self.practical == Outcome::Passed || self.certificate != Certificate::None,
             Step::Certificate => self.certificate == Certificate::Valid,
@@ -187,9 +190,12 @@ impl Facts {
             Some(Step::Train) => self.next_training(),
             Some(Step::Theory) => self.next_theory(),
             Some(Step::Practical) => self.next_practical(),
-            Some(Step::Certificate) if self.certificate == Certificate::Lost => {
-                go("next-certificate-lost", "next-certificate-lost-text", "next-certificate-lost-action", "/my/certificates")
-            }
+            Some(Step::Certificate) if self.certificate == Certificate::Lost => go(
+                "next-certificate-lost",
+                "next-certificate-lost-text",
+                "next-certificate-lost-action",
+                "/my/certificates",
+            ),
             Some(Step::Certificate) => wait("next-decision", "next-decision-text"),
             Some(Step::Job) => self.next_job(),
             None => go("next-working", "next-working-text", "next-working-action", "/my/jobs"),
@@ -222,7 +228,9 @@ impl Facts {
         let title = Message::new("next-train").with("minutes", missing);
         match &self.bookable {
             Some(session) => {
-                let text = Message::new("next-train-text").with("title", session.title.clone()).with("when", session.starts_at);
+                let text = Message::new("next-train-text")
+                    .with("title", session.title.clone())
+                    .with("when", session.starts_at);
                 go(title, text, "next-train-action", &session.path)
             }
             None => wait(title, "next-train-none"),
@@ -236,7 +244,9 @@ impl Facts {
                 let text = Message::new("next-theory-planned-text").with("when", exam.starts_at);
                 go("next-theory-planned", text, "next-theory-planned-action", &exam.path)
             }
-            (Outcome::Failed, None) => go("next-theory-failed", "next-failed-text", "next-failed-action", "/my/results"),
+            (Outcome::Failed, None) => {
+                go("next-theory-failed", "next-failed-text", "next-failed-action", "/my/results")
+            }
             _ => wait("next-theory-none", "next-theory-none-text"),
         }
     }
