@@ -76,6 +76,7 @@ pub enum Arg {
     When(NaiveDateTime),
     Day(NaiveDate),
     Fen(i64),
+    Minutes(i64),
     /// The key of another message.
     Key(String),
 }
@@ -217,6 +218,7 @@ pub fn message(lang: Lang, zone: chrono_tz::Tz, message: &Message) -> String {
             Arg::When(at) => crate::web::dates::when(lang, zone, *at).into(),
             Arg::Day(day) => crate::web::dates::day(lang, *day).into(),
             Arg::Fen(fen) => crate::web::dates::money(*fen).into(),
+            Arg::Minutes(minutes) => crate::web::dates::minutes(lang, *minutes).into(),
             Arg::Key(key) => text(lang, key).into(),
         };
         args.set(name.as_ref(), value);

@@ -225,7 +225,7 @@ impl Facts {
         if missing == 0 {
             return go("next-attend", "next-attend-text", "next-attend-action", "/my/sessions");
         }
-        let title = Message::new("next-train").with("minutes", missing);
+        let title = Message::new("next-train").with("minutes", Arg::Minutes(missing));
         match &self.bookable {
             Some(session) => {
                 let text = Message::new("next-train-text")
@@ -298,7 +298,7 @@ mod tests {
     #[test]
     fn an_admitted_trainee_is_told_how_much_training_is_missing() {
         let next = admitted().next();
-        assert_eq!(next.title, Message::new("next-train").with("minutes", 420i64));
+        assert_eq!(next.title, Message::new("next-train").with("minutes", Arg::Minutes(420)));
     }
 
     #[test]

@@ -75,6 +75,19 @@ pub fn input(zone: Tz, at: NaiveDateTime) -> String {
     local(zone, at).format("%Y-%m-%dT%H:%M").to_string()
 }
 
+/// `45 min`, `2 h`, `2 h 30 min`, in Chinese `45 分钟`, `2 小时`, `2 小时 30 分`.
+pub fn minutes(lang: Lang, minutes: i64) -> String {
+    let (hours, rest) = (minutes / 60, minutes % 60);
+    match (lang, hours, rest) {
+        (Lang::En, 0, rest) => format!("{rest} min"),
+        (Lang::En, hours, 0) => format!("{hours} h"),
+        (Lang::En, hours, rest) => format!("{hours} h {rest} min"),
+        (Lang::Zh, 0, rest) => format!("{rest} 分钟"),
+        (Lang::Zh, hours, 0) => format!("{hours} 小时"),
+        (Lang::Zh, hours, rest) => format!("{hours} 小时 {rest} 分"),
+    }
+}
+
 /// `¥1,234.50`; whole yuan without decimals.
 pub fn money(fen: i64) -> String {
     let (sign, fen) = if fen < 0 { ("-", fen.unsigned_abs()) } else { ("", fen.unsigned_abs()) };

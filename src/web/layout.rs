@@ -197,6 +197,22 @@ impl Layout {
         chrono::Datelike::day(&dates::local(self.zone, *at).date())
     }
 
+    pub fn day_number(&self, day: &NaiveDate) -> u32 {
+        chrono::Datelike::day(day)
+    }
+
+    pub fn month(&self, day: &NaiveDate) -> String {
+        match self.lang {
+            Lang::En => day.format("%b").to_string(),
+            Lang::Zh => format!("{}月", chrono::Datelike::month(day)),
+        }
+    }
+
+    /// Minutes as people say them: `45 min`, `2 h`, `2 h 30 min`.
+    pub fn minutes(&self, minutes: &i64) -> String {
+        dates::minutes(self.lang, *minutes)
+    }
+
     pub fn money(&self, fen: &i64) -> String {
         dates::money(*fen)
     }
