@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::db::Db;
 use crate::files::Files;
 use crate::notifications::mailer::Mailer;
+use crate::placement::standing;
 use crate::routes;
 
 /// Cheap to clone; every part is shared.
@@ -46,7 +47,7 @@ impl App {
             mailer,
             files,
             sealing_key,
-            on_certificate_change: |_, _, _| Ok(()),
+            on_certificate_change: standing::certificate_changed,
             metrics: None,
         })
     }

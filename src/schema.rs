@@ -349,6 +349,7 @@ diesel::table! {
         status -> Text,
         cancel_reason -> Text,
         calendar_sequence -> BigInt,
+        closed_at -> Nullable<Timestamp>,
         created_by_id -> BigInt,
         created_at -> Timestamp,
     }
@@ -699,6 +700,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    certificate_reminders (id) {
+        id -> BigInt,
+        certificate_id -> BigInt,
+        days -> BigInt,
+        sent_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     anchor_profiles (id) {
         id -> BigInt,
         user_id -> BigInt,
@@ -962,6 +972,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     certificates,
     certificate_facts,
     certificate_refusals,
+    certificate_reminders,
     anchor_profiles,
     anchor_tags,
     openings,

@@ -3,14 +3,17 @@
 
 use std::time::Duration;
 
-use chrono::NaiveDateTime;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::accounts::throttle;
 use crate::app::App;
+use crate::assessment::{attempt, planning};
 use crate::audit::seal;
 use crate::notifications::worker as mail;
+use crate::training::{closing, waitlist};
+use crate::placement::{offer, placement};
+use crate::web::dates;
 
 /// One kind of background work. Returns how much it did; more than nothing means "call again at once".
 struct Task {
@@ -85,6 +88,14 @@ fn purge(app: &App) -> anyhow::Result<usize> {
 /// Everything that the clock decides: expired offers, exam deadlines. Each line is one feature's own verb.
 pub fn deadlines(app: &App) -> anyhow::Result<usize> {
     let now = app.clock.now();
-    let _: NaiveDateTime = now;
-    Ok(0)
+    let today = dates::today(app.config.time_zone, now);
+    let mut done = 0;
+    done += app.db.write_now(move |conn| attempt::expire(conn, now))?;
+    done += app.db.write_now(move |conn| planning::turn(conn, now))?;
+    done += app.db.write_now(move |conn| waitlist::lapse_expired(conn, now))?;
+    done += app.db.write_now(move |conn| closing::close_overdue(conn, now))?;
+    done += app.db.write_now(move |conn| offer::lapse_expired(conn, now))?;
+    done += app.db.write_now(move |conn| placement::start_due(conn, today, now))?;
+    done += crate::certification::reminder::run(app)?;
+    Ok(done)
 }

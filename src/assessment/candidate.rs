@@ -2,12 +2,17 @@
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use serde_json::json;
 
-use super::sitting::SittingId;
+use super::attempt::{Attempt, AttemptStatus};
+use super::result::Outcome;
+use super::sitting::{self, Sitting, SittingId, SittingStatus};
 use crate::accounts::user::UserId;
+use crate::audit;
 use crate::db::Conn;
 use crate::db::types::Id;
-use crate::schema::candidates;
+use crate::i18n::Message;
+use crate::schema::{attempts, candidates, performances, results, rooms, sittings, venues};
 
 pub type CandidateId = Id<Candidate>;
 
@@ -19,6 +24,144 @@ pub struct Candidate {
     pub user_id: UserId,
     pub number: String,
     pub extra_minutes: i64,
+    pub extra_reason: String,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum CandidateError {
+    #[error("started")]
+    Started,
+    #[error("over")]
+    Over,
+    #[error("reason")]
+    ReasonMissing,
+    #[error("database")]
+    Db(#[from] diesel::result::Error),
+}
+
+impl CandidateError {
+    pub fn message(&self) -> Message {
+        match self {
+            CandidateError::Started => "candidate-error-started".into(),
+            CandidateError::Over => "candidate-error-over".into(),
+            CandidateError::ReasonMissing => "candidate-error-reason".into(),
+            CandidateError::Db(_) => "error-busy".into(),
+        }
+    }
+}
+
+/// One exam as the trainee's list shows it. The result is there only when it is released.
+#[derive(Debug, Clone, Queryable)]
+pub struct Exam {
+    pub sitting: Sitting,
+    pub candidate: Candidate,
+    pub attempt: Option<Attempt>,
+    pub result: Option<Outcome>,
+}
+
+/// Every sitting that `user` is on the list of and was told of, soonest first.
+pub fn exams_of(conn: &mut Conn, user: UserId) -> QueryResult<Vec<Exam>> {
+    let mut exams: Vec<Exam> = candidates::table
+        .inner_join(sittings::table)
+        .left_join(attempts::table)
+        .left_join(results::table)
+        .filter(candidates::user_id.eq(user))
+        .filter(sittings::status.ne(SittingStatus::Planned))
+        .order((sittings::starts_at, sittings::id))
+        .limit(100)
+        .select((
+            Sitting::as_select(),
+            Candidate::as_select(),
+            Option::<Attempt>::as_select(),
+            Option::<Outcome>::as_select(),
+        ))
+        .load(conn)?;
+    for exam in &mut exams {
+        exam.result = exam.result.take().filter(|result| result.released_at.is_some());
+    }
+    Ok(exams)
+}
+
+/// One of them.
+pub fn exam_of(conn: &mut Conn, user: UserId, sitting: SittingId) -> QueryResult<Exam> {
+    exams_of(conn, user)?.into_iter().find(|exam| exam.sitting.id == sitting).ok_or(diesel::result::Error::NotFound)
+}
+
+/// Where a sitting takes place: venue and room, in words; nothing for an exam on the candidate's own device.
+pub fn place_of(conn: &mut Conn, sitting: &Sitting) -> QueryResult<Option<(String, String)>> {
+    let Some(room) = sitting.room_id else { return Ok(None) };
+    rooms::table
+        .inner_join(venues::table)
+        .filter(rooms::id.eq(room))
+        .select((venues::name_en, venues::name_zh, rooms::name, venues::address))
+        .first::<(String, String, String, String)>(conn)
+        .optional()
+        .map(|found| {
+            found.map(|(en, zh, room, address)| (format!("{en}, {room}, {address}"), format!("{zh} {room}，{address}")))
+        })
+}
+
+/// A candidate of this sitting.
+pub fn find_in(conn: &mut Conn, sitting: SittingId, id: CandidateId) -> QueryResult<Candidate> {
+    candidates::table.find(id).filter(candidates::sitting_id.eq(sitting)).select(Candidate::as_select()).first(conn)
+}
+
+/// Takes somebody off the list who has not begun.
+pub fn remove(
+    conn: &mut Conn,
+    actor: UserId,
+    sitting: SittingId,
+    id: CandidateId,
+    now: NaiveDateTime,
+) -> Result<(), CandidateError> {
+    let candidate = find_in(conn, sitting, id)?;
+    let attempts: i64 = attempts::table.filter(attempts::candidate_id.eq(id)).count().get_result(conn)?;
+    let performances: i64 = performances::table.filter(performances::candidate_id.eq(id)).count().get_result(conn)?;
+    let results: i64 = results::table.filter(results::candidate_id.eq(id)).count().get_result(conn)?;
+    if attempts + performances + results > 0 {
+        return Err(CandidateError::Started);
+    }
+    diesel::delete(candidates::table.find(id)).execute(conn)?;
+    let details = json!({ "user": candidate.user_id });
+    audit::record(conn, Some(actor), "candidate.removed", ("sitting", sitting.0), details, now)?;
+    Ok(())
+}
+
+/// Gives a candidate `minutes` of extra time in all, with a reason; a running attempt gets its new deadline at once.
+pub fn give_time(
+    conn: &mut Conn,
+    actor: UserId,
+    sitting: SittingId,
+    id: CandidateId,
+    minutes: i64,
+    reason: &str,
+    now: NaiveDateTime,
+) -> Result<(), CandidateError> {
+    let plan = sitting::find(conn, sitting)?;
+    find_in(conn, sitting, id)?;
+    if reason.trim().is_empty() {
+        return Err(CandidateError::ReasonMissing);
+    }
+    if !plan.is_before_start() && plan.status != SittingStatus::Open {
+        return Err(CandidateError::Over);
+    }
+    let attempt: Option<Attempt> =
+        attempts::table.filter(attempts::candidate_id.eq(id)).select(Attempt::as_select()).first(conn).optional()?;
+    if let Some(attempt) = attempt {
+        if !attempt.status.is_running() {
+            return Err(CandidateError::Over);
+        }
+        let deadline = attempt.started_at.map(|started| plan.deadline(started, minutes));
+        diesel::update(attempts::table.find(attempt.id).filter(attempts::status.eq(AttemptStatus::InProgress)))
+            .set(attempts::deadline_at.eq(deadline))
+            .execute(conn)?;
+    }
+    diesel::update(candidates::table.find(id))
+        .set((candidates::extra_minutes.eq(minutes), candidates::extra_reason.eq(reason.trim())))
+        .execute(conn)?;
+    let details = json!({ "minutes": minutes, "reason": reason.trim() });
+    audit::record(conn, Some(actor), "candidate.time_given", ("candidate", id.0), details, now)?;
+    Ok(())
 }
 
 /// Puts `user` on the list; the same candidate when they stand on it. Numbers are `0001`, `0002` ... per sitting.

@@ -1,6 +1,6 @@
 //! A sitting: a scheduled occasion of the theory exam or of the practical exam of one cohort.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 
 use crate::db::Conn;
@@ -34,6 +34,18 @@ text_enum! {
     }
 }
 
+impl SittingStatus {
+    /// How it looks on a page.
+    pub const fn tone(self) -> &'static str {
+        match self {
+            SittingStatus::Planned => "warn",
+            SittingStatus::Ready | SittingStatus::Open => "now",
+            SittingStatus::Closed => "",
+            SittingStatus::Marked | SittingStatus::Released => "ok",
+        }
+    }
+}
+
 #[derive(Debug, Clone, Queryable, Selectable, Identifiable)]
 #[diesel(table_name = sittings)]
 pub struct Sitting {
@@ -43,6 +55,7 @@ pub struct Sitting {
     pub scheme_id: SchemeId,
     pub blueprint_id: Option<BlueprintId>,
     pub rubric_id: Option<RubricId>,
+    pub room_id: Option<i64>,
     pub title_en: String,
     pub title_zh: String,
     pub starts_at: NaiveDateTime,
@@ -54,6 +67,63 @@ pub struct Sitting {
     pub brief_zh: String,
     pub status: SittingStatus,
     pub released_at: Option<NaiveDateTime>,
+}
+
+impl Sitting {
+    /// How long after the deadline an answer on its way is still taken.
+    pub fn grace(&self) -> TimeDelta {
+        TimeDelta::seconds(self.grace_seconds)
+    }
+
+    /// When an attempt that begins `now` ends: after its minutes, but not later than the window; both with extra time.
+    pub fn deadline(&self, now: NaiveDateTime, extra_minutes: i64) -> NaiveDateTime {
+        let extra = TimeDelta::minutes(extra_minutes);
+        (now + TimeDelta::minutes(self.minutes) + extra).min(self.ends_at + extra)
+    }
+
+    /// Nobody has started, so plan and list may change.
+    pub fn is_before_start(&self) -> bool {
+        matches!(self.status, SittingStatus::Planned | SittingStatus::Ready)
+    }
+}
+
+/// Which sittings the office looks for; `None` does not filter.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Filter {
+    pub kind: Option<Component>,
+    pub status: Option<SittingStatus>,
+}
+
+/// Matching sittings, newest start first, and how many there are in all.
+pub fn list(conn: &mut Conn, filter: Filter, offset: i64, limit: i64) -> QueryResult<(Vec<Sitting>, i64)> {
+    let mut query = sittings::table.into_boxed();
+    let mut count = sittings::table.into_boxed();
+    if let Some(kind) = filter.kind {
+        query = query.filter(sittings::kind.eq(kind));
+        count = count.filter(sittings::kind.eq(kind));
+    }
+    if let Some(status) = filter.status {
+        query = query.filter(sittings::status.eq(status));
+        count = count.filter(sittings::status.eq(status));
+    }
+    let total = count.count().get_result(conn)?;
+    let rows = query
+        .order((sittings::starts_at.desc(), sittings::id.desc()))
+        .limit(limit)
+        .offset(offset)
+        .select(Sitting::as_select())
+        .load(conn)?;
+    Ok((rows, total))
+}
+
+/// Sittings that are not over, soonest first: the office's work.
+pub fn ahead(conn: &mut Conn, limit: i64) -> QueryResult<Vec<Sitting>> {
+    sittings::table
+        .filter(sittings::status.eq_any([SittingStatus::Planned, SittingStatus::Ready, SittingStatus::Open]))
+        .order((sittings::starts_at, sittings::id))
+        .limit(limit)
+        .select(Sitting::as_select())
+        .load(conn)
 }
 
 pub fn find(conn: &mut Conn, id: SittingId) -> QueryResult<Sitting> {

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 
+use super::number::Number;
 use super::status::{self, CertificateStatus, FactKind};
 use crate::accounts::user::UserId;
 use crate::db::Conn;
@@ -66,6 +67,49 @@ pub fn with_status(
             (row, status)
         })
         .collect())
+}
+
+/// A certificate with its status on `today`.
+pub fn find(conn: &mut Conn, id: CertificateId, today: NaiveDate) -> QueryResult<(Certificate, CertificateStatus)> {
+    let row = certificates::table.find(id).select(Certificate::as_select()).first(conn)?;
+    derived(conn, row, today)
+}
+
+/// The certificate with this number, if there is one.
+pub fn by_number(
+    conn: &mut Conn,
+    number: &Number,
+    today: NaiveDate,
+) -> QueryResult<Option<(Certificate, CertificateStatus)>> {
+    let row = certificates::table
+        .filter(certificates::number.eq(number.as_str()))
+        .select(Certificate::as_select())
+        .first(conn)
+        .optional()?;
+    row.map(|row| derived(conn, row, today)).transpose()
+}
+
+fn derived(conn: &mut Conn, row: Certificate, today: NaiveDate) -> QueryResult<(Certificate, CertificateStatus)> {
+    let facts: Vec<FactKind> = certificate_facts::table
+        .filter(certificate_facts::certificate_id.eq(row.id))
+        .order(certificate_facts::id)
+        .select(certificate_facts::kind)
+        .load(conn)?;
+    let status = status::status(&facts, row.superseded_by_id.is_some(), row.valid_until, today);
+    Ok((row, status))
+}
+
+/// How many valid certificates end within `days` from `today`.
+pub fn expiring_count(conn: &mut Conn, today: NaiveDate, days: i64) -> QueryResult<i64> {
+    let lost = certificate_facts::table
+        .filter(certificate_facts::certificate_id.eq(certificates::id))
+        .filter(certificate_facts::kind.eq(FactKind::Revoked));
+    certificates::table
+        .filter(certificates::valid_until.between(today, today + TimeDelta::days(days)))
+        .filter(certificates::superseded_by_id.is_null())
+        .filter(diesel::dsl::not(diesel::dsl::exists(lost)))
+        .count()
+        .get_result(conn)
 }
 
 /// The best certificate that `user` holds validly on `today` (level 1 is the highest).

@@ -39,6 +39,29 @@ pub fn status(facts: &[FactKind], is_superseded: bool, valid_until: NaiveDate, t
     if last == Some(&FactKind::Suspended) { CertificateStatus::Suspended } else { CertificateStatus::Valid }
 }
 
+/// Every change of a certificate that the office can make: what `fact` turns `status` into, or nothing when it does not apply.
+pub const fn after(status: CertificateStatus, fact: FactKind) -> Option<CertificateStatus> {
+    use CertificateStatus::{Expired, Revoked, Superseded, Suspended, Valid};
+    match (status, fact) {
+        (Valid, FactKind::Suspended) => Some(Suspended),
+        (Suspended, FactKind::Reinstated) => Some(Valid),
+        // Also long after the end: what was wrong at the award does not get better with age.
+        (Valid | Suspended | Expired | Superseded, FactKind::Revoked) => Some(Revoked),
+        (_, FactKind::Suspended | FactKind::Reinstated | FactKind::Revoked | FactKind::Renewed) => None,
+    }
+}
+
+impl CertificateStatus {
+    pub const fn tone(self) -> &'static str {
+        match self {
+            CertificateStatus::Valid => "ok",
+            CertificateStatus::Suspended => "warn",
+            CertificateStatus::Revoked => "bad",
+            CertificateStatus::Expired | CertificateStatus::Superseded => "",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,5 +83,18 @@ mod tests {
         assert_eq!(on(&[Suspended, Reinstated], 1), CertificateStatus::Valid);
         assert_eq!(on(&[Suspended, Revoked, Reinstated], 1), CertificateStatus::Revoked);
         assert_eq!(on(&[Suspended], 11), CertificateStatus::Expired);
+    }
+
+    #[test]
+    fn what_the_office_does_is_what_the_status_says_afterwards() {
+        let histories: [&[FactKind]; 3] = [&[], &[FactKind::Suspended], &[FactKind::Revoked]];
+        for history in histories {
+            for fact in FactKind::ALL {
+                let Some(expected) = after(on(history, 1), *fact) else { continue };
+                assert_eq!(on(&[history, &[*fact]].concat(), 1), expected, "{history:?} {fact}");
+            }
+        }
+        assert_eq!(after(CertificateStatus::Revoked, FactKind::Reinstated), None);
+        assert_eq!(after(CertificateStatus::Suspended, FactKind::Suspended), None);
     }
 }

@@ -2,6 +2,7 @@
 
 mod audit;
 mod backup;
+mod import;
 mod serve;
 mod user;
 
@@ -35,6 +36,9 @@ enum Command {
     /// Manage people
     #[command(subcommand)]
     User(UserCommand),
+    /// Take in a file
+    #[command(subcommand)]
+    Import(import::Import),
     /// Copy the embedded database to a new file while the program runs
     Backup {
         /// The file to write; it must not exist yet
@@ -87,6 +91,7 @@ fn execute(command: Command) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::User(UserCommand::Add { email, name, role }) => user::add(&open(config)?, &email, &name, role),
+        Command::Import(what) => import::run(&open(config)?, what),
         Command::Backup { target } => backup::run(&config, &target),
         Command::Audit(AuditCommand::Verify) => audit::verify(&open(config)?),
     }

@@ -92,6 +92,44 @@ pub fn queue_to(conn: &mut Conn, user: UserId, letter: &Letter, now: NaiveDateTi
     queue(conn, &Recipient::from(&user), letter, now)
 }
 
+pub fn find(conn: &mut Conn, id: MailId) -> QueryResult<Mail> {
+    mails::table.find(id).select(Mail::as_select()).first(conn)
+}
+
+/// Which mails the office wants to see.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    pub status: Option<MailStatus>,
+    /// Part of an address.
+    pub text: String,
+}
+
+/// A page of the outbox, newest first, and how many mails there are in all.
+pub fn search(conn: &mut Conn, filter: &Filter, page: (i64, i64)) -> QueryResult<(Vec<Mail>, i64)> {
+    let (limit, offset) = page;
+    let total = matching(filter).count().get_result(conn)?;
+    let mails =
+        matching(filter).order(mails::id.desc()).limit(limit).offset(offset).select(Mail::as_select()).load(conn)?;
+    Ok((mails, total))
+}
+
+/// How many mails the program has given up on: they wait for the office.
+pub fn failed_count(conn: &mut Conn) -> QueryResult<i64> {
+    mails::table.filter(mails::status.eq(MailStatus::Failed)).count().get_result(conn)
+}
+
+fn matching(filter: &Filter) -> mails::BoxedQuery<'static, <Conn as diesel::Connection>::Backend> {
+    let mut query = mails::table.into_boxed();
+    if let Some(status) = filter.status {
+        query = query.filter(mails::status.eq(status));
+    }
+    let text: String = filter.text.trim().to_lowercase().replace(['%', '_', '\\'], "");
+    if !text.is_empty() {
+        query = query.filter(mails::to_email.like(format!("%{text}%")));
+    }
+    query
+}
+
 /// Takes up to `limit` mails that are due, or whose worker was lost, and leases them to the caller.
 pub fn claim(conn: &mut Conn, limit: i64, now: NaiveDateTime) -> QueryResult<Vec<Mail>> {
     let due: Vec<Mail> = mails::table

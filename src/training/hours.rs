@@ -1,12 +1,89 @@
-//! The hour ledger: minutes of training that count towards a cohort's scheme, each with where it comes from.
+//! The hour ledger: minutes of training that count towards a cohort's scheme, each with where it comes from. Entries are
+//! never changed; a correction is another entry with its reason.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use serde_json::json;
 
+use super::credit;
+use super::seat::{SeatId, SeatStatus};
+use super::session::{self, Desk, SessionId, SessionStatus};
 use crate::accounts::user::UserId;
+use crate::audit;
 use crate::db::Conn;
-use crate::recruitment::cohort::CohortId;
-use crate::schema::{attendances, hour_entries, seats, sessions};
+use crate::db::types::Id;
+use crate::i18n::Message;
+use crate::recruitment::cohort::{self, CohortId};
+use crate::recruitment::scheme;
+use crate::schema::{attendances, hour_entries, seats, sessions, users};
+
+pub type EntryId = Id<Entry>;
+
+/// One line of the ledger, as its owner reads it.
+#[derive(Debug, Clone, Queryable)]
+pub struct Entry {
+    pub id: EntryId,
+    pub minutes: i64,
+    /// Empty for attendance; why, for a correction.
+    pub reason: String,
+    pub recorded_at: NaiveDateTime,
+    pub recorded_by: String,
+    pub session: Option<SessionId>,
+    pub title_en: Option<String>,
+    pub title_zh: Option<String>,
+    pub starts_at: Option<NaiveDateTime>,
+}
+
+/// Whole minutes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Summary {
+    pub required: i64,
+    pub credited: i64,
+    /// Of held seats whose attendance is not yet settled.
+    pub booked: i64,
+    /// When the booked sessions will have filled what is required.
+    pub reached_at: Option<NaiveDateTime>,
+}
+
+impl Summary {
+    /// Neither credited nor booked.
+    pub fn missing(&self) -> i64 {
+        (self.required - self.credited - self.booked).max(0)
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum CorrectionError {
+    #[error("the attendance is not settled yet")]
+    Open,
+    #[error("more than the session lasted: {0} minutes")]
+    TooMuch(i64),
+    #[error("nothing changes")]
+    Same,
+    #[error("database")]
+    Db(#[from] diesel::result::Error),
+}
+
+impl CorrectionError {
+    pub fn message(&self) -> Message {
+        match self {
+            CorrectionError::Open => "correction-open".into(),
+            CorrectionError::TooMuch(most) => Message::new("correction-too-much").with("most", *most),
+            CorrectionError::Same => "correction-same".into(),
+            CorrectionError::Db(_) => "error-busy".into(),
+        }
+    }
+}
+
+/// `3 h 20 min` in the reader's language.
+pub fn duration(minutes: i64) -> Message {
+    let (hours, rest) = (minutes / 60, minutes % 60);
+    match (hours, rest) {
+        (0, _) => Message::new("duration-minutes").with("minutes", rest),
+        (_, 0) => Message::new("duration-hours").with("hours", hours),
+        _ => Message::new("duration-both").with("hours", hours).with("minutes", rest.abs()),
+    }
+}
 
 /// Minutes credited to `user` in `cohort`.
 pub fn credited(conn: &mut Conn, user: UserId, cohort: CohortId) -> QueryResult<i64> {
@@ -28,4 +105,127 @@ pub fn trained_by(conn: &mut Conn, user: UserId, since: NaiveDateTime) -> QueryR
         .select(sessions::trainer_id)
         .distinct()
         .load(conn)
+}
+
+/// Where `user` stands in `cohort`: required by its scheme, credited, booked, and when that will be enough.
+pub fn summary(conn: &mut Conn, user: UserId, cohort: CohortId) -> QueryResult<Summary> {
+    let scheme = cohort::find(conn, cohort)?.scheme_id;
+    let required = scheme::find(conn, scheme)?.training_minutes;
+    let credited = credited(conn, user, cohort)?;
+    let held: Vec<(SeatId, NaiveDateTime, NaiveDateTime)> = sessions::table
+        .inner_join(seats::table)
+        .filter(seats::user_id.eq(user))
+        .filter(seats::status.eq(SeatStatus::Held))
+        .filter(sessions::cohort_id.eq(cohort))
+        .filter(sessions::status.eq(SessionStatus::Published))
+        .filter(sessions::closed_at.is_null())
+        .order((sessions::starts_at, sessions::id))
+        .select((seats::id, sessions::starts_at, sessions::ends_at))
+        .load(conn)?;
+    // Checked out, or excused beforehand.
+    let settled: Vec<SeatId> = attendances::table
+        .filter(attendances::seat_id.eq_any(held.iter().map(|(seat, ..)| *seat)))
+        .filter(attendances::checked_out_at.is_not_null().or(attendances::checked_in_at.is_null()))
+        .select(attendances::seat_id)
+        .load(conn)?;
+    let (mut booked, mut reached_at) = (0, None);
+    for (_, from, to) in held.iter().filter(|(seat, ..)| !settled.contains(seat)) {
+        let is_short = credited + booked < required;
+        booked += (*to - *from).num_minutes() / credit::STEP * credit::STEP;
+        if is_short && credited + booked >= required {
+            reached_at = Some(*to);
+        }
+    }
+    Ok(Summary { required, credited, booked, reached_at })
+}
+
+/// The ledger of `user` in `cohort`, newest first.
+pub fn entries(conn: &mut Conn, user: UserId, cohort: CohortId) -> QueryResult<Vec<Entry>> {
+    hour_entries::table
+        .inner_join(users::table.on(users::id.eq(hour_entries::recorded_by_id)))
+        .left_join(sessions::table)
+        .filter(hour_entries::user_id.eq(user))
+        .filter(hour_entries::cohort_id.eq(cohort))
+        .order(hour_entries::id.desc())
+        .select((
+            hour_entries::id,
+            hour_entries::minutes,
+            hour_entries::reason,
+            hour_entries::recorded_at,
+            users::name,
+            hour_entries::session_id,
+            sessions::title_en.nullable(),
+            sessions::title_zh.nullable(),
+            sessions::starts_at.nullable(),
+        ))
+        .limit(500)
+        .load(conn)
+}
+
+/// Minutes of each person in a session, corrections included.
+pub fn of_session(conn: &mut Conn, session: SessionId) -> QueryResult<Vec<(UserId, i64)>> {
+    hour_entries::table
+        .filter(hour_entries::session_id.eq(session))
+        .select((hour_entries::user_id, hour_entries::minutes))
+        .load(conn)
+}
+
+pub(super) struct NewEntry<'a> {
+    pub user: UserId,
+    pub cohort: CohortId,
+    pub session: SessionId,
+    pub minutes: i64,
+    pub reason: &'a str,
+}
+
+pub(super) fn enter(conn: &mut Conn, by: UserId, entry: &NewEntry<'_>, now: NaiveDateTime) -> QueryResult<()> {
+    diesel::insert_into(hour_entries::table)
+        .values((
+            hour_entries::user_id.eq(entry.user),
+            hour_entries::cohort_id.eq(entry.cohort),
+            hour_entries::session_id.eq(entry.session),
+            hour_entries::minutes.eq(entry.minutes),
+            hour_entries::reason.eq(entry.reason),
+            hour_entries::recorded_by_id.eq(by),
+            hour_entries::recorded_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Sets what a person is credited for a session to `minutes`, by another entry that says why; the first one stays.
+pub fn correct(
+    conn: &mut Conn,
+    desk: Desk,
+    (id, seat): (SessionId, SeatId),
+    (minutes, reason): (i64, &str),
+    now: NaiveDateTime,
+) -> Result<(), CorrectionError> {
+    let session = session::at_desk(conn, desk, id)?;
+    let user: UserId = seats::table
+        .find(seat)
+        .filter(seats::session_id.eq(id))
+        .filter(seats::status.eq(SeatStatus::Held))
+        .select(seats::user_id)
+        .first(conn)?;
+    let settled: i64 = attendances::table
+        .filter(attendances::seat_id.eq(seat))
+        .filter(attendances::checked_out_at.is_not_null().or(attendances::checked_in_at.is_null()))
+        .count()
+        .get_result(conn)?;
+    if settled == 0 {
+        return Err(CorrectionError::Open);
+    }
+    if minutes > session.minutes() {
+        return Err(CorrectionError::TooMuch(session.minutes()));
+    }
+    let before: i64 = of_session(conn, id)?.iter().filter(|(who, _)| *who == user).map(|(_, minutes)| minutes).sum();
+    if before == minutes {
+        return Err(CorrectionError::Same);
+    }
+    let entry = NewEntry { user, cohort: session.cohort_id, session: id, minutes: minutes - before, reason };
+    enter(conn, desk.user(), &entry, now)?;
+    let details = json!({ "session": id.0, "from": before, "to": minutes });
+    audit::record(conn, Some(desk.user()), "hours.corrected", ("seat", seat.0), details, now)?;
+    Ok(())
 }

@@ -20,7 +20,7 @@ pub enum For {
 
 use For::{Anybody, Member};
 
-type Row = (&'static str, &'static str, For);
+pub type Row = (&'static str, &'static str, For);
 
 const FOUNDATION: &[Row] = &[
     ("GET", "/static/{digest}/{path:.*}", Anybody),
@@ -54,7 +54,15 @@ const FOUNDATION: &[Row] = &[
 ];
 
 /// One table per feature; each stands beside the tests of its feature.
-const TABLES: &[&[Row]] = &[FOUNDATION];
+const TABLES: &[&[Row]] = &[
+    FOUNDATION,
+    crate::training::access::ROUTES,
+    crate::assessment::practical::access::ROUTES,
+    crate::assessment::theory::access::ROUTES,
+    crate::certification::access::ROUTES,
+    crate::placement::access::ROUTES,
+    crate::notifications::access::ROUTES,
+];
 
 #[test]
 fn every_route_has_its_place_in_the_access_table() {

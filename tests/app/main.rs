@@ -3,5 +3,10 @@
 
 mod access;
 mod accounts;
+mod assessment;
+mod certification;
 mod foundation;
+mod notifications;
+mod placement;
 mod support;
+mod training;

@@ -1,3 +1,4 @@
+DROP TABLE certificate_reminders;
 DROP TABLE certificate_refusals;
 DROP TABLE certificate_facts;
 DROP TABLE certificates;

@@ -117,7 +117,10 @@ CREATE TABLE outcomes (
     note TEXT NOT NULL DEFAULT '',
     reported_by_id BIGINT NOT NULL REFERENCES users (id),
     reported_at TIMESTAMP NOT NULL,
-    UNIQUE (placement_id, period_start),
     CHECK (period_end >= period_start)
 );
 CREATE INDEX outcomes_reported_by_id ON outcomes (reported_by_id);
+CREATE INDEX outcomes_placement_id ON outcomes (placement_id);
+CREATE UNIQUE INDEX outcomes_placement_id_period_start_kept ON outcomes (placement_id, period_start) WHERE status <> 'rejected';
+CREATE INDEX offers_status_expires_at ON offers (status, expires_at);
+CREATE INDEX placements_status_starts_on ON placements (status, starts_on);

@@ -30,6 +30,7 @@ CREATE TABLE sessions (
     status TEXT NOT NULL DEFAULT 'draft' CHECK (status IN ('draft', 'published', 'cancelled')),
     cancel_reason TEXT NOT NULL DEFAULT '',
     calendar_sequence BIGINT NOT NULL DEFAULT 0,
+    closed_at TIMESTAMP,
     created_by_id BIGINT NOT NULL REFERENCES users (id),
     created_at TIMESTAMP NOT NULL
 );

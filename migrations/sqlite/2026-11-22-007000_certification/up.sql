@@ -43,3 +43,11 @@ CREATE INDEX certificate_refusals_user_id ON certificate_refusals (user_id);
 CREATE INDEX certificate_refusals_scheme_id ON certificate_refusals (scheme_id);
 CREATE INDEX certificate_refusals_cohort_id ON certificate_refusals (cohort_id);
 CREATE INDEX certificate_refusals_decided_by_id ON certificate_refusals (decided_by_id);
+
+CREATE TABLE certificate_reminders (
+    id INTEGER PRIMARY KEY,
+    certificate_id BIGINT NOT NULL REFERENCES certificates (id),
+    days BIGINT NOT NULL,
+    sent_at TIMESTAMP NOT NULL,
+    UNIQUE (certificate_id, days)
+);

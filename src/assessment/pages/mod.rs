@@ -1,5 +1,69 @@
 //! Pages of this feature.
 
+mod answers;
+mod blueprints;
+mod candidates;
+mod exams;
+mod imports;
+mod item_form;
+mod items;
+mod practical;
+mod questions;
+mod sitting_form;
+mod sittings;
+
 use crate::web::routing::Routes;
 
-pub fn routes(_routes: &mut Routes<'_>) {}
+pub fn routes(routes: &mut Routes<'_>) {
+    practical::routes(routes);
+    theory(routes);
+}
+
+/// Fixed addresses stand before those with `{id}`.
+fn theory(routes: &mut Routes<'_>) {
+    routes.post("/my/exams/{id}/answers", answers::create);
+    routes.get("/my/exams/{id}/questions/{n}", questions::show);
+    routes.post("/my/exams/{id}/questions/{n}", questions::update);
+    routes.get("/my/exams/{id}/review", questions::review);
+    routes.post("/my/exams/{id}/submit", exams::submit);
+    routes.post("/my/exams/{id}/start", exams::start);
+    routes.get("/my/exams/{id}", exams::show);
+    routes.get("/my/exams", exams::index);
+    routes.get("/office/exams/items", items::index);
+    routes.get("/office/exams/items.csv", items::csv);
+    routes.get("/office/exams/items/new", items::new);
+    routes.post("/office/exams/items", items::create);
+    routes.get("/office/exams/items/import", imports::new);
+    routes.post("/office/exams/items/import", imports::check);
+    routes.post("/office/exams/items/import/confirm", imports::create);
+    routes.get("/office/exams/items/{id}", items::show);
+    routes.get("/office/exams/items/{id}/edit", items::edit);
+    routes.post("/office/exams/items/{id}", items::update);
+    routes.post("/office/exams/items/{id}/versions/{version}/activate", items::activate);
+    routes.post("/office/exams/items/{id}/versions/{version}/retire", items::retire);
+    routes.get("/office/exams/blueprints", blueprints::index);
+    routes.get("/office/exams/blueprints.csv", blueprints::csv);
+    routes.get("/office/exams/blueprints/new", blueprints::new);
+    routes.post("/office/exams/blueprints", blueprints::create);
+    routes.get("/office/exams/blueprints/{id}", blueprints::show);
+    routes.post("/office/exams/blueprints/{id}", blueprints::update);
+    routes.post("/office/exams/blueprints/{id}/copy", blueprints::copy);
+    routes.get("/office/exams", sittings::index);
+    routes.get("/office/exams.csv", sittings::csv);
+    routes.get("/office/exams/new", sittings::new);
+    routes.post("/office/exams", sittings::create);
+    routes.get("/office/exams/{id}/edit", sittings::edit);
+    routes.post("/office/exams/{id}/edit", sittings::update);
+    routes.post("/office/exams/{id}/ready", sittings::make_ready);
+    routes.post("/office/exams/{id}/open", sittings::open);
+    routes.post("/office/exams/{id}/close", sittings::close);
+    routes.get("/office/exams/{id}/candidates", candidates::index);
+    routes.get("/office/exams/{id}/candidates.csv", candidates::csv);
+    routes.post("/office/exams/{id}/candidates", candidates::create);
+    routes.post("/office/exams/{id}/candidates/eligible", candidates::create_eligible);
+    routes.get("/office/exams/{id}/candidates/{candidate}", candidates::show);
+    routes.post("/office/exams/{id}/candidates/{candidate}/time", candidates::give_time);
+    routes.post("/office/exams/{id}/candidates/{candidate}/void", candidates::void);
+    routes.post("/office/exams/{id}/candidates/{candidate}/remove", candidates::remove);
+    routes.get("/office/exams/{id}", sittings::show);
+}

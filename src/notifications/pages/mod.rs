@@ -1,5 +1,13 @@
-//! Pages of this feature.
+//! The office's view of the outbox: what was sent, what waits, what failed.
+
+mod mails;
 
 use crate::web::routing::Routes;
 
-pub fn routes(_routes: &mut Routes<'_>) {}
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.get("/office/mails", mails::index);
+    routes.get("/office/mails.csv", mails::download);
+    routes.get("/office/mails/{id}", mails::show);
+    routes.post("/office/mails/{id}/retry", mails::retry);
+    routes.post("/office/mails/{id}/cancel", mails::cancel);
+}

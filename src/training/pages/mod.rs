@@ -1,5 +1,59 @@
-//! Pages of this feature.
+//! Pages of this feature. Trainers and the office handle sessions on the same pages, each at their own address.
 
+mod booking;
+mod desk;
+mod hours;
+mod plan;
+mod roster;
+mod seats;
+mod sessions;
+mod venues;
+
+use crate::web::auth::{Office, Trainer};
 use crate::web::routing::Routes;
 
-pub fn routes(_routes: &mut Routes<'_>) {}
+// Addresses are static texts, so that routes can be listed; hence a macro and not a function of the base.
+macro_rules! desk_routes {
+    ($routes:expr, $base:literal, $staff:ty) => {{
+        $routes.get(concat!($base, "/sessions"), sessions::index::<$staff>);
+        $routes.get(concat!($base, "/sessions.csv"), sessions::csv::<$staff>);
+        $routes.get(concat!($base, "/sessions/new"), plan::new::<$staff>);
+        $routes.post(concat!($base, "/sessions"), plan::create::<$staff>);
+        $routes.get(concat!($base, "/sessions/{id}"), roster::show::<$staff>);
+        $routes.get(concat!($base, "/sessions/{id}/edit"), plan::edit::<$staff>);
+        $routes.post(concat!($base, "/sessions/{id}"), plan::update::<$staff>);
+        $routes.post(concat!($base, "/sessions/{id}/publication"), plan::publish::<$staff>);
+        $routes.post(concat!($base, "/sessions/{id}/cancellation"), plan::cancel::<$staff>);
+        $routes.post(concat!($base, "/sessions/{id}/check-ins"), roster::check_in_all::<$staff>);
+        $routes.post(concat!($base, "/sessions/{id}/check-outs"), roster::check_out_all::<$staff>);
+        $routes.post(concat!($base, "/sessions/{id}/walk-ins"), roster::walk_in::<$staff>);
+        $routes.post(concat!($base, "/sessions/{id}/closing"), roster::close::<$staff>);
+        $routes.get(concat!($base, "/sessions/{id}/seats/{seat}"), seats::show::<$staff>);
+        $routes.post(concat!($base, "/sessions/{id}/seats/{seat}/check-in"), roster::check_in::<$staff>);
+        $routes.post(concat!($base, "/sessions/{id}/seats/{seat}/check-out"), roster::check_out::<$staff>);
+        $routes.post(concat!($base, "/sessions/{id}/seats/{seat}/excuse"), seats::excuse::<$staff>);
+        $routes.post(concat!($base, "/sessions/{id}/seats/{seat}/release"), seats::release::<$staff>);
+        $routes.post(concat!($base, "/sessions/{id}/seats/{seat}/correction"), seats::correct::<$staff>);
+    }};
+}
+
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.get("/my/sessions", booking::index);
+    routes.get("/my/sessions/{id}", booking::show);
+    routes.post("/my/sessions/{id}/seat", booking::create);
+    routes.post("/my/sessions/{id}/seat/acceptance", booking::accept);
+    routes.post("/my/sessions/{id}/seat/release", booking::release);
+    routes.get("/my/hours", hours::index);
+    routes.get("/my/hours.csv", hours::csv);
+    desk_routes!(routes, "/trainer", Trainer);
+    desk_routes!(routes, "/office", Office);
+    routes.get("/office/venues", venues::index);
+    routes.get("/office/venues.csv", venues::csv);
+    routes.get("/office/venues/new", venues::new);
+    routes.post("/office/venues", venues::create);
+    routes.get("/office/venues/{id}", venues::show);
+    routes.post("/office/venues/{id}", venues::update);
+    routes.post("/office/venues/{id}/rooms", venues::add_room);
+    routes.get("/office/venues/{id}/rooms/{room}", venues::edit_room);
+    routes.post("/office/venues/{id}/rooms/{room}", venues::update_room);
+}

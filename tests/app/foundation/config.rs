@@ -45,7 +45,6 @@ fn a_damaged_secret_key_stops_the_start() {
     let folder = tempfile::TempDir::new().unwrap();
     let path = folder.path().join("secret.key");
     std::fs::write(&path, "short").unwrap();
-    let config =
-        Config::from_lookup(|name| (name == "SECRET_KEY_FILE").then(|| path.display().to_string())).unwrap();
+    let config = Config::from_lookup(|name| (name == "SECRET_KEY_FILE").then(|| path.display().to_string())).unwrap();
     assert!(config.secret_key().unwrap_err().to_string().starts_with("SECRET_KEY_FILE: "));
 }

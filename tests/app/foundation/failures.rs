@@ -96,7 +96,8 @@ fn over_tls_cookies_are_bound_to_the_host() {
     let world = World::with(&[("PUBLIC_URL", "https://star.example.com")]);
     world.user("lin@example.com", &[]);
     let mut lin = world.visitor();
-    lin.get("/sign-in").submit("/sign-in", &[("email", "lin@example.com"), ("password", crate::support::world::PASSWORD)]);
+    lin.get("/sign-in")
+        .submit("/sign-in", &[("email", "lin@example.com"), ("password", crate::support::world::PASSWORD)]);
     assert!(lin.cookie("__Host-login").is_some());
     assert_eq!(lin.headers["strict-transport-security"], "max-age=31536000; includeSubDomains");
 }

@@ -1,7 +1,13 @@
 //! What tests stand on: a [`World`] (the App with a database of its own) and a [`Person`] who uses it in a browser.
 
+pub mod certification;
 pub mod database;
+pub mod notifications;
 pub mod person;
+pub mod practical;
+pub mod theory;
+pub mod training;
+pub mod placement;
 pub mod world;
 
 pub use person::Person;

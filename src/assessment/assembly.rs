@@ -1,0 +1,123 @@
+//! A paper out of a pool: so many items per cell, drawn and shuffled by a seed. Pure: the same seed, cells and pool give
+//! the same paper. Too few items are named, never made up for.
+
+use super::item::{Difficulty, ItemKind, ItemVersionId};
+
+/// One line of a blueprint: `count` items of this domain, difficulty and kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cell {
+    pub domain: String,
+    pub difficulty: Difficulty,
+    pub kind: ItemKind,
+    pub count: i64,
+}
+
+/// An item that may be drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PoolItem {
+    pub version: ItemVersionId,
+    pub domain: String,
+    pub difficulty: Difficulty,
+    pub kind: ItemKind,
+    pub points: i64,
+    pub options: usize,
+}
+
+/// One question of a paper. `order` holds the item's option letters in the order in which they are shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drawn {
+    pub version: ItemVersionId,
+    pub points: i64,
+    pub order: String,
+}
+
+/// A cell that asks for more items than there are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shortage {
+    pub cell: Cell,
+    pub available: i64,
+}
+
+/// The cells for which `pool` is too small.
+pub fn shortages(cells: &[Cell], pool: &[PoolItem]) -> Vec<Shortage> {
+    cells
+        .iter()
+        .filter_map(|cell| {
+            let available = pool.iter().filter(|item| fits(cell, item)).count() as i64;
+            (available < cell.count).then(|| Shortage { cell: cell.clone(), available })
+        })
+        .collect()
+}
+
+/// Draws a paper; fails with every cell that cannot be filled.
+pub fn draw(cells: &[Cell], pool: &[PoolItem], seed: i64) -> Result<Vec<Drawn>, Vec<Shortage>> {
+    let missing = shortages(cells, pool);
+    if !missing.is_empty() {
+        return Err(missing);
+    }
+    let mut dice = Dice::new(seed);
+    let mut paper = Vec::new();
+    for cell in cells {
+        let mut fitting: Vec<&PoolItem> = pool.iter().filter(|item| fits(cell, item)).collect();
+        // The pool may come in any order; the paper must not depend on it.
+        fitting.sort_by_key(|item| item.version);
+        dice.shuffle(&mut fitting);
+        paper.extend(fitting.into_iter().take(cell.count.max(0) as usize));
+    }
+    dice.shuffle(&mut paper);
+    Ok(paper
+        .into_iter()
+        .map(|item| Drawn { version: item.version, points: item.points, order: order(item, &mut dice) })
+        .collect())
+}
+
+fn fits(cell: &Cell, item: &PoolItem) -> bool {
+    (item.domain.as_str(), item.difficulty, item.kind) == (cell.domain.as_str(), cell.difficulty, cell.kind)
+}
+
+/// True and false keep their places: people expect them there.
+fn order(item: &PoolItem, dice: &mut Dice) -> String {
+    let mut letters: Vec<char> = ('A'..).take(item.options).collect();
+    if item.kind != ItemKind::TrueFalse {
+        dice.shuffle(&mut letters);
+    }
+    letters.into_iter().collect()
+}
+
+/// SplitMix64 (Steele, Lea, Flood 2014): small, even, and the same on every machine for ever, which a library's
+/// default generator does not promise.
+struct Dice(u64);
+
+impl Dice {
+    fn new(seed: i64) -> Dice {
+        Dice(seed.cast_unsigned())
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    /// Fisher and Yates, from the end.
+    fn shuffle<T>(&mut self, things: &mut [T]) {
+        for last in (1..things.len()).rev() {
+            let chosen = (self.next() % (last as u64 + 1)) as usize;
+            things.swap(last, chosen);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_generator_gives_the_published_numbers() {
+        // First outputs of SplitMix64 for seed 1234567, as in the reference implementation.
+        let mut dice = Dice::new(1_234_567);
+        assert_eq!([dice.next(), dice.next()], [6_457_827_717_110_365_317, 3_203_168_211_198_807_973]);
+    }
+}

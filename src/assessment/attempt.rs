@@ -1,0 +1,346 @@
+//! An attempt: one candidate's run through a paper. The server's clock decides when it ends.
+//!
+//! authorised -> in_progress <-> paused -> submitted | timed_out; any of them -> voided with a reason.
+
+use std::collections::HashMap;
+
+use chrono::{NaiveDateTime, TimeDelta};
+use diesel::prelude::*;
+use serde_json::json;
+
+use super::answer;
+use super::assembly;
+use super::candidate::{Candidate, CandidateId};
+use super::item::{ItemVersionId, letter};
+use super::scoring::{self, Marked};
+use super::sitting::{Component, Sitting, SittingId, SittingStatus};
+use super::{bank, blueprint, planning};
+use crate::accounts::user::UserId;
+use crate::audit;
+use crate::db::Conn;
+use crate::db::types::Id;
+use crate::i18n::{Lang, Message};
+use crate::schema::{attempts, candidates, item_options, item_versions, items, paper_items, results, sittings};
+use crate::text_enum;
+
+pub type AttemptId = Id<Attempt>;
+
+/// The version of the rules that candidates agree to; the text is the message `exam-rules-<version>`.
+pub const AGREEMENT: &str = "2026-11";
+
+text_enum! {
+    pub enum AttemptStatus: "attempt-status" {
+        Authorised = "authorised",
+        InProgress = "in_progress",
+        Paused = "paused",
+        Submitted = "submitted",
+        TimedOut = "timed_out",
+        Voided = "voided",
+    }
+}
+
+impl AttemptStatus {
+    /// May still become a finished attempt.
+    pub const fn is_running(self) -> bool {
+        matches!(self, AttemptStatus::Authorised | AttemptStatus::InProgress | AttemptStatus::Paused)
+    }
+}
+
+#[derive(Debug, Clone, Queryable, Selectable, Identifiable)]
+#[diesel(table_name = attempts)]
+pub struct Attempt {
+    pub id: AttemptId,
+    pub candidate_id: CandidateId,
+    pub seed: i64,
+    pub status: AttemptStatus,
+    pub lang: Lang,
+    pub agreement_version: String,
+    pub started_at: Option<NaiveDateTime>,
+    pub deadline_at: Option<NaiveDateTime>,
+    pub finished_at: Option<NaiveDateTime>,
+    pub score: Option<i64>,
+    pub max_score: Option<i64>,
+    pub void_reason: String,
+}
+
+/// One question of a paper. `option_order` holds the item's letters in the order shown.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = paper_items)]
+pub struct PaperItem {
+    pub attempt_id: AttemptId,
+    /// From 1.
+    pub position: i64,
+    pub item_version_id: ItemVersionId,
+    pub option_order: String,
+    pub points: i64,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum AttemptError {
+    #[error("not open")]
+    NotOpen { starts_at: NaiveDateTime },
+    #[error("over")]
+    Over,
+    #[error("finished")]
+    Finished,
+    #[error("the bank cannot fill the paper")]
+    NoPaper,
+    #[error("released")]
+    Released,
+    #[error("database")]
+    Db(#[from] diesel::result::Error),
+}
+
+impl AttemptError {
+    pub fn message(&self) -> Message {
+        match self {
+            AttemptError::NotOpen { starts_at } => Message::new("attempt-error-not-open").with("when", *starts_at),
+            AttemptError::Over => "attempt-error-over".into(),
+            AttemptError::Finished => "attempt-error-finished".into(),
+            AttemptError::NoPaper => "attempt-error-no-paper".into(),
+            AttemptError::Released => "attempt-error-released".into(),
+            AttemptError::Db(_) => "error-busy".into(),
+        }
+    }
+}
+
+/// A theory exam of `user`: the sitting, the place on its list, and the attempt once there is one.
+pub fn of_user(
+    conn: &mut Conn,
+    user: UserId,
+    sitting: SittingId,
+) -> QueryResult<(Sitting, Candidate, Option<Attempt>)> {
+    candidates::table
+        .inner_join(sittings::table)
+        .left_join(attempts::table)
+        .filter(candidates::sitting_id.eq(sitting))
+        .filter(candidates::user_id.eq(user))
+        .filter(sittings::status.ne(SittingStatus::Planned))
+        .select((Sitting::as_select(), Candidate::as_select(), Option::<Attempt>::as_select()))
+        .first(conn)
+}
+
+/// The attempt of a candidate, once there is one.
+pub fn of_candidate(conn: &mut Conn, candidate: CandidateId) -> QueryResult<Option<Attempt>> {
+    attempts::table.filter(attempts::candidate_id.eq(candidate)).select(Attempt::as_select()).first(conn).optional()
+}
+
+/// Begins the attempt of `user` and draws the paper with `seed`; an attempt that runs already is given back as it is.
+pub fn start(
+    conn: &mut Conn,
+    user: UserId,
+    sitting: SittingId,
+    lang: Lang,
+    seed: i64,
+    now: NaiveDateTime,
+) -> Result<AttemptId, AttemptError> {
+    let (sitting, candidate, known) = of_user(conn, user, sitting)?;
+    if sitting.kind != Component::Theory {
+        return Err(diesel::result::Error::NotFound.into());
+    }
+    if let Some(known) = known {
+        return if known.status.is_running() { Ok(known.id) } else { Err(AttemptError::Finished) };
+    }
+    if now < sitting.starts_at {
+        return Err(AttemptError::NotOpen { starts_at: sitting.starts_at });
+    }
+    if now >= sitting.ends_at + TimeDelta::minutes(candidate.extra_minutes) {
+        return Err(AttemptError::Over);
+    }
+    match sitting.status {
+        SittingStatus::Open => {}
+        // The worker comes round every few seconds; nobody waits for it.
+        SittingStatus::Ready => match planning::open(conn, None, sitting.id, now) {
+            Ok(()) | Err(planning::SittingError::Status) => {}
+            Err(planning::SittingError::Db(error)) => return Err(error.into()),
+            Err(_) => return Err(AttemptError::NotOpen { starts_at: sitting.starts_at }),
+        },
+        _ => return Err(AttemptError::Over),
+    }
+    let cells = match sitting.blueprint_id {
+        Some(id) => blueprint::cells(conn, id)?,
+        None => return Err(AttemptError::NoPaper),
+    };
+    let pool = bank::pool(conn)?;
+    let paper = assembly::draw(&cells, &pool, seed).map_err(|_| AttemptError::NoPaper)?;
+    let id: AttemptId = diesel::insert_into(attempts::table)
+        .values((
+            attempts::candidate_id.eq(candidate.id),
+            attempts::seed.eq(seed),
+            attempts::status.eq(AttemptStatus::InProgress),
+            attempts::lang.eq(lang),
+            attempts::agreement_version.eq(AGREEMENT),
+            attempts::agreed_at.eq(now),
+            attempts::started_at.eq(now),
+            attempts::deadline_at.eq(sitting.deadline(now, candidate.extra_minutes)),
+            attempts::created_at.eq(now),
+        ))
+        .returning(attempts::id)
+        .get_result(conn)?;
+    lay_out(conn, id, &paper, now)?;
+    let details = json!({ "sitting": sitting.id, "seed": seed, "agreement": AGREEMENT });
+    audit::record(conn, Some(user), "attempt.started", ("attempt", id.0), details, now)?;
+    Ok(id)
+}
+
+fn lay_out(conn: &mut Conn, id: AttemptId, paper: &[assembly::Drawn], now: NaiveDateTime) -> QueryResult<()> {
+    for (question, position) in paper.iter().zip(1i64..) {
+        diesel::insert_into(paper_items::table)
+            .values((
+                paper_items::attempt_id.eq(id),
+                paper_items::position.eq(position),
+                paper_items::item_version_id.eq(question.version),
+                paper_items::option_order.eq(&question.order),
+                paper_items::points.eq(question.points),
+            ))
+            .execute(conn)?;
+    }
+    // Most are marked since the sitting was made ready; these became active after that.
+    let drawn: Vec<ItemVersionId> = paper.iter().map(|question| question.version).collect();
+    let fresh: Vec<ItemVersionId> = item_versions::table
+        .filter(item_versions::id.eq_any(&drawn))
+        .filter(item_versions::used_at.is_null())
+        .select(item_versions::id)
+        .load(conn)?;
+    if !fresh.is_empty() {
+        diesel::update(item_versions::table.filter(item_versions::id.eq_any(&fresh)))
+            .set(item_versions::used_at.eq(now))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// The questions in their order.
+pub fn paper(conn: &mut Conn, attempt: AttemptId) -> QueryResult<Vec<PaperItem>> {
+    paper_items::table
+        .filter(paper_items::attempt_id.eq(attempt))
+        .order(paper_items::position)
+        .select(PaperItem::as_select())
+        .load(conn)
+}
+
+/// The candidate hands in; a second time changes nothing.
+pub fn submit(conn: &mut Conn, user: UserId, sitting: SittingId, now: NaiveDateTime) -> Result<(), AttemptError> {
+    let (_, _, known) = of_user(conn, user, sitting)?;
+    let known = known.ok_or(diesel::result::Error::NotFound)?;
+    if finish(conn, known.id, AttemptStatus::Submitted, now)? {
+        audit::record(conn, Some(user), "attempt.submitted", ("attempt", known.id.0), json!({}), now)?;
+        return Ok(());
+    }
+    match known.status {
+        AttemptStatus::Voided => Err(AttemptError::Finished),
+        _ => Ok(()),
+    }
+}
+
+/// Hands in for those whose deadline and grace have passed, at most 100 at a time; returns how many. They count as
+/// finished at their deadline.
+pub fn expire(conn: &mut Conn, now: NaiveDateTime) -> QueryResult<usize> {
+    let past: Vec<(AttemptId, Option<NaiveDateTime>, i64)> = attempts::table
+        .inner_join(candidates::table.inner_join(sittings::table))
+        .filter(attempts::status.eq(AttemptStatus::InProgress))
+        .filter(attempts::deadline_at.lt(now))
+        .order(attempts::deadline_at)
+        .limit(100)
+        .select((attempts::id, attempts::deadline_at, sittings::grace_seconds))
+        .load(conn)?;
+    let mut done = 0;
+    for (id, deadline, grace) in past {
+        let Some(deadline) = deadline.filter(|deadline| *deadline + TimeDelta::seconds(grace) < now) else { continue };
+        if finish(conn, id, AttemptStatus::TimedOut, deadline)? {
+            audit::record(conn, None, "attempt.timed_out", ("attempt", id.0), json!({}), now)?;
+            done += 1;
+        }
+    }
+    Ok(done)
+}
+
+fn finish(conn: &mut Conn, id: AttemptId, to: AttemptStatus, at: NaiveDateTime) -> QueryResult<bool> {
+    let score = scoring::score(&marked_paper(conn, id)?);
+    let running = attempts::status.eq_any([AttemptStatus::InProgress, AttemptStatus::Paused]);
+    let moved = diesel::update(attempts::table.find(id).filter(running))
+        .set((
+            attempts::status.eq(to),
+            attempts::finished_at.eq(at),
+            attempts::score.eq(score.points),
+            attempts::max_score.eq(score.max),
+        ))
+        .execute(conn)?;
+    Ok(moved == 1)
+}
+
+/// The paper with what counts as chosen: what scoring needs.
+pub fn marked_paper(conn: &mut Conn, id: AttemptId) -> QueryResult<Vec<Marked>> {
+    let questions: Vec<(i64, i64, ItemVersionId, String)> = paper_items::table
+        .inner_join(item_versions::table.inner_join(items::table))
+        .filter(paper_items::attempt_id.eq(id))
+        .order(paper_items::position)
+        .select((paper_items::position, paper_items::points, paper_items::item_version_id, items::domain))
+        .load(conn)?;
+    let versions: Vec<ItemVersionId> = questions.iter().map(|(_, _, version, _)| *version).collect();
+    let key: Vec<(ItemVersionId, i64)> = item_options::table
+        .filter(item_options::item_version_id.eq_any(&versions))
+        .filter(item_options::is_key.eq(true))
+        .order(item_options::position)
+        .select((item_options::item_version_id, item_options::position))
+        .load(conn)?;
+    let mut keys: HashMap<ItemVersionId, String> = HashMap::new();
+    for (version, position) in key {
+        keys.entry(version).or_default().push(letter(position));
+    }
+    let mut chosen = answer::current(conn, id)?;
+    Ok(questions
+        .into_iter()
+        .map(|(position, points, version, domain)| Marked {
+            domain,
+            key: keys.get(&version).cloned().unwrap_or_default(),
+            choice: chosen.remove(&position).map(|answer| answer.choice).unwrap_or_default(),
+            points,
+        })
+        .collect())
+}
+
+/// Candidates of a sitting whose attempt counts.
+pub fn finished(conn: &mut Conn, sitting: SittingId) -> QueryResult<Vec<(CandidateId, AttemptId)>> {
+    attempts::table
+        .inner_join(candidates::table)
+        .filter(candidates::sitting_id.eq(sitting))
+        .filter(attempts::status.eq_any([AttemptStatus::Submitted, AttemptStatus::TimedOut]))
+        .order(candidates::id)
+        .select((candidates::id, attempts::id))
+        .load(conn)
+}
+
+/// The office declares an attempt void, with a reason; its unreleased result goes with it.
+pub fn void(
+    conn: &mut Conn,
+    actor: UserId,
+    sitting: SittingId,
+    candidate: CandidateId,
+    reason: &str,
+    now: NaiveDateTime,
+) -> Result<(), AttemptError> {
+    let id: AttemptId = attempts::table
+        .inner_join(candidates::table)
+        .filter(candidates::id.eq(candidate))
+        .filter(candidates::sitting_id.eq(sitting))
+        .select(attempts::id)
+        .first(conn)?;
+    let released: i64 = results::table
+        .filter(results::candidate_id.eq(candidate))
+        .filter(results::released_at.is_not_null())
+        .count()
+        .get_result(conn)?;
+    if released > 0 {
+        return Err(AttemptError::Released);
+    }
+    let voided = diesel::update(attempts::table.find(id).filter(attempts::status.ne(AttemptStatus::Voided)))
+        .set((attempts::status.eq(AttemptStatus::Voided), attempts::void_reason.eq(reason)))
+        .execute(conn)?;
+    if voided == 0 {
+        return Err(AttemptError::Finished);
+    }
+    diesel::delete(results::table.filter(results::candidate_id.eq(candidate))).execute(conn)?;
+    audit::record(conn, Some(actor), "attempt.voided", ("attempt", id.0), json!({ "reason": reason }), now)?;
+    Ok(())
+}

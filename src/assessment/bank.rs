@@ -1,0 +1,334 @@
+//! The item bank: lists of items, what can be drawn, and taking in a file of drafts, all of it or nothing.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use super::assembly::PoolItem;
+use super::import::{DraftDifficulty, DraftImportance, DraftKind, ItemDraft};
+use super::item::{self, Content, Difficulty, Importance, ItemError, ItemId, ItemKind, ItemStatus, ItemVersionId};
+use crate::accounts::user::UserId;
+use crate::audit;
+use crate::db::Conn;
+use crate::i18n::Message;
+use crate::random;
+use crate::schema::{item_imports, item_options, item_versions, items};
+
+/// What the office looks for; empty fields do not filter.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    pub domain: String,
+    pub kind: Option<ItemKind>,
+    pub difficulty: Option<Difficulty>,
+    pub status: Option<ItemStatus>,
+    pub text: String,
+}
+
+/// One version in the bank list.
+#[derive(Debug, Clone, Queryable)]
+pub struct Row {
+    pub item: ItemId,
+    pub version_id: ItemVersionId,
+    pub code: String,
+    pub domain: String,
+    pub version: i64,
+    pub kind: ItemKind,
+    pub importance: Importance,
+    pub difficulty: Difficulty,
+    pub law_ref: String,
+    pub stem_en: String,
+    pub stem_zh: String,
+    pub status: ItemStatus,
+    pub used_at: Option<NaiveDateTime>,
+}
+
+/// Matching versions by code, retired ones only when asked for; and how many there are in all.
+pub fn list(conn: &mut Conn, filter: &Filter, offset: i64, limit: i64) -> QueryResult<(Vec<Row>, i64)> {
+    // The enum of connections takes no boxed query twice, so the same conditions are built for rows and count.
+    macro_rules! filtered {
+        ($query:expr) => {{
+            let mut query = $query.into_boxed();
+            if !filter.domain.is_empty() {
+                query = query.filter(items::domain.eq(filter.domain.clone()));
+            }
+            if let Some(kind) = filter.kind {
+                query = query.filter(item_versions::kind.eq(kind));
+            }
+            if let Some(difficulty) = filter.difficulty {
+                query = query.filter(item_versions::difficulty.eq(difficulty));
+            }
+            match filter.status {
+                Some(status) => query = query.filter(item_versions::status.eq(status)),
+                None => query = query.filter(item_versions::status.ne(ItemStatus::Retired)),
+            }
+            if !filter.text.is_empty() {
+                let pattern = format!("%{}%", filter.text.replace(['%', '_'], " "));
+                query = query.filter(
+                    item_versions::stem_en
+                        .like(pattern.clone())
+                        .or(item_versions::stem_zh.like(pattern.clone()))
+                        .or(items::code.like(pattern.clone()))
+                        .or(item_versions::law_ref.like(pattern)),
+                );
+            }
+            query
+        }};
+    }
+    let total: i64 =
+        filtered!(item_versions::table.inner_join(items::table).select(diesel::dsl::count_star())).first(conn)?;
+    let rows = filtered!(item_versions::table.inner_join(items::table).select((
+        items::id,
+        item_versions::id,
+        items::code,
+        items::domain,
+        item_versions::version,
+        item_versions::kind,
+        item_versions::importance,
+        item_versions::difficulty,
+        item_versions::law_ref,
+        item_versions::stem_en,
+        item_versions::stem_zh,
+        item_versions::status,
+        item_versions::used_at,
+    )))
+    .order((items::code, item_versions::version.desc()))
+    .limit(limit)
+    .offset(offset)
+    .load(conn)?;
+    Ok((rows, total))
+}
+
+/// Every domain in the bank, in order.
+pub fn domains(conn: &mut Conn) -> QueryResult<Vec<String>> {
+    items::table.select(items::domain).distinct().order(items::domain).load(conn)
+}
+
+/// What can be drawn now, with the number of options of each.
+pub fn pool(conn: &mut Conn) -> QueryResult<Vec<PoolItem>> {
+    let counted: Vec<(ItemVersionId, i64)> = item_options::table
+        .inner_join(item_versions::table)
+        .filter(item_versions::status.eq(ItemStatus::Active))
+        .group_by(item_options::item_version_id)
+        .select((item_options::item_version_id, diesel::dsl::count_star()))
+        .load(conn)?;
+    let options: HashMap<ItemVersionId, i64> = counted.into_iter().collect();
+    let active: Vec<(ItemVersionId, String, Difficulty, ItemKind, i64)> = item_versions::table
+        .inner_join(items::table)
+        .filter(item_versions::status.eq(ItemStatus::Active))
+        .order(item_versions::id)
+        .select((
+            item_versions::id,
+            items::domain,
+            item_versions::difficulty,
+            item_versions::kind,
+            item_versions::points,
+        ))
+        .load(conn)?;
+    Ok(active
+        .into_iter()
+        .map(|(version, domain, difficulty, kind, points)| PoolItem {
+            version,
+            domain,
+            difficulty,
+            kind,
+            points,
+            options: options.get(&version).copied().unwrap_or(0) as usize,
+        })
+        .collect())
+}
+
+/// A file that was read, and whose every item can be taken.
+#[derive(Debug, Clone)]
+pub struct NewImport {
+    pub file_name: String,
+    pub digest: String,
+    pub drafts: Vec<ItemDraft>,
+    pub activate: bool,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Imported {
+    pub added: i64,
+    pub changed: i64,
+    pub unchanged: i64,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    #[error("imported before")]
+    Known { at: NaiveDateTime },
+    #[error("nothing to import")]
+    Empty,
+    /// Items have an author; the command line takes the first person of the office.
+    #[error("nobody in the office")]
+    NoOffice,
+    #[error("database")]
+    Db(#[from] diesel::result::Error),
+}
+
+impl ImportError {
+    pub fn message(&self) -> Message {
+        match self {
+            ImportError::Known { at } => Message::new("item-import-known").with("when", *at),
+            ImportError::Empty => "item-import-empty".into(),
+            ImportError::NoOffice => "item-import-no-office".into(),
+            ImportError::Db(_) => "error-busy".into(),
+        }
+    }
+}
+
+/// The name of a file's content.
+pub fn digest(bytes: &[u8]) -> String {
+    random::hex(&Sha256::digest(bytes))
+}
+
+/// When this very file was imported.
+pub fn imported_at(conn: &mut Conn, digest: &str) -> QueryResult<Option<NaiveDateTime>> {
+    item_imports::table
+        .filter(item_imports::file_digest.eq(digest))
+        .select(item_imports::imported_at)
+        .first(conn)
+        .optional()
+}
+
+/// Says what an import would do.
+pub fn preview(conn: &mut Conn, drafts: &[ItemDraft]) -> QueryResult<Imported> {
+    let mut outcome = Imported::default();
+    for (code, draft) in coded(drafts) {
+        match compared(conn, &code, &content_of(draft))? {
+            Compared::New => outcome.added += 1,
+            Compared::Changed(..) => outcome.changed += 1,
+            Compared::Same => outcome.unchanged += 1,
+        }
+    }
+    Ok(outcome)
+}
+
+/// Takes in a file in one transaction: unknown codes become items, changed ones new versions, the rest is left alone.
+pub fn import(conn: &mut Conn, actor: UserId, new: &NewImport, now: NaiveDateTime) -> Result<Imported, ImportError> {
+    if let Some(at) = imported_at(conn, &new.digest)? {
+        return Err(ImportError::Known { at });
+    }
+    if new.drafts.is_empty() {
+        return Err(ImportError::Empty);
+    }
+    let import: i64 = diesel::insert_into(item_imports::table)
+        .values((
+            item_imports::file_name.eq(&new.file_name),
+            item_imports::file_digest.eq(&new.digest),
+            item_imports::items.eq(new.drafts.len() as i64),
+            item_imports::imported_by_id.eq(actor),
+            item_imports::imported_at.eq(now),
+        ))
+        .returning(item_imports::id)
+        .get_result(conn)?;
+    let mut outcome = Imported::default();
+    for (code, draft) in coded(&new.drafts) {
+        let content = content_of(draft);
+        let (item, version) = match compared(conn, &code, &content)? {
+            Compared::Same => {
+                outcome.unchanged += 1;
+                continue;
+            }
+            Compared::Changed(item, version) => {
+                outcome.changed += 1;
+                (item, item::add_version(conn, actor, item, version + 1, &content, now)?)
+            }
+            Compared::New => {
+                outcome.added += 1;
+                let item: ItemId = diesel::insert_into(items::table)
+                    .values((
+                        items::code.eq(&code),
+                        items::domain.eq(item::domain_of(&code)),
+                        items::import_id.eq(import),
+                        items::created_at.eq(now),
+                    ))
+                    .returning(items::id)
+                    .get_result(conn)?;
+                (item, item::add_version(conn, actor, item, 1, &content, now)?)
+            }
+        };
+        if new.activate {
+            match item::activate(conn, actor, item, version, now) {
+                Err(ItemError::Db(error)) => return Err(error.into()),
+                // A version that was just added is a draft, so nothing else can go wrong.
+                _ => {}
+            }
+        }
+    }
+    let details = json!({ "added": outcome.added, "changed": outcome.changed, "unchanged": outcome.unchanged,
+        "activated": new.activate });
+    audit::record(conn, Some(actor), "items.imported", ("item_import", import), details, now)?;
+    Ok(outcome)
+}
+
+enum Compared {
+    New,
+    Same,
+    /// The item and the number of its newest version.
+    Changed(ItemId, i64),
+}
+
+fn compared(conn: &mut Conn, code: &str, content: &Content) -> QueryResult<Compared> {
+    let Some(known) = item::by_code(conn, code)? else { return Ok(Compared::New) };
+    let Some(latest) = item::versions(conn, known.id)?.into_iter().next() else { return Ok(Compared::New) };
+    let options = item::options(conn, &[latest.id])?;
+    Ok(if Content::of(&latest, &options) == *content {
+        Compared::Same
+    } else {
+        Compared::Changed(known.id, latest.version)
+    })
+}
+
+/// Every draft with the code that it goes by. A code that several drafts of a file share is a content point, not a name:
+/// those get a part of their text's digest after it, so that the same question always gets the same code.
+fn coded(drafts: &[ItemDraft]) -> Vec<(String, &ItemDraft)> {
+    let mut uses: HashMap<&str, usize> = HashMap::new();
+    for draft in drafts {
+        *uses.entry(draft.code.as_str()).or_default() += 1;
+    }
+    drafts
+        .iter()
+        .map(|draft| {
+            let base = if draft.code.is_empty() { "general" } else { draft.code.as_str() };
+            if !draft.code.is_empty() && uses.get(draft.code.as_str()) == Some(&1) {
+                return (base.to_owned(), draft);
+            }
+            let text = format!("{}\u{0}{}", draft.stem.en, draft.stem.zh);
+            (format!("{base}.{}", &digest(text.as_bytes())[..8]), draft)
+        })
+        .collect()
+}
+
+fn content_of(draft: &ItemDraft) -> Content {
+    Content {
+        kind: match draft.kind {
+            DraftKind::Single => ItemKind::Single,
+            DraftKind::Multiple => ItemKind::Multiple,
+            DraftKind::TrueFalse => ItemKind::TrueFalse,
+        },
+        importance: match draft.importance {
+            DraftImportance::X => Importance::X,
+            DraftImportance::Y => Importance::Y,
+            DraftImportance::Z => Importance::Z,
+        },
+        difficulty: match draft.difficulty {
+            DraftDifficulty::Easy => Difficulty::Easy,
+            DraftDifficulty::Medium => Difficulty::Medium,
+            DraftDifficulty::Hard => Difficulty::Hard,
+        },
+        law_ref: draft.law_ref.clone(),
+        law_effective: draft.law_effective,
+        stem_en: draft.stem.en.clone(),
+        stem_zh: draft.stem.zh.clone(),
+        options: draft
+            .options
+            .iter()
+            .map(|option| (option.text.en.clone(), option.text.zh.clone(), option.is_key))
+            .collect(),
+    }
+}

@@ -1,0 +1,362 @@
+//! An item and its versions. A version that was active or used never changes; an edit makes a new one. One version of an
+//! item is active at a time, and only active ones reach a paper.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+use serde_json::json;
+
+use crate::accounts::user::UserId;
+use crate::audit;
+use crate::db::Conn;
+use crate::db::types::Id;
+use crate::i18n::Message;
+use crate::schema::{item_options, item_versions, items};
+use crate::text_enum;
+
+pub type ItemId = Id<Item>;
+pub type ItemVersionId = Id<ItemVersion>;
+
+text_enum! {
+    pub enum ItemKind: "item-kind" {
+        Single = "single",
+        Multiple = "multiple",
+        TrueFalse = "true_false",
+    }
+}
+
+text_enum! {
+    pub enum Difficulty: "difficulty" {
+        Easy = "easy",
+        Medium = "medium",
+        Hard = "hard",
+    }
+}
+
+text_enum! {
+    /// X core, Y general, Z supplementary.
+    pub enum Importance: "importance" {
+        X = "X",
+        Y = "Y",
+        Z = "Z",
+    }
+}
+
+text_enum! {
+    pub enum ItemStatus: "item-status" {
+        Draft = "draft",
+        InReview = "in_review",
+        Active = "active",
+        Quarantined = "quarantined",
+        Retired = "retired",
+    }
+}
+
+impl ItemStatus {
+    /// How it looks on a page.
+    pub const fn tone(self) -> &'static str {
+        match self {
+            ItemStatus::Active => "ok",
+            ItemStatus::Draft | ItemStatus::InReview => "now",
+            ItemStatus::Quarantined => "bad",
+            ItemStatus::Retired => "",
+        }
+    }
+}
+
+#[derive(Debug, Clone, Queryable, Selectable, Identifiable)]
+#[diesel(table_name = items)]
+pub struct Item {
+    pub id: ItemId,
+    pub code: String,
+    /// The first part of the code.
+    pub domain: String,
+    pub created_at: NaiveDateTime,
+}
+
+#[derive(Debug, Clone, Queryable, Selectable, Identifiable)]
+#[diesel(table_name = item_versions)]
+pub struct ItemVersion {
+    pub id: ItemVersionId,
+    pub item_id: ItemId,
+    pub version: i64,
+    pub kind: ItemKind,
+    pub importance: Importance,
+    pub difficulty: Difficulty,
+    pub law_ref: String,
+    pub law_effective: Option<NaiveDate>,
+    pub stem_en: String,
+    pub stem_zh: String,
+    /// Hundredths of a point.
+    pub points: i64,
+    pub status: ItemStatus,
+    pub author_id: UserId,
+    pub created_at: NaiveDateTime,
+    pub used_at: Option<NaiveDateTime>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = item_options)]
+pub struct ItemOption {
+    pub item_version_id: ItemVersionId,
+    /// From 0; option 0 is A.
+    pub position: i64,
+    pub text_en: String,
+    pub text_zh: String,
+    pub is_key: bool,
+}
+
+impl ItemOption {
+    pub fn letter(&self) -> char {
+        letter(self.position)
+    }
+}
+
+/// `A` for 0.
+pub fn letter(position: i64) -> char {
+    u8::try_from(position).map_or('?', |position| char::from(b'A'.saturating_add(position)))
+}
+
+/// Everything that a version says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Content {
+    pub kind: ItemKind,
+    pub importance: Importance,
+    pub difficulty: Difficulty,
+    pub law_ref: String,
+    pub law_effective: Option<NaiveDate>,
+    pub stem_en: String,
+    pub stem_zh: String,
+    /// English, Chinese, whether it belongs to the key.
+    pub options: Vec<(String, String, bool)>,
+}
+
+impl Content {
+    pub fn of(version: &ItemVersion, options: &[ItemOption]) -> Content {
+        Content {
+            kind: version.kind,
+            importance: version.importance,
+            difficulty: version.difficulty,
+            law_ref: version.law_ref.clone(),
+            law_effective: version.law_effective,
+            stem_en: version.stem_en.clone(),
+            stem_zh: version.stem_zh.clone(),
+            options: options
+                .iter()
+                .map(|option| (option.text_en.clone(), option.text_zh.clone(), option.is_key))
+                .collect(),
+        }
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ItemError {
+    #[error("code taken")]
+    CodeTaken,
+    #[error("status")]
+    Status,
+    #[error("nothing changed")]
+    Unchanged,
+    #[error("database")]
+    Db(#[from] diesel::result::Error),
+}
+
+impl ItemError {
+    pub fn message(&self) -> Message {
+        match self {
+            ItemError::CodeTaken => "item-error-code-taken".into(),
+            ItemError::Status => "item-error-status".into(),
+            ItemError::Unchanged => "item-error-unchanged".into(),
+            ItemError::Db(_) => "error-busy".into(),
+        }
+    }
+}
+
+/// The domain that a code belongs to.
+pub fn domain_of(code: &str) -> &str {
+    code.split(['.', '>', '/', ' ']).next().unwrap_or(code)
+}
+
+pub fn find(conn: &mut Conn, id: ItemId) -> QueryResult<Item> {
+    items::table.find(id).select(Item::as_select()).first(conn)
+}
+
+pub fn by_code(conn: &mut Conn, code: &str) -> QueryResult<Option<Item>> {
+    items::table.filter(items::code.eq(code)).select(Item::as_select()).first(conn).optional()
+}
+
+/// The versions of an item, newest first.
+pub fn versions(conn: &mut Conn, item: ItemId) -> QueryResult<Vec<ItemVersion>> {
+    item_versions::table
+        .filter(item_versions::item_id.eq(item))
+        .order(item_versions::version.desc())
+        .select(ItemVersion::as_select())
+        .load(conn)
+}
+
+/// The options of several versions, each in their order.
+pub fn options(conn: &mut Conn, versions: &[ItemVersionId]) -> QueryResult<Vec<ItemOption>> {
+    item_options::table
+        .filter(item_options::item_version_id.eq_any(versions))
+        .order((item_options::item_version_id, item_options::position))
+        .select(ItemOption::as_select())
+        .load(conn)
+}
+
+/// Adds an item with its first version.
+pub fn create(
+    conn: &mut Conn,
+    actor: UserId,
+    code: &str,
+    content: &Content,
+    now: NaiveDateTime,
+) -> Result<ItemId, ItemError> {
+    if by_code(conn, code)?.is_some() {
+        return Err(ItemError::CodeTaken);
+    }
+    let id: ItemId = diesel::insert_into(items::table)
+        .values((items::code.eq(code), items::domain.eq(domain_of(code)), items::created_at.eq(now)))
+        .returning(items::id)
+        .get_result(conn)?;
+    add_version(conn, actor, id, 1, content, now)?;
+    audit::record(conn, Some(actor), "item.created", ("item", id.0), json!({ "code": code }), now)?;
+    Ok(id)
+}
+
+/// Writes an edit: into the newest version while that is an unused draft, as a new version otherwise.
+pub fn edit(
+    conn: &mut Conn,
+    actor: UserId,
+    item: ItemId,
+    content: &Content,
+    now: NaiveDateTime,
+) -> Result<ItemVersionId, ItemError> {
+    let latest = versions(conn, item)?.into_iter().next().ok_or(diesel::result::Error::NotFound)?;
+    let known = options(conn, &[latest.id])?;
+    if Content::of(&latest, &known) == *content {
+        return Err(ItemError::Unchanged);
+    }
+    if latest.status != ItemStatus::Draft || latest.used_at.is_some() {
+        let id = add_version(conn, actor, item, latest.version + 1, content, now)?;
+        let details = json!({ "version": latest.version + 1 });
+        audit::record(conn, Some(actor), "item.version_added", ("item", item.0), details, now)?;
+        return Ok(id);
+    }
+    diesel::update(item_versions::table.find(latest.id))
+        .set((
+            item_versions::kind.eq(content.kind),
+            item_versions::importance.eq(content.importance),
+            item_versions::difficulty.eq(content.difficulty),
+            item_versions::law_ref.eq(&content.law_ref),
+            item_versions::law_effective.eq(content.law_effective),
+            item_versions::stem_en.eq(&content.stem_en),
+            item_versions::stem_zh.eq(&content.stem_zh),
+            item_versions::author_id.eq(actor),
+        ))
+        .execute(conn)?;
+    diesel::delete(item_options::table.filter(item_options::item_version_id.eq(latest.id))).execute(conn)?;
+    add_options(conn, latest.id, content)?;
+    let details = json!({ "version": latest.version });
+    audit::record(conn, Some(actor), "item.draft_changed", ("item", item.0), details, now)?;
+    Ok(latest.id)
+}
+
+pub(super) fn add_version(
+    conn: &mut Conn,
+    author: UserId,
+    item: ItemId,
+    version: i64,
+    content: &Content,
+    now: NaiveDateTime,
+) -> QueryResult<ItemVersionId> {
+    let id = diesel::insert_into(item_versions::table)
+        .values((
+            item_versions::item_id.eq(item),
+            item_versions::version.eq(version),
+            item_versions::kind.eq(content.kind),
+            item_versions::importance.eq(content.importance),
+            item_versions::difficulty.eq(content.difficulty),
+            item_versions::law_ref.eq(&content.law_ref),
+            item_versions::law_effective.eq(content.law_effective),
+            item_versions::stem_en.eq(&content.stem_en),
+            item_versions::stem_zh.eq(&content.stem_zh),
+            item_versions::status.eq(ItemStatus::Draft),
+            item_versions::author_id.eq(author),
+            item_versions::created_at.eq(now),
+        ))
+        .returning(item_versions::id)
+        .get_result(conn)?;
+    add_options(conn, id, content)?;
+    Ok(id)
+}
+
+fn add_options(conn: &mut Conn, version: ItemVersionId, content: &Content) -> QueryResult<()> {
+    for (position, (en, zh, is_key)) in content.options.iter().enumerate() {
+        diesel::insert_into(item_options::table)
+            .values((
+                item_options::item_version_id.eq(version),
+                item_options::position.eq(position as i64),
+                item_options::text_en.eq(en),
+                item_options::text_zh.eq(zh),
+                item_options::is_key.eq(*is_key),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Lets a draft reach papers; an older active version of the item retires.
+pub fn activate(
+    conn: &mut Conn,
+    actor: UserId,
+    item: ItemId,
+    version: ItemVersionId,
+    now: NaiveDateTime,
+) -> Result<(), ItemError> {
+    let waiting = [ItemStatus::Draft, ItemStatus::InReview, ItemStatus::Quarantined];
+    change_status(conn, item, version, &waiting, ItemStatus::Active)?;
+    diesel::update(
+        item_versions::table
+            .filter(item_versions::item_id.eq(item))
+            .filter(item_versions::id.ne(version))
+            .filter(item_versions::status.eq(ItemStatus::Active)),
+    )
+    .set(item_versions::status.eq(ItemStatus::Retired))
+    .execute(conn)?;
+    audit::record(conn, Some(actor), "item.activated", ("item", item.0), json!({ "version": version }), now)?;
+    Ok(())
+}
+
+/// Keeps a version out of papers from now on.
+pub fn retire(
+    conn: &mut Conn,
+    actor: UserId,
+    item: ItemId,
+    version: ItemVersionId,
+    now: NaiveDateTime,
+) -> Result<(), ItemError> {
+    let usable = [ItemStatus::Draft, ItemStatus::InReview, ItemStatus::Active, ItemStatus::Quarantined];
+    change_status(conn, item, version, &usable, ItemStatus::Retired)?;
+    audit::record(conn, Some(actor), "item.retired", ("item", item.0), json!({ "version": version }), now)?;
+    Ok(())
+}
+
+fn change_status(
+    conn: &mut Conn,
+    item: ItemId,
+    version: ItemVersionId,
+    from: &[ItemStatus],
+    to: ItemStatus,
+) -> Result<(), ItemError> {
+    let known: i64 = item_versions::table
+        .filter(item_versions::id.eq(version))
+        .filter(item_versions::item_id.eq(item))
+        .count()
+        .get_result(conn)?;
+    if known == 0 {
+        return Err(diesel::result::Error::NotFound.into());
+    }
+    let changed = diesel::update(item_versions::table.find(version).filter(item_versions::status.eq_any(from)))
+        .set(item_versions::status.eq(to))
+        .execute(conn)?;
+    if changed == 1 { Ok(()) } else { Err(ItemError::Status) }
+}

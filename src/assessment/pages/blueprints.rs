@@ -1,0 +1,305 @@
+//! Blueprints: a grid of counts beside what the bank holds.
+
+use std::collections::BTreeSet;
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use chrono::NaiveDateTime;
+
+use super::items::{Fields, hub};
+use crate::app::App;
+use crate::assessment::assembly::{self, Cell, PoolItem};
+use crate::assessment::bank;
+use crate::assessment::blueprint::{self, Blueprint, BlueprintError, NewBlueprint};
+use crate::assessment::item::{Difficulty, ItemKind};
+use crate::assessment::readiness::shortage_message;
+use crate::assessment::sitting::BlueprintId;
+use crate::error::AppError;
+use crate::recruitment::scheme::{Scheme, SchemeId, SchemeStatus};
+use crate::schema::schemes;
+use crate::web::auth::Office;
+use crate::web::form::{FormState, Submitted};
+use crate::web::layout::Layout;
+use crate::web::respond;
+use diesel::prelude::*;
+
+struct Line {
+    blueprint: Blueprint,
+    scheme: String,
+    questions: i64,
+    short: usize,
+}
+
+#[derive(Template)]
+#[template(path = "assessment/theory/blueprints.html")]
+struct BlueprintListPage {
+    l: Layout,
+    rows: Vec<Line>,
+    crumbs: Vec<(String, String)>,
+}
+
+struct Data {
+    blueprints: Vec<Blueprint>,
+    cells: Vec<(BlueprintId, Cell)>,
+    schemes: Vec<Scheme>,
+    pool: Vec<PoolItem>,
+    domains: Vec<String>,
+}
+
+/// Schemes under which exams are held: the published ones, and older ones for their old blueprints.
+fn schemes(conn: &mut crate::db::Conn) -> QueryResult<Vec<Scheme>> {
+    schemes::table.order((schemes::code, schemes::version.desc())).limit(200).select(Scheme::as_select()).load(conn)
+}
+
+async fn load(app: &App, only: Option<BlueprintId>) -> Result<Data, AppError> {
+    app.db
+        .read(move |conn| {
+            let blueprints = match only {
+                Some(id) => vec![blueprint::find(conn, id)?],
+                None => blueprint::all(conn)?,
+            };
+            let ids: Vec<BlueprintId> = blueprints.iter().map(|blueprint| blueprint.id).collect();
+            let cells = blueprint::cells_of(conn, &ids)?;
+            let (pool, domains) = (bank::pool(conn)?, bank::domains(conn)?);
+            Ok(Data { blueprints, cells, schemes: schemes(conn)?, pool, domains })
+        })
+        .await
+}
+
+fn lines(l: &Layout, data: Data) -> Vec<Line> {
+    let Data { blueprints, cells, schemes, pool, .. } = data;
+    blueprints
+        .into_iter()
+        .map(|blueprint| {
+            let own: Vec<Cell> =
+                cells.iter().filter(|(id, _)| *id == blueprint.id).map(|(_, cell)| cell.clone()).collect();
+            let scheme = schemes.iter().find(|scheme| scheme.id == blueprint.scheme_id);
+            Line {
+                scheme: scheme.map_or_else(String::new, |scheme| scheme_title(l, scheme)),
+                questions: own.iter().map(|cell| cell.count).sum(),
+                short: assembly::shortages(&own, &pool).len(),
+                blueprint,
+            }
+        })
+        .collect()
+}
+
+pub(super) fn scheme_title(l: &Layout, scheme: &Scheme) -> String {
+    let version = l.t1("exams-version", "version", scheme.version);
+    format!("{} · {version}", l.pick(&scheme.title_en, &scheme.title_zh))
+}
+
+pub async fn index(app: web::Data<App>, office: Office) -> Result<HttpResponse, AppError> {
+    let l = office.layout("blueprints-title");
+    let rows = lines(&l, load(&app, None).await?);
+    let crumbs = hub(&l, &[("", l.t("blueprints-title"))]);
+    respond::page(&BlueprintListPage { l, rows, crumbs })
+}
+
+pub async fn csv(app: web::Data<App>, office: Office) -> Result<HttpResponse, AppError> {
+    let l = office.layout("blueprints-title");
+    let rows = lines(&l, load(&app, None).await?).into_iter().map(|line| {
+        let used = line.blueprint.used_at.map(|at| l.when(&at)).unwrap_or_default();
+        vec![line.blueprint.title, line.scheme, line.questions.to_string(), line.short.to_string(), used]
+    });
+    respond::csv("blueprints.csv", &["title", "scheme", "questions", "short_cells", "used"], rows)
+}
+
+struct GridCell {
+    name: String,
+    label: String,
+    available: usize,
+    value: String,
+    is_short: bool,
+}
+
+struct GridRow {
+    domain: String,
+    cells: Vec<GridCell>,
+}
+
+#[derive(Template)]
+#[template(path = "assessment/theory/blueprint.html")]
+struct BlueprintPage {
+    l: Layout,
+    form: FormState,
+    id: Option<BlueprintId>,
+    used_at: Option<NaiveDateTime>,
+    schemes: Vec<(String, String)>,
+    columns: Vec<(String, String)>,
+    rows: Vec<GridRow>,
+    total: i64,
+    shortages: Vec<String>,
+    crumbs: Vec<(String, String)>,
+}
+
+fn name(domain: &str, difficulty: Difficulty, kind: ItemKind) -> String {
+    format!("n|{domain}|{difficulty}|{kind}")
+}
+
+fn columns() -> impl Iterator<Item = (Difficulty, ItemKind)> {
+    Difficulty::ALL.iter().flat_map(|difficulty| ItemKind::ALL.iter().map(|kind| (*difficulty, *kind)))
+}
+
+/// Every domain with a row: those of the bank and those that the blueprint names.
+fn rows_for(data: &Data) -> BTreeSet<String> {
+    data.domains.iter().cloned().chain(data.cells.iter().map(|(_, cell)| cell.domain.clone())).collect()
+}
+
+impl BlueprintPage {
+    fn new(office: &Office, data: &Data, form: Option<FormState>, known: bool) -> BlueprintPage {
+        let blueprint = data.blueprints.first().filter(|_| known);
+        let l = match blueprint {
+            Some(blueprint) => office.layout_titled(blueprint.title.clone()),
+            None => office.layout("blueprint-new-title"),
+        };
+        let form = form.unwrap_or_else(|| filled(blueprint, data));
+        let count = |domain: &str, difficulty, kind| -> i64 {
+            form.value(&name(domain, difficulty, kind)).trim().parse().unwrap_or(0)
+        };
+        let cells: Vec<Cell> = rows_for(data)
+            .into_iter()
+            .flat_map(|domain| columns().map(move |(difficulty, kind)| (domain.clone(), difficulty, kind)))
+            .map(|(domain, difficulty, kind)| Cell {
+                count: count(&domain, difficulty, kind),
+                domain,
+                difficulty,
+                kind,
+            })
+            .collect();
+        let missing = assembly::shortages(&cells, &data.pool);
+        let rows = rows_for(data).into_iter().map(|domain| row(&l, &domain, &cells, &data.pool)).collect();
+        let title = l.title.clone();
+        BlueprintPage {
+            id: blueprint.map(|blueprint| blueprint.id),
+            used_at: blueprint.and_then(|blueprint| blueprint.used_at),
+            schemes: data
+                .schemes
+                .iter()
+                .filter(|scheme| scheme.status == SchemeStatus::Published || form.has("scheme", &scheme.id.to_string()))
+                .map(|scheme| (scheme.id.to_string(), scheme_title(&l, scheme)))
+                .collect(),
+            columns: columns().map(|(d, k)| (l.t(d.label()).to_owned(), l.t(k.label()).to_owned())).collect(),
+            rows,
+            total: cells.iter().map(|cell| cell.count).sum(),
+            shortages: missing.iter().map(|shortage| l.msg(&shortage_message(shortage))).collect(),
+            crumbs: hub(&l, &[("/office/exams/blueprints", l.t("blueprints-title")), ("", &title)]),
+            form,
+            l,
+        }
+    }
+}
+
+fn row(l: &Layout, domain: &str, cells: &[Cell], pool: &[PoolItem]) -> GridRow {
+    let cells = columns()
+        .map(|(difficulty, kind)| {
+            let fits = |item: &&PoolItem| item.domain == domain && item.difficulty == difficulty && item.kind == kind;
+            let available = pool.iter().filter(fits).count();
+            let wanted = cells
+                .iter()
+                .find(|cell| cell.domain == domain && cell.difficulty == difficulty && cell.kind == kind)
+                .map_or(0, |cell| cell.count);
+            GridCell {
+                name: name(domain, difficulty, kind),
+                label: format!("{domain}, {}, {}", l.t(difficulty.label()), l.t(kind.label())),
+                available,
+                value: if wanted == 0 { String::new() } else { wanted.to_string() },
+                is_short: wanted > available as i64,
+            }
+        })
+        .collect();
+    GridRow { domain: domain.to_owned(), cells }
+}
+
+fn filled(blueprint: Option<&Blueprint>, data: &Data) -> FormState {
+    let Some(blueprint) = blueprint else { return FormState::default() };
+    let mut pairs =
+        vec![("title".to_owned(), blueprint.title.clone()), ("scheme".to_owned(), blueprint.scheme_id.to_string())];
+    pairs.extend(
+        data.cells.iter().map(|(_, cell)| (name(&cell.domain, cell.difficulty, cell.kind), cell.count.to_string())),
+    );
+    FormState::from_pairs(pairs)
+}
+
+/// What was typed; counts beyond 200 or below 0 are refused.
+fn typed(state: &mut FormState, data: &Data) -> Option<NewBlueprint> {
+    let title = state.text("title", 1, 120);
+    let scheme: Option<SchemeId> = state.parse("scheme", "form-choice");
+    if scheme.is_some_and(|scheme| data.schemes.iter().all(|known| known.id != scheme)) {
+        state.reject("scheme", "form-choice");
+    }
+    let mut cells = Vec::new();
+    for domain in rows_for(data) {
+        for (difficulty, kind) in columns() {
+            let name = name(&domain, difficulty, kind);
+            if state.value(&name).trim().is_empty() {
+                continue;
+            }
+            if let Some(count) = state.number(&name, 0..=200) {
+                cells.push(Cell { domain: domain.clone(), difficulty, kind, count });
+            }
+        }
+    }
+    let new = NewBlueprint { scheme: scheme?, title: title?, cells };
+    state.is_valid().then_some(new)
+}
+
+pub async fn new(app: web::Data<App>, office: Office) -> Result<HttpResponse, AppError> {
+    let data = Data { blueprints: Vec::new(), cells: Vec::new(), ..load(&app, None).await? };
+    respond::page(&BlueprintPage::new(&office, &data, None, false))
+}
+
+pub async fn show(app: web::Data<App>, office: Office, id: web::Path<BlueprintId>) -> Result<HttpResponse, AppError> {
+    let data = load(&app, Some(*id)).await?;
+    respond::page(&BlueprintPage::new(&office, &data, None, true))
+}
+
+pub async fn create(app: web::Data<App>, office: Office, form: Submitted<Fields>) -> Result<HttpResponse, AppError> {
+    let data = Data { blueprints: Vec::new(), cells: Vec::new(), ..load(&app, None).await? };
+    let mut state = form.state;
+    let Some(new) = typed(&mut state, &data) else {
+        return respond::refused(&BlueprintPage::new(&office, &data, Some(state), false));
+    };
+    let (actor, now) = (office.id(), office.now);
+    match app.db.write(move |conn| blueprint::create(conn, actor, &new, now)).await {
+        Ok(id) => Ok(respond::redirect_with(&format!("/office/exams/blueprints/{id}"), "blueprint-saved")),
+        Err(BlueprintError::Db(error)) => Err(error.into()),
+        Err(refusal) => {
+            state.refuse(refusal.message());
+            respond::refused(&BlueprintPage::new(&office, &data, Some(state), false))
+        }
+    }
+}
+
+pub async fn update(
+    app: web::Data<App>,
+    office: Office,
+    id: web::Path<BlueprintId>,
+    form: Submitted<Fields>,
+) -> Result<HttpResponse, AppError> {
+    let (data, mut state, id) = (load(&app, Some(*id)).await?, form.state, *id);
+    let Some(new) = typed(&mut state, &data) else {
+        return respond::refused(&BlueprintPage::new(&office, &data, Some(state), true));
+    };
+    let (actor, now) = (office.id(), office.now);
+    match app.db.write(move |conn| blueprint::update(conn, actor, id, &new, now)).await {
+        Ok(()) => Ok(respond::redirect_with(&format!("/office/exams/blueprints/{id}"), "blueprint-saved")),
+        Err(BlueprintError::Db(error)) => Err(error.into()),
+        Err(refusal) => {
+            state.refuse(refusal.message());
+            respond::refused(&BlueprintPage::new(&office, &data, Some(state), true))
+        }
+    }
+}
+
+pub async fn copy(app: web::Data<App>, office: Office, id: web::Path<BlueprintId>) -> Result<HttpResponse, AppError> {
+    let (id, actor, now) = (*id, office.id(), office.now);
+    let old = app.db.read(move |conn| blueprint::find(conn, id)).await?;
+    let title: String = office.layout("blueprints-title").t1("blueprint-copy-of", "title", old.title);
+    let title: String = title.chars().take(120).collect();
+    match app.db.write(move |conn| blueprint::copy(conn, actor, id, &title, now)).await {
+        Ok(id) => Ok(respond::redirect_with(&format!("/office/exams/blueprints/{id}"), "blueprint-copied")),
+        Err(BlueprintError::Db(error)) => Err(error.into()),
+        Err(refusal) => Ok(respond::redirect_refused(&format!("/office/exams/blueprints/{id}"), refusal.message())),
+    }
+}

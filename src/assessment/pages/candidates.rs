@@ -1,0 +1,249 @@
+//! The list of a sitting for the office: who may be added, and what can be done for one candidate.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use serde::Deserialize;
+use validator::Validate;
+
+use super::items::Fields;
+use super::sitting_form::{crumbs, path};
+use super::sittings::attempt_status;
+use crate::accounts::user;
+use crate::app::App;
+use crate::assessment::attempt::{self, Attempt, AttemptError};
+use crate::assessment::board;
+use crate::assessment::candidate::{self, Candidate, CandidateError, CandidateId};
+use crate::assessment::listing::{self, Prospect};
+use crate::assessment::sitting::{self, Sitting, SittingId};
+use crate::db::types::Id;
+use crate::error::AppError;
+use crate::i18n::Message;
+use crate::web::auth::Office;
+use crate::web::form::{FormState, Submitted};
+use crate::web::layout::Layout;
+use crate::web::respond;
+
+#[derive(Deserialize, Validate)]
+pub struct AddForm {
+    #[serde(default)]
+    user: String,
+    #[serde(default)]
+    anyway: String,
+    #[serde(default)]
+    reason: String,
+}
+
+#[derive(Template)]
+#[template(path = "assessment/theory/candidates.html")]
+struct ProspectListPage {
+    l: Layout,
+    path: String,
+    eligible: Vec<Prospect>,
+    others: Vec<(Prospect, String)>,
+    crumbs: Vec<(String, String)>,
+}
+
+pub async fn index(app: web::Data<App>, office: Office, id: web::Path<SittingId>) -> Result<HttpResponse, AppError> {
+    let id = *id;
+    let (sitting, prospects) = app
+        .db
+        .read(move |conn| {
+            let sitting = sitting::find(conn, id)?;
+            let prospects = listing::prospects(conn, &sitting)?;
+            Ok::<_, AppError>((sitting, prospects))
+        })
+        .await?;
+    let l = office.layout("candidates-add-title");
+    let (mut eligible, mut others) = (Vec::new(), Vec::new());
+    for prospect in prospects {
+        match prospect.obstacle {
+            None => eligible.push(prospect),
+            Some(obstacle) => others.push((prospect, l.msg(&obstacle.message()))),
+        }
+    }
+    let crumbs = crumbs(&l, &sitting, l.t("candidates-add-title"));
+    respond::page(&ProspectListPage { l, path: path(id), eligible, others, crumbs })
+}
+
+pub async fn csv(app: web::Data<App>, office: Office, id: web::Path<SittingId>) -> Result<HttpResponse, AppError> {
+    let id = *id;
+    let board = app
+        .db
+        .read(move |conn| {
+            sitting::find(conn, id)?;
+            Ok::<_, AppError>(board::board(conn, id)?)
+        })
+        .await?;
+    let l = office.layout("exams-title");
+    let rows = board.into_iter().map(|row| {
+        let (_, state) = attempt_status(row.attempt.as_ref().map(|attempt| attempt.status));
+        vec![
+            row.candidate.number,
+            row.name,
+            l.t(state).to_owned(),
+            row.answered.to_string(),
+            row.questions.to_string(),
+            row.candidate.extra_minutes.to_string(),
+        ]
+    });
+    respond::csv("candidates.csv", &["number", "name", "state", "answered", "questions", "extra_minutes"], rows)
+}
+
+pub async fn create_eligible(
+    app: web::Data<App>,
+    office: Office,
+    id: web::Path<SittingId>,
+) -> Result<HttpResponse, AppError> {
+    let (id, actor, now) = (*id, office.id(), office.now);
+    match app.db.write(move |conn| listing::add_eligible(conn, actor, id, now)).await {
+        Ok(count) => Ok(respond::redirect_with(&path(id), Message::new("candidates-added").with("count", count))),
+        Err(CandidateError::Db(error)) => Err(error.into()),
+        Err(refusal) => Ok(respond::redirect_refused(&path(id), refusal.message())),
+    }
+}
+
+/// Adds one trainee past an obstacle: that needs the tick and a reason.
+pub async fn create(
+    app: web::Data<App>,
+    office: Office,
+    id: web::Path<SittingId>,
+    form: Submitted<AddForm>,
+) -> Result<HttpResponse, AppError> {
+    let (id, actor, now) = (*id, office.id(), office.now);
+    let user = Id::new(form.data.user.parse().map_err(|_| AppError::refused("form-broken"))?);
+    let reason = if form.data.anyway == "true" { form.data.reason } else { String::new() };
+    let reason: String = reason.chars().take(500).collect();
+    match app.db.write(move |conn| listing::add_one(conn, actor, id, user, &reason, now)).await {
+        Ok(()) => Ok(respond::redirect_with(&path(id), Message::new("candidates-added").with("count", 1))),
+        Err(CandidateError::Db(error)) => Err(error.into()),
+        Err(refusal) => Ok(respond::redirect_refused(&format!("{}/candidates", path(id)), refusal.message())),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "assessment/theory/candidate.html")]
+struct CandidatePage {
+    l: Layout,
+    form: FormState,
+    candidate: Candidate,
+    name: String,
+    email: String,
+    attempt: Option<Attempt>,
+    tone: &'static str,
+    state: &'static str,
+    path: String,
+    may_change: bool,
+    may_remove: bool,
+    may_void: bool,
+    crumbs: Vec<(String, String)>,
+}
+
+type Loaded = (Sitting, Candidate, user::User, Option<Attempt>);
+
+async fn load(app: &App, id: SittingId, candidate: CandidateId) -> Result<Loaded, AppError> {
+    app.db
+        .read(move |conn| {
+            let sitting = sitting::find(conn, id)?;
+            let candidate = candidate::find_in(conn, id, candidate)?;
+            let user = user::find(conn, candidate.user_id)?;
+            let attempt = attempt::of_candidate(conn, candidate.id)?;
+            Ok((sitting, candidate, user, attempt))
+        })
+        .await
+}
+
+impl CandidatePage {
+    fn new(office: &Office, loaded: Loaded, form: FormState) -> CandidatePage {
+        let (sitting, candidate, user, attempt) = loaded;
+        let l = office.layout_titled(user.name.clone());
+        let status = attempt.as_ref().map(|attempt| attempt.status);
+        let (tone, state) = attempt_status(status);
+        CandidatePage {
+            crumbs: crumbs(&l, &sitting, &user.name),
+            path: format!("{}/candidates/{}", path(sitting.id), candidate.id),
+            may_change: status.is_none_or(attempt::AttemptStatus::is_running) && !over(&sitting),
+            may_remove: attempt.is_none() && !over(&sitting),
+            may_void: status.is_some_and(|status| status != attempt::AttemptStatus::Voided),
+            l,
+            form,
+            candidate,
+            name: user.name,
+            email: user.email,
+            attempt,
+            tone,
+            state,
+        }
+    }
+}
+
+fn over(sitting: &Sitting) -> bool {
+    !sitting.is_before_start() && sitting.status != sitting::SittingStatus::Open
+}
+
+pub async fn show(
+    app: web::Data<App>,
+    office: Office,
+    path: web::Path<(SittingId, CandidateId)>,
+) -> Result<HttpResponse, AppError> {
+    let loaded = load(&app, path.0, path.1).await?;
+    let minutes = loaded.1.extra_minutes.to_string();
+    let form = FormState::filled([("minutes", minutes), ("reason", loaded.1.extra_reason.clone())]);
+    respond::page(&CandidatePage::new(&office, loaded, form))
+}
+
+pub async fn give_time(
+    app: web::Data<App>,
+    office: Office,
+    ids: web::Path<(SittingId, CandidateId)>,
+    form: Submitted<Fields>,
+) -> Result<HttpResponse, AppError> {
+    let (id, candidate) = ids.into_inner();
+    let mut state = form.state;
+    let (minutes, reason) = (state.number("minutes", 0..=600), state.text("reason", 3, 500));
+    let (Some(minutes), Some(reason)) = (minutes, reason) else {
+        return respond::refused(&CandidatePage::new(&office, load(&app, id, candidate).await?, state));
+    };
+    let (actor, now) = (office.id(), office.now);
+    let give =
+        move |conn: &mut crate::db::Conn| candidate::give_time(conn, actor, id, candidate, minutes, &reason, now);
+    let to = format!("{}/candidates/{candidate}", path(id));
+    match app.db.write(give).await {
+        Ok(()) => Ok(respond::redirect_with(&to, "candidate-time-given")),
+        Err(CandidateError::Db(error)) => Err(error.into()),
+        Err(refusal) => Ok(respond::redirect_refused(&to, refusal.message())),
+    }
+}
+
+pub async fn void(
+    app: web::Data<App>,
+    office: Office,
+    ids: web::Path<(SittingId, CandidateId)>,
+    form: Submitted<Fields>,
+) -> Result<HttpResponse, AppError> {
+    let (id, candidate) = ids.into_inner();
+    let mut state = form.state;
+    let Some(reason) = state.text("void_reason", 3, 500) else {
+        return respond::refused(&CandidatePage::new(&office, load(&app, id, candidate).await?, state));
+    };
+    let (actor, now) = (office.id(), office.now);
+    let to = format!("{}/candidates/{candidate}", path(id));
+    match app.db.write(move |conn| attempt::void(conn, actor, id, candidate, &reason, now)).await {
+        Ok(()) => Ok(respond::redirect_with(&to, "attempt-voided")),
+        Err(AttemptError::Db(error)) => Err(error.into()),
+        Err(refusal) => Ok(respond::redirect_refused(&to, refusal.message())),
+    }
+}
+
+pub async fn remove(
+    app: web::Data<App>,
+    office: Office,
+    ids: web::Path<(SittingId, CandidateId)>,
+) -> Result<HttpResponse, AppError> {
+    let (id, candidate) = ids.into_inner();
+    let (actor, now) = (office.id(), office.now);
+    match app.db.write(move |conn| candidate::remove(conn, actor, id, candidate, now)).await {
+        Ok(()) => Ok(respond::redirect_with(&path(id), "candidate-removed")),
+        Err(CandidateError::Db(error)) => Err(error.into()),
+        Err(refusal) => Ok(respond::redirect_refused(&path(id), refusal.message())),
+    }
+}

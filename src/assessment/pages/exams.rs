@@ -1,0 +1,196 @@
+//! The trainee's exams: the list, one exam before and after it is written, starting and handing in.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use chrono::{NaiveDateTime, TimeDelta};
+use serde::Deserialize;
+use validator::Validate;
+
+use crate::app::App;
+use crate::assessment::attempt::{self, AttemptError, AttemptStatus};
+use crate::assessment::candidate::{self, Exam};
+use crate::assessment::sitting::{Component, SittingId, SittingStatus};
+use crate::error::AppError;
+use crate::i18n::Lang;
+use crate::random;
+use crate::web::auth::Trainee;
+use crate::web::form::{FormState, Submitted};
+use crate::web::layout::Layout;
+use crate::web::respond;
+
+/// Where an exam stands for the candidate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    Coming,
+    /// May be started.
+    Open,
+    Writing,
+    /// Handed in, or the performance is given; no result yet.
+    Waiting,
+    Voided,
+    Missed,
+    Released,
+}
+
+impl Stage {
+    pub fn of(exam: &Exam, now: NaiveDateTime) -> Stage {
+        let sitting = &exam.sitting;
+        let last_start = sitting.ends_at + TimeDelta::minutes(exam.candidate.extra_minutes);
+        if exam.result.is_some() {
+            return Stage::Released;
+        }
+        match exam.attempt.as_ref().map(|attempt| attempt.status) {
+            Some(AttemptStatus::Voided) => Stage::Voided,
+            Some(AttemptStatus::Submitted | AttemptStatus::TimedOut) => Stage::Waiting,
+            Some(_) => Stage::Writing,
+            None if sitting.kind == Component::Practical => {
+                if now < sitting.ends_at {
+                    Stage::Coming
+                } else {
+                    Stage::Waiting
+                }
+            }
+            None if matches!(sitting.status, SittingStatus::Ready | SittingStatus::Open) && now < last_start => {
+                if now < sitting.starts_at { Stage::Coming } else { Stage::Open }
+            }
+            None => Stage::Missed,
+        }
+    }
+
+    pub const fn label(self) -> &'static str {
+        match self {
+            Stage::Coming => "exam-stage-coming",
+            Stage::Open => "exam-stage-open",
+            Stage::Writing => "exam-stage-writing",
+            Stage::Waiting => "exam-stage-waiting",
+            Stage::Voided => "exam-stage-voided",
+            Stage::Missed => "exam-stage-missed",
+            Stage::Released => "exam-stage-released",
+        }
+    }
+
+    pub const fn tone(self) -> &'static str {
+        match self {
+            Stage::Coming => "",
+            Stage::Open | Stage::Writing => "now",
+            Stage::Waiting => "warn",
+            Stage::Voided | Stage::Missed => "bad",
+            Stage::Released => "ok",
+        }
+    }
+}
+
+struct Card {
+    exam: Exam,
+    stage: Stage,
+}
+
+#[derive(Template)]
+#[template(path = "assessment/theory/exams.html")]
+struct ExamListPage {
+    l: Layout,
+    now: Vec<Card>,
+    coming: Vec<Card>,
+    past: Vec<Card>,
+}
+
+pub async fn index(app: web::Data<App>, trainee: Trainee) -> Result<HttpResponse, AppError> {
+    let (user, at) = (trainee.id(), trainee.now);
+    let exams = app.db.read(move |conn| candidate::exams_of(conn, user)).await?;
+    let mut page = ExamListPage { l: trainee.layout("my-exams-title"), now: vec![], coming: vec![], past: vec![] };
+    for exam in exams {
+        let stage = Stage::of(&exam, at);
+        let group = match stage {
+            Stage::Open | Stage::Writing => &mut page.now,
+            Stage::Coming => &mut page.coming,
+            _ => &mut page.past,
+        };
+        group.push(Card { exam, stage });
+    }
+    // The newest first among what is over.
+    page.past.reverse();
+    respond::page(&page)
+}
+
+#[derive(Template)]
+#[template(path = "assessment/theory/exam.html")]
+struct ExamPage {
+    l: Layout,
+    form: FormState,
+    exam: Exam,
+    stage: Stage,
+    place: Option<(String, String)>,
+    minutes: i64,
+    langs: Vec<(String, String)>,
+    path: String,
+    crumbs: Vec<(String, String)>,
+}
+
+impl ExamPage {
+    async fn load(app: &App, trainee: &Trainee, id: SittingId, form: Option<FormState>) -> Result<ExamPage, AppError> {
+        let (user, now) = (trainee.id(), trainee.now);
+        let (exam, place) = app
+            .db
+            .read(move |conn| {
+                let exam = candidate::exam_of(conn, user, id)?;
+                let place = candidate::place_of(conn, &exam.sitting)?;
+                Ok::<_, AppError>((exam, place))
+            })
+            .await?;
+        let l = trainee.layout_titled(trainee.lang.pick(&exam.sitting.title_en, &exam.sitting.title_zh));
+        Ok(ExamPage {
+            form: form.unwrap_or_else(|| FormState::filled([("lang", trainee.lang.to_string())])),
+            stage: Stage::of(&exam, now),
+            place,
+            minutes: exam.sitting.minutes + exam.candidate.extra_minutes,
+            langs: Lang::ALL.iter().map(|lang| (lang.to_string(), l.t(lang.label()).to_owned())).collect(),
+            path: path(id),
+            crumbs: vec![("/my/exams".into(), l.t("my-exams-title").to_owned()), (String::new(), l.title.clone())],
+            exam,
+            l,
+        })
+    }
+}
+
+pub(super) fn path(id: SittingId) -> String {
+    format!("/my/exams/{id}")
+}
+
+pub async fn show(app: web::Data<App>, trainee: Trainee, id: web::Path<SittingId>) -> Result<HttpResponse, AppError> {
+    respond::page(&ExamPage::load(&app, &trainee, *id, None).await?)
+}
+
+#[derive(Deserialize, Validate)]
+pub struct StartForm {
+    #[serde(default)]
+    #[validate(length(min = 1, message = "exam-agree-required"))]
+    agree: String,
+}
+
+pub async fn start(
+    app: web::Data<App>,
+    trainee: Trainee,
+    id: web::Path<SittingId>,
+    form: Submitted<StartForm>,
+) -> Result<HttpResponse, AppError> {
+    let (mut state, id) = (form.state, *id);
+    let lang: Option<Lang> = state.parse("lang", "form-choice");
+    let Some(lang) = lang.filter(|_| state.is_valid()) else {
+        return respond::refused(&ExamPage::load(&app, &trainee, id, Some(state)).await?);
+    };
+    let (user, now, seed) = (trainee.id(), trainee.now, random::seed());
+    match app.db.write(move |conn| attempt::start(conn, user, id, lang, seed, now)).await {
+        Ok(_) => Ok(respond::redirect(&format!("{}/questions/1", path(id)))),
+        Err(AttemptError::Db(error)) => Err(error.into()),
+        Err(refusal) => Ok(respond::redirect_refused(&path(id), refusal.message())),
+    }
+}
+
+pub async fn submit(app: web::Data<App>, trainee: Trainee, id: web::Path<SittingId>) -> Result<HttpResponse, AppError> {
+    let (id, user, now) = (*id, trainee.id(), trainee.now);
+    match app.db.write(move |conn| attempt::submit(conn, user, id, now)).await {
+        Ok(()) => Ok(respond::redirect_with(&path(id), "exam-submitted")),
+        Err(AttemptError::Db(error)) => Err(error.into()),
+        Err(refusal) => Ok(respond::redirect_refused(&path(id), refusal.message())),
+    }
+}

@@ -1,0 +1,203 @@
+//! Importing items from a file: first a look at what would happen, then the import itself.
+
+use actix_multipart::form::MultipartForm;
+use actix_multipart::form::bytes::Bytes;
+use actix_multipart::form::text::Text;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+use askama::Template;
+use serde::Deserialize;
+use validator::Validate;
+
+use super::items::hub;
+use crate::app::App;
+use crate::assessment::bank::{self, ImportError, Imported, NewImport};
+use crate::assessment::import::{self, Format, ItemDraft, Severity};
+use crate::error::AppError;
+use crate::i18n::{Arg, Message};
+use crate::web::auth::Office;
+use crate::web::form::{FormState, Submitted};
+use crate::web::layout::Layout;
+use crate::web::respond;
+
+#[derive(MultipartForm)]
+pub struct UploadForm {
+    #[multipart(limit = "6 MiB")]
+    file: Option<Bytes>,
+    code: Option<Text<String>>,
+}
+
+#[derive(Deserialize, Validate)]
+pub struct ConfirmForm {
+    #[serde(default)]
+    digest: String,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    activate: String,
+}
+
+#[derive(Template)]
+#[template(path = "assessment/theory/import.html")]
+struct UploadPage {
+    l: Layout,
+    form: FormState,
+    crumbs: Vec<(String, String)>,
+}
+
+impl UploadPage {
+    fn new(office: &Office, form: FormState) -> UploadPage {
+        let l = office.layout("item-import-title");
+        let crumbs = hub(&l, &[("/office/exams/items", l.t("items-title")), ("", l.t("item-import-title"))]);
+        UploadPage { l, form, crumbs }
+    }
+}
+
+struct ProblemLine {
+    row: usize,
+    tone: &'static str,
+    severity: &'static str,
+    text: String,
+}
+
+#[derive(Template)]
+#[template(path = "assessment/theory/import_report.html")]
+struct ReportPage {
+    l: Layout,
+    form: FormState,
+    name: String,
+    drafts: Vec<ItemDraft>,
+    problems: Vec<ProblemLine>,
+    dropped: usize,
+    would: Imported,
+    crumbs: Vec<(String, String)>,
+}
+
+pub async fn new(office: Office) -> Result<HttpResponse, AppError> {
+    respond::page(&UploadPage::new(&office, FormState::default()))
+}
+
+/// Reads the file and says what would happen. A file with an item that cannot be taken is refused as a whole.
+pub async fn check(
+    app: web::Data<App>,
+    office: Office,
+    request: HttpRequest,
+    body: web::Payload,
+) -> Result<HttpResponse, AppError> {
+    // Read here, so that nobody's file is looked at before their role is.
+    let form = MultipartForm::<UploadForm>::from_request(&request, &mut body.into_inner()).await;
+    let UploadForm { file, code } = form.map_err(|_| AppError::refused("error-request"))?.into_inner();
+    let code = code.map(|text| text.into_inner().trim().to_owned()).unwrap_or_default();
+    let mut state = FormState::filled([("code", code.clone())]);
+    let file = file.filter(|file| !file.data.is_empty());
+    let Some(file) = file else {
+        state.reject("file", "form-file-required");
+        return respond::refused(&UploadPage::new(&office, state));
+    };
+    let name: String = file.file_name.unwrap_or_default().chars().filter(|c| !c.is_control()).take(120).collect();
+    let report = match read(&name, &file.data, &code) {
+        Ok(report) => report,
+        Err(problem) => {
+            state.reject("file", problem);
+            return respond::refused(&UploadPage::new(&office, state));
+        }
+    };
+    let digest = bank::digest(&file.data);
+    let (drafts, held) = (report.drafts.clone(), digest.clone());
+    let (known, would) = app
+        .db
+        .read(move |conn| Ok::<_, AppError>((bank::imported_at(conn, &held)?, bank::preview(conn, &drafts)?)))
+        .await?;
+    if let Some(at) = known {
+        state.reject("file", ImportError::Known { at }.message());
+        return respond::refused(&UploadPage::new(&office, state));
+    }
+    let dropped = report.problems.iter().filter(|problem| problem.severity == Severity::Dropped).count();
+    if dropped == 0 {
+        app.files.put(&storage_key(&digest), file.data.to_vec()).await.map_err(AppError::Internal)?;
+    }
+    let form = FormState::filled([("digest", digest), ("name", name.clone()), ("code", code)]);
+    let page = ReportPage::new(&office, form, name, report, dropped, would);
+    if dropped == 0 { respond::page(&page) } else { respond::refused(&page) }
+}
+
+impl ReportPage {
+    fn new(
+        office: &Office,
+        form: FormState,
+        name: String,
+        report: import::Report,
+        dropped: usize,
+        would: Imported,
+    ) -> ReportPage {
+        let l = office.layout("item-import-report-title");
+        let problems = report
+            .problems
+            .iter()
+            .map(|problem| {
+                let (tone, severity) = match problem.severity {
+                    Severity::Dropped => ("bad", "item-import-dropped"),
+                    Severity::Changed => ("warn", "item-import-changed"),
+                };
+                ProblemLine { row: problem.row, tone, severity, text: l.msg(&problem_message(&problem.what)) }
+            })
+            .collect();
+        let crumbs = hub(
+            &l,
+            &[
+                ("/office/exams/items", l.t("items-title")),
+                ("/office/exams/items/import", l.t("item-import-title")),
+                ("", l.t("item-import-report-title")),
+            ],
+        );
+        ReportPage { l, form, name, drafts: report.drafts, problems, dropped, would, crumbs }
+    }
+}
+
+/// Imports the file that was looked at.
+pub async fn create(
+    app: web::Data<App>,
+    office: Office,
+    form: Submitted<ConfirmForm>,
+) -> Result<HttpResponse, AppError> {
+    let ConfirmForm { digest, name, code, activate } = form.data;
+    let is_digest = digest.len() == 64 && digest.chars().all(|c| c.is_ascii_hexdigit());
+    let kept = if is_digest { app.files.get(&storage_key(&digest)).await.ok() } else { None };
+    let report = kept.filter(|bytes| bank::digest(bytes) == digest).and_then(|bytes| read(&name, &bytes, &code).ok());
+    let Some(report) = report.filter(|report| report.problems.iter().all(|p| p.severity == Severity::Changed)) else {
+        return Ok(respond::redirect_refused("/office/exams/items/import", "item-import-gone"));
+    };
+    let new = NewImport { file_name: name, digest, drafts: report.drafts, activate: activate == "true" };
+    let (actor, now) = (office.id(), office.now);
+    match app.db.write(move |conn| bank::import(conn, actor, &new, now)).await {
+        Ok(done) => {
+            let message = Message::new("item-import-done")
+                .with("added", done.added)
+                .with("changed", done.changed)
+                .with("unchanged", done.unchanged);
+            Ok(respond::redirect_with("/office/exams/items", message))
+        }
+        Err(ImportError::Db(error)) => Err(error.into()),
+        Err(refusal) => Ok(respond::redirect_refused("/office/exams/items/import", refusal.message())),
+    }
+}
+
+fn read(name: &str, bytes: &[u8], code: &str) -> Result<import::Report, Message> {
+    let format = Format::from_file_name(name).ok_or_else(|| Message::new("item-import-format"))?;
+    import::parse(format, bytes, code).map_err(|error| message(error.key(), error.args()))
+}
+
+/// A problem in words.
+pub(super) fn problem_message(what: &import::ProblemKind) -> Message {
+    message(what.key(), what.args())
+}
+
+fn message(key: &'static str, args: Vec<(&'static str, String)>) -> Message {
+    let args = args.into_iter().map(|(name, value)| (name.into(), Arg::Text(value))).collect();
+    Message { key: key.into(), args }
+}
+
+fn storage_key(digest: &str) -> String {
+    format!("items-{digest}")
+}

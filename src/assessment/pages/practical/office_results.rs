@@ -1,0 +1,198 @@
+//! Results in the office: the figures of each sitting, the end of marking, and the release.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use serde::Deserialize;
+
+use crate::app::App;
+use crate::assessment::release::{self, ReleaseError};
+use crate::assessment::result_list::{self, Figures};
+use crate::assessment::sitting::{self, Component, Sitting, SittingId, SittingStatus};
+use crate::assessment::{performance, performance::PerformanceStatus};
+use crate::error::AppError;
+use crate::i18n::Message;
+use crate::web::auth::Office;
+use crate::web::layout::Layout;
+use crate::web::paging::{PageNumber, Paging, ROWS};
+use crate::web::respond;
+
+#[derive(Template)]
+#[template(path = "assessment/practical/office_results.html")]
+struct ResultListPage {
+    l: Layout,
+    rows: Vec<(Sitting, Figures, &'static str)>,
+    tabs: Vec<(String, String, bool)>,
+    paging: Paging,
+}
+
+#[derive(Template)]
+#[template(path = "assessment/practical/office_result.html")]
+struct SittingResultsPage {
+    l: Layout,
+    crumbs: Vec<(String, String)>,
+    sitting: Sitting,
+    figures: Figures,
+    tone: &'static str,
+    bars: Vec<Bar>,
+    /// Where the cut stands in the chart.
+    cut_x: String,
+    cut: i64,
+    is_practical: bool,
+    can_end: bool,
+    can_release: bool,
+    absent: i64,
+    undecided: i64,
+}
+
+/// One column of the histogram, in the units of its drawing.
+struct Bar {
+    x: i64,
+    y: i64,
+    height: i64,
+    count: i64,
+    label: String,
+    class: &'static str,
+}
+
+#[derive(Deserialize)]
+pub struct Filter {
+    #[serde(default)]
+    kind: String,
+}
+
+const fn tone(status: SittingStatus) -> &'static str {
+    match status {
+        SittingStatus::Planned | SittingStatus::Ready => "",
+        SittingStatus::Open | SittingStatus::Closed => "now",
+        SittingStatus::Marked => "warn",
+        SittingStatus::Released => "ok",
+    }
+}
+
+pub async fn index(
+    app: web::Data<App>,
+    user: Office,
+    filter: web::Query<Filter>,
+    page: web::Query<PageNumber>,
+) -> Result<HttpResponse, AppError> {
+    let (kind, offset) = (filter.kind.parse::<Component>().ok(), page.offset());
+    let (rows, total) = load(&app, kind, ROWS, offset).await?;
+    let l = user.layout("office-results-title");
+    let tab = |which: Option<Component>, key| {
+        let href = which.map_or("/office/results".to_owned(), |which| format!("/office/results?kind={which}"));
+        (href, l.t(key).to_owned(), which == kind)
+    };
+    let mut tabs = vec![tab(None, "office-results-all")];
+    tabs.extend(Component::ALL.iter().map(|component| tab(Some(*component), component.label())));
+    let rows = rows.into_iter().map(|(sitting, figures)| (tone(sitting.status), sitting, figures));
+    let rows = rows.map(|(tone, sitting, figures)| (sitting, figures, tone)).collect();
+    respond::page(&ResultListPage { paging: Paging::new(&page, total, &user.uri), l, rows, tabs })
+}
+
+async fn load(
+    app: &App,
+    kind: Option<Component>,
+    limit: i64,
+    offset: i64,
+) -> Result<(Vec<(Sitting, Figures)>, i64), AppError> {
+    app.db
+        .read(move |conn| {
+            let (found, total) = result_list::sittings_page(conn, kind, (limit, offset))?;
+            let ids: Vec<SittingId> = found.iter().map(|sitting| sitting.id).collect();
+            let figures = result_list::figures(conn, &ids)?;
+            Ok((found.into_iter().zip(figures).collect(), total))
+        })
+        .await
+}
+
+pub async fn download(app: web::Data<App>, user: Office, filter: web::Query<Filter>) -> Result<HttpResponse, AppError> {
+    let (rows, _) = load(&app, filter.kind.parse().ok(), 10_000, 0).await?;
+    let l = user.layout("office-results-title");
+    let rows = rows.into_iter().map(|(sitting, figures)| {
+        vec![
+            l.pick(&sitting.title_en, &sitting.title_zh).to_owned(),
+            sitting.kind.to_string(),
+            sitting.status.to_string(),
+            figures.candidates.to_string(),
+            figures.results.to_string(),
+            figures.passed.to_string(),
+            figures.mean().map(|mean| l.points(&mean)).unwrap_or_default(),
+        ]
+    });
+    let header = ["sitting", "component", "status", "candidates", "results", "passed", "mean"];
+    respond::csv("results.csv", &header, rows)
+}
+
+pub async fn show(app: web::Data<App>, user: Office, id: web::Path<SittingId>) -> Result<HttpResponse, AppError> {
+    let id = id.into_inner();
+    let (sitting, figures, counts) = app
+        .db
+        .read(move |conn| {
+            let figures = result_list::figures(conn, &[id])?.pop().unwrap_or_default();
+            Ok::<_, AppError>((sitting::find(conn, id)?, figures, performance::counts(conn, id)?))
+        })
+        .await?;
+    let l = user.layout_titled(user.lang.pick(&sitting.title_en, &sitting.title_zh));
+    let crumbs =
+        vec![("/office/results".to_owned(), l.t("office-results-title").to_owned()), (String::new(), l.title.clone())];
+    let of = |wanted: fn(PerformanceStatus) -> bool| -> i64 {
+        counts.iter().filter(|(status, _)| wanted(*status)).map(|(_, count)| count).sum()
+    };
+    let absent = of(|status| status == PerformanceStatus::Scheduled);
+    let undecided = of(|status| !status.is_decided() && status != PerformanceStatus::Scheduled);
+    let is_practical = sitting.kind == Component::Practical;
+    let before_marked = !matches!(sitting.status, SittingStatus::Marked | SittingStatus::Released);
+    respond::page(&SittingResultsPage {
+        tone: tone(sitting.status),
+        bars: bars(&figures),
+        cut_x: format!("{}.{}", 40 + figures.cut / 20, figures.cut % 20 / 2),
+        cut: figures.cut,
+        can_end: is_practical && before_marked && undecided == 0 && figures.results > 0,
+        can_release: sitting.status == SittingStatus::Marked,
+        is_practical,
+        absent,
+        undecided,
+        l,
+        crumbs,
+        sitting,
+        figures,
+    })
+}
+
+/// Ten columns of 50 units, the highest 160 units tall; those that end below the cut are drawn pale.
+fn bars(figures: &Figures) -> Vec<Bar> {
+    let highest = figures.bins.iter().copied().max().unwrap_or(0).max(1);
+    (0i64..)
+        .zip(figures.bins)
+        .map(|(n, count)| {
+            let height = count * 160 / highest;
+            let class = if (n + 1) * 1000 <= figures.cut { "bar off" } else { "bar" };
+            Bar { x: 40 + n * 50 + 3, y: 180 - height, height, count, label: (n * 10).to_string(), class }
+        })
+        .collect()
+}
+
+pub async fn end_marking(
+    app: web::Data<App>,
+    user: Office,
+    id: web::Path<SittingId>,
+) -> Result<HttpResponse, AppError> {
+    let (id, actor, now) = (id.into_inner(), user.id(), user.now);
+    let outcome = app.db.write(move |conn| release::end_marking(conn, actor, id, now)).await;
+    done(id, outcome.map(|()| Message::new("office-results-ended")))
+}
+
+pub async fn release(app: web::Data<App>, user: Office, id: web::Path<SittingId>) -> Result<HttpResponse, AppError> {
+    let (id, actor, now) = (id.into_inner(), user.id(), user.now);
+    let outcome = app.db.write(move |conn| release::release(conn, actor, id, now)).await;
+    done(id, outcome.map(|count| Message::new("office-results-released").with("count", count)))
+}
+
+fn done(id: SittingId, outcome: Result<Message, ReleaseError>) -> Result<HttpResponse, AppError> {
+    let page = format!("/office/results/{id}");
+    match outcome {
+        Ok(said) => Ok(respond::redirect_with(&page, said)),
+        Err(ReleaseError::Db(error)) => Err(error.into()),
+        Err(refusal) => Ok(respond::redirect_refused(&page, refusal.message())),
+    }
+}

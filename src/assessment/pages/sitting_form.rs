@@ -1,0 +1,174 @@
+//! The form that plans a sitting: its selects, and what was typed.
+
+use diesel::prelude::*;
+
+use super::blueprints::scheme_title;
+use super::items::hub;
+use crate::assessment::blueprint::{self, Blueprint};
+use crate::assessment::planning::NewSitting;
+use crate::assessment::readiness;
+use crate::assessment::sitting::{Component, RubricId, Sitting, SittingId};
+use crate::db::Conn;
+use crate::recruitment::cohort::{Cohort, CohortStatus};
+use crate::recruitment::scheme::Scheme;
+use crate::schema::{cohorts, rooms, schemes, venues};
+use crate::web::auth::Office;
+use crate::web::dates;
+use crate::web::form::FormState;
+use crate::web::layout::Layout;
+
+/// What can be chosen.
+pub struct Choices {
+    cohorts: Vec<Cohort>,
+    schemes: Vec<Scheme>,
+    blueprints: Vec<Blueprint>,
+    rubrics: Vec<(RubricId, i64, i64, String, String)>,
+    rooms: Vec<(i64, String, String, String)>,
+}
+
+impl Choices {
+    pub fn load(conn: &mut Conn) -> QueryResult<Choices> {
+        Ok(Choices {
+            cohorts: cohorts::table
+                .filter(cohorts::status.ne_all([CohortStatus::Draft, CohortStatus::Concluded]))
+                .order(cohorts::id.desc())
+                .limit(200)
+                .select(Cohort::as_select())
+                .load(conn)?,
+            schemes: schemes::table.limit(500).select(Scheme::as_select()).load(conn)?,
+            blueprints: blueprint::all(conn)?,
+            rubrics: readiness::rubrics_for_planning(conn)?,
+            rooms: rooms::table
+                .inner_join(venues::table)
+                .order((venues::name_en, rooms::name))
+                .limit(500)
+                .select((rooms::id, venues::name_en, venues::name_zh, rooms::name))
+                .load(conn)?,
+        })
+    }
+}
+
+type Options = Vec<(String, String)>;
+
+/// The selects in the visitor's language.
+pub struct Selects {
+    pub kinds: Options,
+    pub cohorts: Options,
+    pub blueprints: Options,
+    pub rubrics: Options,
+    pub rooms: Options,
+}
+
+impl Selects {
+    pub fn new(l: &Layout, from: Choices) -> Selects {
+        let scheme = |id: i64| {
+            from.schemes
+                .iter()
+                .find(|scheme| scheme.id.0 == id)
+                .map_or_else(String::new, |scheme| scheme_title(l, scheme))
+        };
+        let cohort = |cohort: &Cohort| {
+            format!("{} · {}", l.pick(&cohort.title_en, &cohort.title_zh), scheme(cohort.scheme_id.0))
+        };
+        Selects {
+            kinds: Component::ALL.iter().map(|v| (v.to_string(), l.t(v.label()).to_owned())).collect(),
+            cohorts: from.cohorts.iter().map(|row| (row.id.to_string(), cohort(row))).collect(),
+            blueprints: from
+                .blueprints
+                .iter()
+                .map(|row| (row.id.to_string(), format!("{} · {}", row.title, scheme(row.scheme_id.0))))
+                .collect(),
+            rubrics: from
+                .rubrics
+                .iter()
+                .map(|(id, of, version, en, zh)| {
+                    let version = l.t1("exams-version", "version", version);
+                    (id.to_string(), format!("{} {version} · {}", l.pick(en, zh), scheme(*of)))
+                })
+                .collect(),
+            rooms: from
+                .rooms
+                .iter()
+                .map(|(id, en, zh, room)| (id.to_string(), format!("{} · {room}", l.pick(en, zh))))
+                .collect(),
+        }
+    }
+}
+
+/// The form as it shows this plan.
+pub fn filled(office: &Office, sitting: &Sitting) -> FormState {
+    let optional = |id: Option<String>| id.unwrap_or_default();
+    FormState::filled([
+        ("kind", sitting.kind.to_string()),
+        ("cohort", sitting.cohort_id.to_string()),
+        ("blueprint", optional(sitting.blueprint_id.map(|id| id.to_string()))),
+        ("rubric", optional(sitting.rubric_id.map(|id| id.to_string()))),
+        ("room", optional(sitting.room_id.map(|id| id.to_string()))),
+        ("title_en", sitting.title_en.clone()),
+        ("title_zh", sitting.title_zh.clone()),
+        ("starts_at", dates::input(office.zone, sitting.starts_at)),
+        ("ends_at", dates::input(office.zone, sitting.ends_at)),
+        ("minutes", sitting.minutes.to_string()),
+        ("grace_seconds", sitting.grace_seconds.to_string()),
+        ("brief_en", sitting.brief_en.clone()),
+        ("brief_zh", sitting.brief_zh.clone()),
+    ])
+}
+
+/// An empty form with the usual values.
+pub fn usual() -> FormState {
+    FormState::filled([
+        ("kind", Component::Theory.to_string()),
+        ("minutes", "60".to_owned()),
+        ("grace_seconds", "30".to_owned()),
+    ])
+}
+
+/// What was typed, if all of it can be taken.
+pub fn typed(state: &mut FormState, office: &Office) -> Option<NewSitting> {
+    let kind: Option<Component> = state.parse("kind", "form-choice");
+    let cohort = state.parse("cohort", "form-choice");
+    let needs = if kind == Some(Component::Practical) { "rubric" } else { "blueprint" };
+    let chosen: Option<i64> = state.parse(needs, "form-choice");
+    let room = if state.value("room").is_empty() { None } else { state.parse("room", "form-choice") };
+    let (title_en, title_zh) = (state.text("title_en", 1, 120), state.text("title_zh", 1, 120));
+    let (starts_at, ends_at) = (state.datetime("starts_at", office.zone), state.datetime("ends_at", office.zone));
+    let minutes = state.number("minutes", 1..=600);
+    let grace_seconds = state.number("grace_seconds", 0..=300);
+    let (brief_en, brief_zh) = (state.text("brief_en", 0, 2000), state.text("brief_zh", 0, 2000));
+    if let (Some(starts), Some(ends)) = (starts_at, ends_at)
+        && ends <= starts
+    {
+        state.reject("ends_at", "sitting-error-order");
+    }
+    let kind = kind?;
+    let new = NewSitting {
+        kind,
+        cohort: cohort?,
+        blueprint: chosen.filter(|_| kind == Component::Theory).map(crate::db::types::Id::new),
+        rubric: chosen.filter(|_| kind == Component::Practical).map(crate::db::types::Id::new),
+        room,
+        title_en: title_en?,
+        title_zh: title_zh?,
+        starts_at: starts_at?,
+        ends_at: ends_at?,
+        minutes: minutes?,
+        grace_seconds: grace_seconds?,
+        brief_en: brief_en?,
+        brief_zh: brief_zh?,
+    };
+    state.is_valid().then_some(new)
+}
+
+/// The way to a sitting's page, or to a page below it.
+pub fn crumbs(l: &Layout, sitting: &Sitting, below: &str) -> Vec<(String, String)> {
+    let title = l.pick(&sitting.title_en, &sitting.title_zh);
+    if below.is_empty() {
+        return hub(l, &[("", title)]);
+    }
+    hub(l, &[(&path(sitting.id), title), ("", below)])
+}
+
+pub fn path(id: SittingId) -> String {
+    format!("/office/exams/{id}")
+}

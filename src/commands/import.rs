@@ -1,0 +1,84 @@
+//! `import items`
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::Subcommand;
+use diesel::prelude::*;
+
+use crate::accounts::role::Role;
+use crate::accounts::user::UserId;
+use crate::app::App;
+use crate::assessment::bank::{self, NewImport};
+use crate::assessment::import::{self, Format, Severity};
+use crate::i18n::{self, Arg, Lang, Message};
+use crate::schema::roles;
+
+#[derive(Subcommand)]
+pub(super) enum Import {
+    /// Exam items from a GIFT or CSV file; all of it or nothing
+    Items {
+        file: PathBuf,
+        /// Let the items reach papers at once; otherwise they come in as drafts
+        #[arg(long)]
+        activate: bool,
+        /// Say what would happen, and change nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+pub(super) fn run(app: &App, what: Import) -> anyhow::Result<ExitCode> {
+    match what {
+        Import::Items { file, activate, dry_run } => items(app, &file, activate, dry_run),
+    }
+}
+
+fn items(app: &App, file: &Path, activate: bool, dry_run: bool) -> anyhow::Result<ExitCode> {
+    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let bytes = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    let format = Format::from_file_name(&name).context("the name must end in .csv, .gift or .txt")?;
+    let report = import::parse(format, &bytes, "").map_err(|error| anyhow::anyhow!("{error}"))?;
+    for problem in &report.problems {
+        let args = problem.what.args().into_iter().map(|(name, value)| (name.into(), Arg::Text(value))).collect();
+        let message = Message { key: problem.what.key().into(), args };
+        println!("line {}: {}", problem.row, i18n::message(Lang::En, app.config.time_zone, &message));
+    }
+    if report.problems.iter().any(|problem| problem.severity == Severity::Dropped) {
+        println!("Nothing was imported: mend these lines and import the file again");
+        return Ok(ExitCode::FAILURE);
+    }
+    if dry_run {
+        let drafts = report.drafts;
+        let would = app.db.read_now(move |conn| bank::preview(conn, &drafts))?;
+        println!(
+            "{} new, {} changed, {} as they are; nothing was changed",
+            would.added, would.changed, would.unchanged
+        );
+        return Ok(ExitCode::SUCCESS);
+    }
+    let new = NewImport { file_name: name, digest: bank::digest(&bytes), drafts: report.drafts, activate };
+    let now = app.clock.now();
+    let done = app.db.write_now(move |conn| {
+        let office: Option<UserId> = roles::table
+            .filter(roles::role.eq(Role::Office))
+            .order(roles::id)
+            .select(roles::user_id)
+            .first(conn)
+            .optional()?;
+        let actor = office.ok_or(bank::ImportError::NoOffice)?;
+        bank::import(conn, actor, &new, now)
+    });
+    match done {
+        Ok(done) => {
+            println!("{} new, {} changed, {} as they are", done.added, done.changed, done.unchanged);
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(bank::ImportError::Db(error)) => Err(error.into()),
+        Err(refusal) => {
+            println!("{}", i18n::message(Lang::En, app.config.time_zone, &refusal.message()));
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}

@@ -1,0 +1,423 @@
+//! An offer: terms with an expiry. Accepting is decided where it counts: certificate, headcount and expiry are checked
+//! again in the same transaction that makes the placement.
+
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+use diesel::prelude::*;
+use serde_json::json;
+
+use super::candidacy::{self, Candidacy, CandidacyError, Step, is_eligible, said, tell_provider};
+use super::opening::{self, Opening, OpeningError, OpeningStatus};
+use super::placement::{self, PlacementId};
+use crate::accounts::user::UserId;
+use crate::audit;
+use crate::db::Conn;
+use crate::db::types::Id;
+use crate::i18n::Message;
+use crate::notifications::letter::Letter;
+use crate::notifications::outbox;
+use crate::recruitment::provider::ProviderId;
+use crate::schema::{candidacies, offers, openings, providers};
+use crate::text_enum;
+
+pub type OfferId = Id<Offer>;
+
+text_enum! {
+    pub enum OfferStatus: "offer-status" {
+        Open = "open",
+        Accepted = "accepted",
+        Refused = "refused",
+        Lapsed = "lapsed",
+        Withdrawn = "withdrawn",
+        /// The anchor holds no valid certificate at present.
+        Frozen = "frozen",
+    }
+}
+
+impl OfferStatus {
+    pub const fn may_become(self, next: OfferStatus) -> bool {
+        use OfferStatus::{Accepted, Frozen, Lapsed, Open, Refused, Withdrawn};
+        match (self, next) {
+            (Open, Accepted | Refused | Lapsed | Withdrawn | Frozen) => true,
+            (Frozen, Open | Refused | Lapsed | Withdrawn) => true,
+            _ => false,
+        }
+    }
+}
+
+/// Pay per month.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = offers)]
+pub struct Offer {
+    pub id: OfferId,
+    pub candidacy_id: candidacy::CandidacyId,
+    pub pay_fen: i64,
+    pub terms: String,
+    pub starts_on: NaiveDate,
+    pub expires_at: NaiveDateTime,
+    pub status: OfferStatus,
+    pub response_note: String,
+    pub created_at: NaiveDateTime,
+    pub responded_at: Option<NaiveDateTime>,
+}
+
+#[derive(Debug, Clone)]
+pub struct NewOffer {
+    pub pay_fen: i64,
+    pub terms: String,
+    pub starts_on: NaiveDate,
+    pub expires_at: NaiveDateTime,
+}
+
+/// The longest that an offer may wait for its answer.
+pub const LONGEST: TimeDelta = TimeDelta::days(30);
+
+#[derive(Debug, thiserror::Error)]
+pub enum OfferError {
+    #[error("not open any more")]
+    NotOpen,
+    #[error("frozen")]
+    Frozen,
+    #[error("expired")]
+    Expired,
+    #[error("no valid certificate of the level asked for")]
+    NotCertified,
+    #[error("every place of the opening is taken")]
+    Full,
+    #[error("the opening does not run")]
+    OpeningNotRunning,
+    #[error("expiry or start are not possible")]
+    Dates,
+    #[error("not possible in this status")]
+    Stale,
+    #[error("database")]
+    Db(#[from] diesel::result::Error),
+}
+
+impl From<CandidacyError> for OfferError {
+    fn from(error: CandidacyError) -> Self {
+        match error {
+            CandidacyError::Db(error) => OfferError::Db(error),
+            CandidacyError::NotCertified => OfferError::NotCertified,
+            CandidacyError::OpeningNotRunning => OfferError::OpeningNotRunning,
+            CandidacyError::Stale | CandidacyError::Known => OfferError::Stale,
+        }
+    }
+}
+
+impl From<OpeningError> for OfferError {
+    fn from(error: OpeningError) -> Self {
+        match error {
+            OpeningError::Db(error) => OfferError::Db(error),
+            OpeningError::Stale | OpeningError::Over => OfferError::OpeningNotRunning,
+        }
+    }
+}
+
+impl OfferError {
+    pub fn message(&self) -> Message {
+        match self {
+            OfferError::NotOpen => "offer-not-open".into(),
+            OfferError::Frozen => "offer-is-frozen".into(),
+            OfferError::Expired => "offer-is-expired".into(),
+            OfferError::NotCertified => "candidacy-not-certified".into(),
+            OfferError::Full => "offer-full".into(),
+            OfferError::OpeningNotRunning => "candidacy-opening-not-running".into(),
+            OfferError::Dates => "offer-dates".into(),
+            OfferError::Stale => "candidacy-stale".into(),
+            OfferError::Db(_) => "error-busy".into(),
+        }
+    }
+}
+
+/// An offer with what it belongs to.
+#[derive(Debug, Clone)]
+pub struct OfferView {
+    pub offer: Offer,
+    pub candidacy: Candidacy,
+    pub opening: Opening,
+    pub provider_en: String,
+    pub provider_zh: String,
+}
+
+type Row = (Offer, Candidacy, Opening, String, String);
+
+fn view((offer, candidacy, opening, provider_en, provider_zh): Row) -> OfferView {
+    OfferView { offer, candidacy, opening, provider_en, provider_zh }
+}
+
+macro_rules! views {
+    () => {
+        offers::table.inner_join(candidacies::table.inner_join(openings::table.inner_join(providers::table))).select((
+            Offer::as_select(),
+            Candidacy::as_select(),
+            Opening::as_select(),
+            providers::name_en,
+            providers::name_zh,
+        ))
+    };
+}
+
+/// An offer made to `user`; somebody else's is not found.
+pub fn for_user(conn: &mut Conn, user: UserId, id: OfferId) -> QueryResult<OfferView> {
+    views!().filter(offers::id.eq(id)).filter(candidacies::user_id.eq(user)).first(conn).map(view)
+}
+
+/// An offer of `provider`; another provider's is not found.
+pub fn for_provider(conn: &mut Conn, provider: ProviderId, id: OfferId) -> QueryResult<OfferView> {
+    views!().filter(offers::id.eq(id)).filter(openings::provider_id.eq(provider)).first(conn).map(view)
+}
+
+/// The offers that wait for the answer of `user`, frozen ones too, the first to expire in front.
+pub fn open_of(conn: &mut Conn, user: UserId) -> QueryResult<Vec<OfferView>> {
+    let rows: Vec<Row> = views!()
+        .filter(candidacies::user_id.eq(user))
+        .filter(offers::status.eq_any([OfferStatus::Open, OfferStatus::Frozen]))
+        .order((offers::expires_at, offers::id))
+        .limit(100)
+        .load(conn)?;
+    Ok(rows.into_iter().map(view).collect())
+}
+
+/// The offers of `provider` that wait for an answer.
+pub fn open_of_provider(conn: &mut Conn, provider: ProviderId) -> QueryResult<Vec<OfferView>> {
+    let rows: Vec<Row> = views!()
+        .filter(openings::provider_id.eq(provider))
+        .filter(offers::status.eq_any([OfferStatus::Open, OfferStatus::Frozen]))
+        .order((offers::expires_at, offers::id))
+        .limit(100)
+        .load(conn)?;
+    Ok(rows.into_iter().map(view).collect())
+}
+
+/// The offers of these candidacies, newest first.
+pub fn of_candidacies(conn: &mut Conn, ids: &[candidacy::CandidacyId]) -> QueryResult<Vec<Offer>> {
+    offers::table
+        .filter(offers::candidacy_id.eq_any(ids))
+        .order(offers::id.desc())
+        .limit(1000)
+        .select(Offer::as_select())
+        .load(conn)
+}
+
+/// Makes an offer to somebody who showed interest, and mails it.
+pub fn make(
+    conn: &mut Conn,
+    actor: UserId,
+    (candidacy, opening): &(Candidacy, Opening),
+    new: &NewOffer,
+    today: NaiveDate,
+    now: NaiveDateTime,
+) -> Result<OfferId, OfferError> {
+    if !opening.status.is_running() {
+        return Err(OfferError::OpeningNotRunning);
+    }
+    if new.expires_at <= now || new.expires_at > now + LONGEST || new.starts_on < today {
+        return Err(OfferError::Dates);
+    }
+    if !is_eligible(conn, candidacy.user_id, opening, today)? {
+        return Err(OfferError::NotCertified);
+    }
+    if placement::taken(conn, opening.id)? >= opening.headcount {
+        return Err(OfferError::Full);
+    }
+    candidacy::advance(conn, Some(actor), candidacy, Step::Offer, now)?;
+    let id: OfferId = diesel::insert_into(offers::table)
+        .values((
+            offers::candidacy_id.eq(candidacy.id),
+            offers::pay_fen.eq(new.pay_fen),
+            offers::terms.eq(&new.terms),
+            offers::starts_on.eq(new.starts_on),
+            offers::expires_at.eq(new.expires_at),
+            offers::status.eq(OfferStatus::Open),
+            offers::created_by_id.eq(actor),
+            offers::created_at.eq(now),
+        ))
+        .returning(offers::id)
+        .get_result(conn)?;
+    audit::record(conn, Some(actor), "offer.made", ("offer", id.0), json!({ "candidacy": candidacy.id }), now)?;
+    let letter = Letter::new(said("mail-offer-subject", conn, opening)?)
+        .say(said("mail-offer-text", conn, opening)?.with("expires", new.expires_at))
+        .action("mail-offer-action", format!("/my/offers/{id}"));
+    outbox::queue_to(conn, candidacy.user_id, &letter, now)?;
+    Ok(id)
+}
+
+/// Compare-and-set of the status with the answer's note.
+fn set(
+    conn: &mut Conn,
+    actor: Option<UserId>,
+    offer: &Offer,
+    (next, note): (OfferStatus, &str),
+    now: NaiveDateTime,
+) -> Result<(), OfferError> {
+    if !offer.status.may_become(next) {
+        return Err(OfferError::NotOpen);
+    }
+    let responded_at = matches!(next, OfferStatus::Accepted | OfferStatus::Refused).then_some(now);
+    let changed = diesel::update(offers::table.find(offer.id).filter(offers::status.eq(offer.status)))
+        .set((offers::status.eq(next), offers::response_note.eq(note), offers::responded_at.eq(responded_at)))
+        .execute(conn)?;
+    if changed == 0 {
+        return Err(OfferError::NotOpen);
+    }
+    let action = match next {
+        OfferStatus::Open => "offer.reopened",
+        OfferStatus::Accepted => "offer.accepted",
+        OfferStatus::Refused => "offer.refused",
+        OfferStatus::Lapsed => "offer.lapsed",
+        OfferStatus::Withdrawn => "offer.withdrawn",
+        OfferStatus::Frozen => "offer.frozen",
+    };
+    audit::record(conn, actor, action, ("offer", offer.id.0), json!({}), now)?;
+    Ok(())
+}
+
+/// The anchor accepts: a placement is planned, and the opening is filled when this was its last place.
+pub fn accept(
+    conn: &mut Conn,
+    user: UserId,
+    id: OfferId,
+    note: &str,
+    today: NaiveDate,
+    now: NaiveDateTime,
+) -> Result<PlacementId, OfferError> {
+    let OfferView { offer, candidacy, opening, .. } = for_user(conn, user, id)?;
+    match offer.status {
+        OfferStatus::Open => {}
+        OfferStatus::Frozen => return Err(OfferError::Frozen),
+        _ => return Err(OfferError::NotOpen),
+    }
+    if offer.expires_at <= now {
+        return Err(OfferError::Expired);
+    }
+    if !is_eligible(conn, user, &opening, today)? {
+        return Err(OfferError::NotCertified);
+    }
+    let taken = placement::taken(conn, opening.id)?;
+    if taken >= opening.headcount {
+        return Err(OfferError::Full);
+    }
+    if !opening.status.is_running() {
+        return Err(OfferError::OpeningNotRunning);
+    }
+    set(conn, Some(user), &offer, (OfferStatus::Accepted, note), now)?;
+    candidacy::advance(conn, Some(user), &candidacy, Step::Accept, now)?;
+    let placement = placement::plan(conn, user, &opening, &offer, now)?;
+    let path = format!("/provider/placements/{placement}");
+    tell_provider(conn, &opening, user, "mail-accepted", &path, now)?;
+    if taken + 1 >= opening.headcount {
+        opening::set_status(conn, user, &opening, OpeningStatus::Filled, "", now)?;
+        withdraw_all(conn, user, &opening, "mail-filled", now)?;
+    }
+    Ok(placement)
+}
+
+/// The anchor refuses, with a note if they like.
+pub fn refuse(conn: &mut Conn, user: UserId, id: OfferId, note: &str, now: NaiveDateTime) -> Result<(), OfferError> {
+    let OfferView { offer, candidacy, opening, .. } = for_user(conn, user, id)?;
+    set(conn, Some(user), &offer, (OfferStatus::Refused, note), now)?;
+    candidacy::advance(conn, Some(user), &candidacy, Step::Refuse, now)?;
+    let path = format!("/provider/candidacies/{}", candidacy.id);
+    tell_provider(conn, &opening, user, "mail-refused", &path, now)?;
+    Ok(())
+}
+
+/// The provider takes an offer back before it is answered.
+pub fn withdraw(conn: &mut Conn, actor: UserId, view: &OfferView, now: NaiveDateTime) -> Result<(), OfferError> {
+    take_back(conn, actor, view, "mail-withdrawn", now)
+}
+
+fn take_back(
+    conn: &mut Conn,
+    actor: UserId,
+    OfferView { offer, candidacy, opening, .. }: &OfferView,
+    mail: &'static str,
+    now: NaiveDateTime,
+) -> Result<(), OfferError> {
+    set(conn, Some(actor), offer, (OfferStatus::Withdrawn, ""), now)?;
+    candidacy::advance(conn, Some(actor), candidacy, Step::Withdraw, now)?;
+    tell_anchor(conn, candidacy.user_id, opening, mail, now)?;
+    Ok(())
+}
+
+/// Takes back what is still open for an opening that takes nobody any more.
+fn withdraw_all(
+    conn: &mut Conn,
+    actor: UserId,
+    opening: &Opening,
+    mail: &'static str,
+    now: NaiveDateTime,
+) -> Result<(), OfferError> {
+    let waiting: Vec<Row> = views!()
+        .filter(openings::id.eq(opening.id))
+        .filter(offers::status.eq_any([OfferStatus::Open, OfferStatus::Frozen]))
+        .order(offers::id)
+        .load(conn)?;
+    for row in waiting {
+        take_back(conn, actor, &view(row), mail, now)?;
+    }
+    Ok(())
+}
+
+/// Closes an opening with a reason; its open offers are taken back and their anchors told.
+pub fn close_opening(
+    conn: &mut Conn,
+    actor: UserId,
+    opening: &Opening,
+    reason: &str,
+    now: NaiveDateTime,
+) -> Result<(), OfferError> {
+    opening::set_status(conn, actor, opening, OpeningStatus::Closed, reason, now)?;
+    withdraw_all(conn, actor, opening, "mail-withdrawn", now)
+}
+
+/// Lets go what was not answered in time, up to a hundred at once, and tells both sides. Returns how many.
+pub fn lapse_expired(conn: &mut Conn, now: NaiveDateTime) -> Result<usize, OfferError> {
+    let expired: Vec<Row> = views!()
+        .filter(offers::status.eq_any([OfferStatus::Open, OfferStatus::Frozen]))
+        .filter(offers::expires_at.le(now))
+        .order(offers::id)
+        .limit(100)
+        .load(conn)?;
+    let count = expired.len();
+    for row in expired {
+        let OfferView { offer, candidacy, opening, .. } = view(row);
+        set(conn, None, &offer, (OfferStatus::Lapsed, ""), now)?;
+        candidacy::advance(conn, None, &candidacy, Step::Lapse, now)?;
+        tell_anchor(conn, candidacy.user_id, &opening, "mail-lapsed", now)?;
+        let path = format!("/provider/candidacies/{}", candidacy.id);
+        tell_provider(conn, &opening, candidacy.user_id, "mail-provider-lapsed", &path, now)?;
+    }
+    Ok(count)
+}
+
+/// Freezes the open offers to `user`, or opens the frozen ones that have not expired; returns those that changed.
+pub(super) fn switch(
+    conn: &mut Conn,
+    user: UserId,
+    (from, to): (OfferStatus, OfferStatus),
+    now: NaiveDateTime,
+) -> Result<Vec<OfferView>, OfferError> {
+    let found: Vec<OfferView> = open_of(conn, user)?;
+    let mut changed = Vec::new();
+    for view in found.into_iter().filter(|view| view.offer.status == from && view.offer.expires_at > now) {
+        set(conn, None, &view.offer, (to, ""), now)?;
+        changed.push(view);
+    }
+    Ok(changed)
+}
+
+/// Mails `<key>-subject` and `<key>-text` about an opening to an anchor.
+pub(super) fn tell_anchor(
+    conn: &mut Conn,
+    user: UserId,
+    opening: &Opening,
+    key: &'static str,
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    let named = |message: Message, end: &str| Message { key: format!("{key}-{end}").into(), ..message };
+    let about = said("mail-jobs-action", conn, opening)?;
+    let letter =
+        Letter::new(named(about.clone(), "subject")).say(named(about, "text")).action("mail-jobs-action", "/my/jobs");
+    outbox::queue_to(conn, user, &letter, now)
+}

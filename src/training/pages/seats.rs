@@ -1,0 +1,141 @@
+//! One person in a session, at its desk: excuse, take off, correct the minutes; each with a reason.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use serde::Deserialize;
+use validator::Validate;
+
+use super::desk::{Staff, answer};
+use crate::app::App;
+use crate::error::AppError;
+use crate::training::attendance;
+use crate::training::hours::{self, CorrectionError, duration};
+use crate::training::roster::{self, Row};
+use crate::training::seat::{self, SeatId, SeatStatus};
+use crate::training::session::{self, Session, SessionId, SessionStatus};
+use crate::web::form::{FormState, Submitted};
+use crate::web::layout::Layout;
+use crate::web::respond;
+
+#[derive(Deserialize, Validate)]
+pub struct SeatForm {}
+
+#[derive(Template)]
+#[template(path = "training/sessions/seat.html")]
+struct SeatPage {
+    l: Layout,
+    crumbs: Vec<(String, String)>,
+    base: String,
+    name: String,
+    facts: Vec<(String, String)>,
+    form: FormState,
+    can_excuse: bool,
+    can_release: bool,
+    can_correct: bool,
+}
+
+fn facts(l: &Layout, row: &Row) -> Vec<(String, String)> {
+    let mut facts =
+        vec![("seat-status", l.t(row.seat.status.label()).to_owned()), ("seat-joined", l.when(&row.seat.joined_at))];
+    if let Some(found) = &row.attendance {
+        let status = found.status.map(|status| l.t(status.label()).to_owned()).unwrap_or_default();
+        facts.push(("attendance-status", status));
+        facts.extend(found.checked_in_at.map(|at| ("attendance-came", l.when(&at))));
+        facts.extend(found.checked_out_at.map(|at| ("attendance-left", l.when(&at))));
+        facts.push(("attendance-minutes", l.msg(&duration(row.minutes))));
+        if !found.note.is_empty() {
+            facts.push(("attendance-note", found.note.clone()));
+        }
+    }
+    facts.into_iter().map(|(key, value)| (l.t(key).to_owned(), value)).collect()
+}
+
+impl SeatPage {
+    fn new<S: Staff>(staff: &S, session: &Session, row: &Row, form: FormState) -> SeatPage {
+        let l = staff.layout_titled(row.name.clone());
+        let list = format!("{}/sessions", S::BASE);
+        let title = l.pick(&session.title_en, &session.title_zh).to_owned();
+        let (is_held, is_live) = (row.seat.status == SeatStatus::Held, session.status == SessionStatus::Published);
+        SeatPage {
+            crumbs: vec![
+                (list.clone(), l.t("sessions-title").to_owned()),
+                (format!("{list}/{}", session.id), title),
+                (String::new(), row.name.clone()),
+            ],
+            base: format!("{list}/{}/seats/{}", session.id, row.seat.id),
+            name: row.name.clone(),
+            facts: facts(&l, row),
+            form,
+            can_excuse: is_live && is_held && !row.has_come(),
+            can_release: is_live && staff.now < session.starts_at,
+            can_correct: is_live && is_held && row.attendance.is_some() && !row.is_in(),
+            l,
+        }
+    }
+}
+
+type Ids = (SessionId, SeatId);
+
+async fn load<S: Staff>(app: &App, staff: &S, (id, seat): Ids, form: FormState) -> Result<SeatPage, AppError> {
+    let desk = staff.desk();
+    let (session, rows) =
+        app.db.read(move |conn| Ok::<_, AppError>((session::at_desk(conn, desk, id)?, roster::of(conn, id)?))).await?;
+    let row = rows.iter().find(|row| row.seat.id == seat).ok_or(AppError::NotFound)?;
+    Ok(SeatPage::new(staff, &session, row, form))
+}
+
+pub async fn show<S: Staff>(app: web::Data<App>, staff: S, ids: web::Path<Ids>) -> Result<HttpResponse, AppError> {
+    respond::page(&load(&app, &staff, ids.into_inner(), FormState::default()).await?)
+}
+
+pub async fn excuse<S: Staff>(
+    app: web::Data<App>,
+    staff: S,
+    ids: web::Path<Ids>,
+    form: Submitted<SeatForm>,
+) -> Result<HttpResponse, AppError> {
+    let (mut state, desk, ids, now) = (form.state, staff.desk(), ids.into_inner(), staff.now);
+    let Some(reason) = state.text("excuse", 3, 500) else {
+        return respond::refused(&load(&app, &staff, ids, state).await?);
+    };
+    let outcome = app.db.write(move |conn| attendance::excuse(conn, desk, ids, &reason, now)).await;
+    answer(&format!("{}/sessions/{}", S::BASE, ids.0), outcome, |()| "attendance-excused-done")
+}
+
+pub async fn release<S: Staff>(
+    app: web::Data<App>,
+    staff: S,
+    ids: web::Path<Ids>,
+    form: Submitted<SeatForm>,
+) -> Result<HttpResponse, AppError> {
+    let (mut state, desk, ids, now) = (form.state, staff.desk(), ids.into_inner(), staff.now);
+    let Some(reason) = state.text("release", 3, 500) else {
+        return respond::refused(&load(&app, &staff, ids, state).await?);
+    };
+    let outcome = app.db.write(move |conn| seat::release_by_desk(conn, desk, ids, &reason, now)).await;
+    answer(&format!("{}/sessions/{}", S::BASE, ids.0), outcome, |()| "seat-release-done")
+}
+
+pub async fn correct<S: Staff>(
+    app: web::Data<App>,
+    staff: S,
+    ids: web::Path<Ids>,
+    form: Submitted<SeatForm>,
+) -> Result<HttpResponse, AppError> {
+    let (mut state, desk, ids, now) = (form.state, staff.desk(), ids.into_inner(), staff.now);
+    let (minutes, reason) = (state.number("minutes", 0..=720), state.text("why", 3, 500));
+    let (Some(minutes), Some(reason)) = (minutes, reason) else {
+        return respond::refused(&load(&app, &staff, ids, state).await?);
+    };
+    match app.db.write(move |conn| hours::correct(conn, desk, ids, (minutes, &reason), now)).await {
+        Ok(()) => {
+            let to = format!("{}/sessions/{}/seats/{}", S::BASE, ids.0, ids.1);
+            Ok(respond::redirect_with(&to, "correction-done"))
+        }
+        Err(CorrectionError::Db(error)) => Err(error.into()),
+        Err(refusal) => {
+            state.reject("minutes", refusal.message());
+            respond::refused(&load(&app, &staff, ids, state).await?)
+        }
+    }
+}

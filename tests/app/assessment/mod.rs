@@ -1,0 +1,4 @@
+//! Items, exams, performances, marks and results.
+
+pub mod practical;
+pub mod theory;

@@ -1,0 +1,7 @@
+pub mod access;
+mod agreement;
+mod conflicts;
+mod marking;
+mod performances;
+mod release;
+mod rubrics;

@@ -1,0 +1,162 @@
+//! The bank: importing files, versions, and the pages of the office.
+
+use diesel::prelude::*;
+use shining_star::assessment::bank::{self, ImportError, Imported, NewImport};
+use shining_star::assessment::import::{self, Format};
+use shining_star::assessment::item::{self, ItemStatus};
+use shining_star::schema::{item_imports, item_versions, items};
+
+use crate::support::World;
+use crate::support::person::Upload;
+use crate::support::theory::{self, ITEMS};
+
+const GIFT: &[u8] = include_bytes!("../../../data/items-good.gift");
+const BROKEN: &[u8] = include_bytes!("../../../data/items-broken.csv");
+
+fn counts(world: &World) -> (i64, i64) {
+    world.read(|conn| Ok((items::table.count().get_result(conn)?, item_versions::table.count().get_result(conn)?)))
+}
+
+#[test]
+fn the_office_imports_a_csv_file_after_a_look_at_it() {
+    let world = World::new();
+    let office = theory::programme(&world).office;
+    let mut office = world.signed_in(office);
+    let path = "/office/exams/items/import";
+    let file = Upload { field: "file", name: "items.csv", bytes: ITEMS };
+    office.get(path).ok().upload(path, &[], &[file]).ok();
+    assert!(office.sees("New: 156. Changed: 0. As they are: 0."));
+    assert_eq!(counts(&world), (0, 0));
+    office.submit("/office/exams/items/import/confirm", &[("activate", "true")]).ok();
+    assert_eq!(counts(&world), (156, 156));
+    assert!(office.sees("1–30 of 156"));
+    office.get("/office/exams/items?domain=law&kind=single&difficulty=medium").ok();
+    assert!(office.sees("1–8 of 8"));
+    office.get("/office/exams/items?q=117").ok();
+    assert!(office.sees("Order 117"));
+    let file = Upload { field: "file", name: "again.csv", bytes: ITEMS };
+    office.get(path).upload(path, &[], &[file]);
+    assert_eq!(office.status, 422);
+    assert!(office.error("file").unwrap().contains("was imported on"));
+    office.get("/office/exams/items.csv").ok();
+    assert_eq!(office.body.lines().count(), 157);
+}
+
+#[test]
+fn a_gift_file_comes_in_as_drafts_and_its_items_get_codes_of_their_own() {
+    let world = World::new();
+    let office = theory::programme(&world).office;
+    let mut office = world.signed_in(office);
+    let path = "/office/exams/items/import";
+    let file = Upload { field: "file", name: "conduct.gift", bytes: GIFT };
+    office.get(path).upload(path, &[("code", "conduct.language")], &[file]).ok();
+    office.submit("/office/exams/items/import/confirm", &[]).ok();
+    let codes: Vec<String> = world.read(|conn| items::table.select(items::code).order(items::id).load(conn));
+    assert_eq!(codes.len(), 3);
+    assert!(codes.iter().all(|code| code.starts_with("conduct.language.")), "{codes:?}");
+    let active: i64 = world.read(|conn| {
+        item_versions::table.filter(item_versions::status.eq(ItemStatus::Active)).count().get_result(conn)
+    });
+    assert_eq!(active, 0);
+}
+
+#[test]
+fn a_file_with_one_bad_item_is_refused_as_a_whole_with_line_and_reason() {
+    let world = World::new();
+    let office = theory::programme(&world).office;
+    let mut office = world.signed_in(office);
+    let path = "/office/exams/items/import";
+    let file = Upload { field: "file", name: "broken.csv", bytes: BROKEN };
+    office.get(path).upload(path, &[], &[file]);
+    assert_eq!(office.status, 422);
+    assert_eq!(office.texts("tbody tr:first-child td")[..2], ["3", "cannot be taken"]);
+    assert!(office.sees("No right answer is marked."));
+    assert!(!office.actions().iter().any(|action| action.ends_with("/confirm")));
+    let digest = bank::digest(BROKEN);
+    office.post("/office/exams/items/import/confirm", &[("digest", &digest), ("name", "broken.csv")]);
+    assert_eq!(counts(&world), (0, 0));
+}
+
+#[test]
+fn files_that_are_no_items_are_refused_in_words() {
+    let world = World::new();
+    let office = theory::programme(&world).office;
+    let mut office = world.signed_in(office);
+    let path = "/office/exams/items/import";
+    for (name, bytes) in
+        [("a.pdf", &b"%PDF-1.7"[..]), ("a.csv", b""), ("a.csv", b"\xff\xff\xff"), ("a.csv", b"x,y\n1,2\n")]
+    {
+        office.get(path).upload(path, &[], &[Upload { field: "file", name, bytes }]);
+        assert_eq!((office.status, office.error("file").is_some()), (422, true), "{name}");
+    }
+}
+
+#[test]
+fn a_changed_file_makes_new_versions_of_what_changed_only() {
+    let world = World::new();
+    let programme = theory::programme(&world);
+    programme.bank(&world);
+    let changed = String::from_utf8(ITEMS.to_vec()).unwrap().replace("On which date did", "On what date did");
+    let report = import::parse(Format::Csv, changed.as_bytes(), "").unwrap();
+    let new = NewImport {
+        file_name: "items.csv".into(),
+        digest: bank::digest(changed.as_bytes()),
+        drafts: report.drafts,
+        activate: true,
+    };
+    let (office, now) = (programme.office, world.now());
+    let held = new.clone();
+    let done = world.write(move |conn| bank::import(conn, office, &held, now)).unwrap();
+    assert_eq!(done, Imported { added: 0, changed: 1, unchanged: 155 });
+    let again = world.write(move |conn| bank::import(conn, office, &new, now));
+    assert!(matches!(again, Err(ImportError::Known { .. })));
+    let statuses: Vec<ItemStatus> = world.read(|conn| {
+        let item = item::by_code(conn, "law.order117.in_force")?.unwrap();
+        Ok(item::versions(conn, item.id)?.into_iter().map(|version| version.status).collect())
+    });
+    assert_eq!(statuses, [ItemStatus::Active, ItemStatus::Retired]);
+}
+
+#[test]
+fn an_import_that_fails_half_way_leaves_nothing() {
+    let world = World::new();
+    let office = theory::programme(&world).office;
+    let report = import::parse(Format::Csv, ITEMS, "").unwrap();
+    let new = NewImport {
+        file_name: "items.csv".into(),
+        digest: bank::digest(ITEMS),
+        drafts: report.drafts,
+        activate: false,
+    };
+    let now = world.now();
+    let outcome = world.write(move |conn| {
+        bank::import(conn, office, &new, now)?;
+        Err::<(), _>(ImportError::Empty)
+    });
+    assert!(outcome.is_err());
+    let imports: i64 = world.read(|conn| item_imports::table.count().get_result(conn));
+    assert_eq!((counts(&world), imports), ((0, 0), 0));
+}
+
+#[test]
+fn editing_a_draft_changes_it_and_editing_an_active_item_adds_a_version() {
+    let world = World::new();
+    let office = theory::programme(&world).office;
+    let mut office = world.signed_in(office);
+    let fields =
+        [("code", "law.test"), ("kind", "single"), ("stem_en", "Which one?"), ("a_en", "This"), ("b_en", "That")];
+    office.get("/office/exams/items/new").submit("/office/exams/items", &fields);
+    assert_eq!((office.status, office.error("key").is_some()), (422, true));
+    office.submit("/office/exams/items", &[("key", "a")]).ok();
+    let page = office.path.clone();
+    office.get(&format!("{page}/edit")).submit(&page, &[("stem_en", "Which one is it?")]).ok();
+    assert_eq!(office.texts("h2"), ["version 1"]);
+    let activate = office.actions().into_iter().find(|action| action.ends_with("/activate")).unwrap();
+    office.submit(&activate, &[]).ok();
+    office.get(&format!("{page}/edit")).submit(&page, &[("key", "b")]).ok();
+    assert_eq!(office.texts("h2"), ["version 2", "version 1"]);
+    office.get(&format!("{page}/edit")).submit(&page, &[]);
+    assert_eq!(office.status, 422);
+    office.get(&page).post(&activate, &[]);
+    assert!(office.sees("has changed its status"));
+}

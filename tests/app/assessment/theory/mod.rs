@@ -1,0 +1,7 @@
+//! The theory exam: bank, blueprints, sittings and attempts.
+
+pub mod access;
+mod assembly;
+mod exam;
+mod items;
+mod sittings;

@@ -1,0 +1,116 @@
+//! The office plans: blueprints, sittings, candidates, readiness.
+
+use chrono::TimeDelta;
+use shining_star::assessment::sitting::{self, SittingStatus};
+use shining_star::workers;
+
+use crate::support::World;
+use crate::support::theory;
+
+#[test]
+fn a_blueprint_names_the_cells_that_the_bank_cannot_fill() {
+    let world = World::new();
+    let programme = theory::programme(&world);
+    programme.bank(&world);
+    let mut office = world.signed_in(programme.office);
+    let scheme = programme.scheme.to_string();
+    office.get("/office/exams/blueprints/new").ok();
+    office.submit("/office/exams/blueprints", &[("title", "Big"), ("scheme", &scheme)]);
+    assert_eq!(office.status, 422);
+    let fields = [("title", "Big"), ("scheme", scheme.as_str()), ("n|law|easy|multiple", "5")];
+    office.submit("/office/exams/blueprints", &fields).ok();
+    assert!(office.sees("law, Easy, Multiple choice: 5 wanted, 1 active."));
+    let path = office.path.clone();
+    office.submit(&path, &[("n|law|easy|multiple", "1")]).ok();
+    assert!(!office.sees("Too few active items"));
+}
+
+#[test]
+fn a_used_blueprint_does_not_change_but_its_copy_does() {
+    let world = World::new();
+    let programme = theory::programme(&world);
+    let lin = programme.admitted_trainee(&world, "lin@example.com", 60);
+    programme.at_start(&world, &[lin]);
+    let mut office = world.signed_in(programme.office);
+    office.get("/office/exams/blueprints").ok();
+    let path = office.link("Short paper");
+    let scheme = programme.scheme.to_string();
+    office.post(&path, &[("title", "Other"), ("scheme", &scheme), ("n|law|easy|single", "1")]);
+    assert_eq!(office.status, 422);
+    office.get(&path).submit(&format!("{path}/copy"), &[]).ok();
+    assert_eq!(office.text("h1"), "Copy of Short paper");
+    let copy = office.path.clone();
+    office.submit(&copy, &[("title", "Better")]).ok();
+    assert_eq!(office.text("h1"), "Better");
+}
+
+#[test]
+fn the_office_plans_a_sitting_lists_who_is_eligible_and_makes_it_ready() {
+    let world = World::new();
+    let programme = theory::programme(&world);
+    programme.bank(&world);
+    let blueprint = programme.blueprint(&world).to_string();
+    programme.admitted_trainee(&world, "lin@example.com", 60);
+    let short = programme.admitted_trainee(&world, "short@example.com", 59).to_string();
+    let mut office = world.signed_in(programme.office);
+    let cohort = programme.cohort.to_string();
+    let mut fields = vec![
+        ("kind", "theory"),
+        ("cohort", cohort.as_str()),
+        ("blueprint", blueprint.as_str()),
+        ("title_en", "Theory exam"),
+        ("title_zh", "理论考试"),
+        ("starts_at", "2026-11-24T09:00"),
+        ("ends_at", "2026-11-24T09:30"),
+        ("minutes", "40"),
+        ("grace_seconds", "30"),
+    ];
+    office.get("/office/exams/new").submit("/office/exams", &fields);
+    assert_eq!(office.status, 422);
+    fields[6].1 = "2026-11-24T11:00";
+    office.submit("/office/exams", &fields).ok();
+    let path = office.path.clone();
+    assert!(office.sees("Nobody is on the list."));
+    office.post(&format!("{path}/ready"), &[]);
+    assert!(office.sees("The readiness check does not pass yet."));
+    office.get(&format!("{path}/candidates")).ok();
+    assert!(office.sees("59 of 60 training minutes are credited."));
+    office.submit(&format!("{path}/candidates/eligible"), &[]).ok();
+    assert_eq!(office.texts("tbody tr").len(), 1);
+    let add = format!("{path}/candidates");
+    office.post(&add, &[("user", &short), ("reason", "promised")]);
+    assert!(office.sees("Please tick the box and give a reason."));
+    office.post(&add, &[("user", &short), ("anyway", "true"), ("reason", "promised")]).ok();
+    assert_eq!(office.texts("tbody tr").len(), 2);
+    let candidate = office.link("short");
+    office.get(&candidate).submit(&format!("{candidate}/remove"), &[]).ok();
+    assert_eq!(office.texts("tbody tr").len(), 1);
+    office.get(&path).submit(&format!("{path}/ready"), &[]).ok();
+    assert_eq!(office.text("[aria-current=step]"), "ready");
+    assert!(world.mail_to("lin@example.com").subject.contains("Theory exam"));
+    office.get("/office/exams?status=ready").ok();
+    assert_eq!(office.texts("tbody tr").len(), 1);
+    office.get("/office/exams.csv").ok();
+    office.get(&format!("{path}/candidates.csv")).ok();
+    office.post(&format!("{path}/edit"), &fields);
+    assert_eq!(office.status, 422);
+}
+
+#[test]
+fn a_sitting_opens_and_closes_by_the_clock() {
+    let world = World::new();
+    let programme = theory::programme(&world);
+    let lin = programme.admitted_trainee(&world, "lin@example.com", 60);
+    let sitting = programme.at_start(&world, &[lin]);
+    let status = |world: &World| world.read(|conn| sitting::find(conn, sitting)).status;
+    assert_eq!(status(&world), SittingStatus::Ready);
+    workers::deadlines(&world.app).unwrap();
+    assert_eq!(status(&world), SittingStatus::Open);
+    world.advance(TimeDelta::hours(2) - TimeDelta::seconds(1));
+    workers::deadlines(&world.app).unwrap();
+    assert_eq!(status(&world), SittingStatus::Open);
+    world.advance(TimeDelta::seconds(1));
+    workers::deadlines(&world.app).unwrap();
+    assert_eq!(status(&world), SittingStatus::Marked);
+    assert_eq!(workers::deadlines(&world.app).unwrap(), 0);
+}

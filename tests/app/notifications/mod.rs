@@ -1,0 +1,3 @@
+pub mod access;
+mod delivery;
+mod pages;

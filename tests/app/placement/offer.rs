@@ -1,0 +1,140 @@
+use chrono::TimeDelta;
+use diesel::prelude::*;
+use shining_star::certification::status::FactKind;
+use shining_star::placement::candidacy::{self, CandidacyStatus};
+use shining_star::placement::offer::{self, OfferError, OfferId, OfferStatus};
+use shining_star::placement::opening::{self, OpeningStatus};
+use shining_star::schema::{offers, placements};
+use shining_star::workers;
+
+use crate::support::World;
+use crate::support::placement::{
+    certified_anchor, interested, open_offer, planned_placement, provider_with_member, published_opening, record_fact,
+    today,
+};
+
+fn status(world: &World, id: OfferId) -> OfferStatus {
+    world.read(|conn| offers::table.find(id).select(offers::status).first(conn))
+}
+
+#[test]
+fn fifty_people_after_the_last_place_exactly_one_gets_it() {
+    let world = World::new();
+    let own = provider_with_member(&world, "haining");
+    let opening = published_opening(&world, own, 1);
+    let waiting: Vec<_> = (0..50)
+        .map(|n| {
+            let anchor = certified_anchor(&world, &format!("a{n}@example.com"));
+            (anchor, open_offer(&world, own, interested(&world, own, opening, anchor)))
+        })
+        .collect();
+    let now = world.now();
+    let outcomes: Vec<Result<_, OfferError>> = std::thread::scope(|threads| {
+        let running: Vec<_> = waiting
+            .iter()
+            .map(|(anchor, id)| {
+                let (db, anchor, id) = (world.app.db.clone(), *anchor, *id);
+                threads.spawn(move || db.write_now(move |conn| offer::accept(conn, anchor, id, "", today(), now)))
+            })
+            .collect();
+        running.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
+    for refusal in outcomes.iter().filter_map(|outcome| outcome.as_ref().err()) {
+        assert!(matches!(refusal, OfferError::NotOpen | OfferError::Full), "{refusal:?}");
+    }
+    let count: i64 = world.read(|conn| placements::table.count().get_result(conn));
+    assert_eq!(count, 1);
+    assert_eq!(world.read(|conn| opening::find(conn, opening)).status, OpeningStatus::Filled);
+    let open: i64 =
+        world.read(|conn| offers::table.filter(offers::status.eq(OfferStatus::Open)).count().get_result(conn));
+    assert_eq!(open, 0);
+}
+
+#[test]
+fn an_offer_that_is_not_answered_lapses_and_both_sides_are_told() {
+    let world = World::new();
+    let own = provider_with_member(&world, "haining");
+    let opening = published_opening(&world, own, 1);
+    let lin = certified_anchor(&world, "lin@example.com");
+    let candidacy = interested(&world, own, opening, lin);
+    let id = open_offer(&world, own, candidacy);
+    assert_eq!(workers::deadlines(&world.app).unwrap(), 0);
+    world.advance(TimeDelta::days(7));
+    let now = world.now();
+    let late = world.write(move |conn| offer::accept(conn, lin, id, "", today(), now));
+    assert!(matches!(late, Err(OfferError::Expired)));
+    assert_eq!(workers::deadlines(&world.app).unwrap(), 1);
+    assert_eq!(workers::deadlines(&world.app).unwrap(), 0);
+    assert_eq!(status(&world, id), OfferStatus::Lapsed);
+    let (row, _) = world.read(|conn| candidacy::for_provider(conn, own.0, candidacy));
+    assert_eq!(row.status, CandidacyStatus::Lapsed);
+    assert!(world.mail_to("lin@example.com").subject.starts_with("Your offer has lapsed"));
+    assert!(world.mail_to("haining@example.com").subject.starts_with("No answer from lin"));
+}
+
+#[test]
+fn a_suspended_certificate_freezes_offers_and_tells_the_provider_at_once() {
+    let world = World::new();
+    let own = provider_with_member(&world, "haining");
+    let opening = published_opening(&world, own, 1);
+    let lin = certified_anchor(&world, "lin@example.com");
+    let id = open_offer(&world, own, interested(&world, own, opening, lin));
+    record_fact(&world, lin, FactKind::Suspended);
+    assert_eq!(status(&world, id), OfferStatus::Frozen);
+    assert!(world.mail_to("haining@example.com").subject.starts_with("lin holds no valid certificate"));
+    assert!(world.mail_to("lin@example.com").subject.starts_with("Your offer is frozen"));
+    let now = world.now();
+    let refused = world.write(move |conn| offer::accept(conn, lin, id, "", today(), now));
+    assert!(matches!(refused, Err(OfferError::Frozen)));
+    record_fact(&world, lin, FactKind::Reinstated);
+    assert_eq!(status(&world, id), OfferStatus::Open);
+    assert!(world.mail_to("haining@example.com").subject.starts_with("lin is certified again"));
+    world.write(move |conn| offer::accept(conn, lin, id, "", today(), now)).unwrap();
+}
+
+#[test]
+fn a_revocation_is_told_to_the_provider_who_employs_the_anchor() {
+    let world = World::new();
+    let own = provider_with_member(&world, "haining");
+    let opening = published_opening(&world, own, 1);
+    let lin = certified_anchor(&world, "lin@example.com");
+    let placement = planned_placement(&world, own, opening, lin);
+    record_fact(&world, lin, FactKind::Revoked);
+    assert!(world.mail_to("haining@example.com").subject.starts_with("lin holds no valid certificate"));
+    assert_eq!(world.link_to("haining@example.com"), format!("/provider/placements/{placement}"));
+    // Nobody starts without a certificate, not even when the day comes.
+    world.advance(TimeDelta::days(30));
+    assert_eq!(workers::deadlines(&world.app).unwrap(), 0);
+}
+
+#[test]
+fn a_job_starts_by_itself_on_its_day() {
+    let world = World::new();
+    let own = provider_with_member(&world, "haining");
+    let opening = published_opening(&world, own, 2);
+    planned_placement(&world, own, opening, certified_anchor(&world, "lin@example.com"));
+    world.advance(TimeDelta::days(16));
+    assert_eq!(workers::deadlines(&world.app).unwrap(), 0);
+    world.advance(TimeDelta::days(1));
+    assert_eq!(workers::deadlines(&world.app).unwrap(), 1);
+    assert!(world.mail_to("lin@example.com").subject.starts_with("Your job has started"));
+}
+
+#[test]
+fn closing_an_opening_takes_its_offers_back() {
+    let world = World::new();
+    let own = provider_with_member(&world, "haining");
+    let id = published_opening(&world, own, 1);
+    let lin = certified_anchor(&world, "lin@example.com");
+    let offered = open_offer(&world, own, interested(&world, own, id, lin));
+    let now = world.now();
+    world
+        .write(move |conn| {
+            let own = opening::find(conn, id)?;
+            offer::close_opening(conn, lin, &own, "No budget", now)
+        })
+        .unwrap();
+    assert_eq!(status(&world, offered), OfferStatus::Withdrawn);
+    assert!(world.mail_to("lin@example.com").subject.starts_with("Offer taken back"));
+}

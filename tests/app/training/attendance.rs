@@ -1,0 +1,158 @@
+use chrono::TimeDelta;
+use shining_star::accounts::user::UserId;
+use shining_star::training::attendance::{self, AttendanceError, AttendanceStatus};
+use shining_star::training::hours;
+use shining_star::training::session::SessionId;
+use shining_star::workers;
+
+use crate::support::World;
+use crate::support::training::{Scene, book, in_two_days, seat_of};
+
+fn with_people<const N: usize>(world: &World, scene: &Scene, names: [&str; N]) -> (SessionId, [UserId; N]) {
+    let session = scene.session(world, N as i64);
+    let people = names.map(|name| scene.trainee(world, name));
+    for user in people {
+        book(world, user, session);
+    }
+    (session, people)
+}
+
+fn status(world: &World, user: UserId, session: SessionId) -> Option<AttendanceStatus> {
+    let seat = seat_of(world, user, session).id;
+    world.read(|conn| attendance::of_seat(conn, seat)).and_then(|found| found.status)
+}
+
+fn credited(world: &World, scene: &Scene, user: UserId) -> i64 {
+    let cohort = scene.cohort;
+    world.read(|conn| hours::credited(conn, user, cohort))
+}
+
+#[test]
+fn one_tap_in_and_one_tap_out_credit_the_minutes_once() {
+    let world = World::new();
+    let scene = Scene::new(&world);
+    let (session, [lin]) = with_people(&world, &scene, ["lin"]);
+    let start = in_two_days(&world);
+    world.app.clock.set(start + TimeDelta::minutes(4));
+    let page = format!("/trainer/sessions/{session}");
+    let seat = format!("{page}/seats/{}", seat_of(&world, lin, session).id);
+    let mut trainer = world.signed_in(scene.trainer);
+    trainer.get(&page).ok().submit(&format!("{seat}/check-in"), &[]).ok();
+    assert!(trainer.sees("Checked in.") && trainer.sees("present"));
+    trainer.post(&format!("{seat}/check-in"), &[]).ok();
+    assert!(trainer.sees("Was checked in already"));
+    world.app.clock.set(start + TimeDelta::minutes(178));
+    trainer.get(&page).submit(&format!("{seat}/check-out"), &[]).ok();
+    trainer.post(&format!("{seat}/check-out"), &[]).ok();
+    assert!(trainer.sees("Was checked out already"));
+    assert_eq!(credited(&world, &scene, lin), 170);
+    let since = start - TimeDelta::days(700);
+    assert_eq!(world.read(|conn| hours::trained_by(conn, lin, since)), [scene.trainer]);
+}
+
+#[test]
+fn late_partial_excused_and_absent_are_told_apart() {
+    let world = World::new();
+    let scene = Scene::new(&world);
+    let (session, [late, early, ill, absent]) = with_people(&world, &scene, ["late", "early", "ill", "absent"]);
+    let (start, desk) = (in_two_days(&world), scene.desk());
+    let seats = [late, early, ill].map(|user| seat_of(&world, user, session).id);
+    world
+        .write(move |conn| {
+            let at = |minutes| start + TimeDelta::minutes(minutes);
+            attendance::check_in(conn, desk, (session, seats[1]), at(-10))?;
+            attendance::excuse(conn, desk, (session, seats[2]), "flu", at(0))?;
+            attendance::check_in(conn, desk, (session, seats[0]), at(31))?;
+            attendance::check_out(conn, desk, (session, seats[1]), at(62))?;
+            assert_eq!(attendance::check_in_all(conn, desk, session, at(170))?, 1);
+            Ok::<_, AttendanceError>(())
+        })
+        .unwrap();
+    assert_eq!(status(&world, early, session), Some(AttendanceStatus::Partial));
+    assert_eq!(status(&world, late, session), Some(AttendanceStatus::Late));
+    assert_eq!(status(&world, ill, session), Some(AttendanceStatus::Excused));
+    assert_eq!((credited(&world, &scene, early), credited(&world, &scene, absent)), (60, 0));
+}
+
+#[test]
+fn closing_marks_who_never_came_and_credits_who_stayed() {
+    let world = World::new();
+    let scene = Scene::new(&world);
+    let (session, [lin, absent]) = with_people(&world, &scene, ["lin", "absent"]);
+    let (start, desk) = (in_two_days(&world), scene.desk());
+    let seat = seat_of(&world, lin, session).id;
+    world.write(move |conn| attendance::check_in(conn, desk, (session, seat), start)).unwrap();
+    world.app.clock.set(start + TimeDelta::hours(2));
+    let (page, closing) = (format!("/trainer/sessions/{session}"), format!("/trainer/sessions/{session}/closing"));
+    let mut trainer = world.signed_in(scene.trainer);
+    trainer.post(&closing, &[]).ok();
+    assert!(trainer.sees("The session has not ended yet."));
+    world.app.clock.set(start + TimeDelta::hours(3));
+    trainer.get(&page).ok().submit(&closing, &[]).ok();
+    assert!(trainer.sees("Whoever never came is marked absent."));
+    assert_eq!(status(&world, absent, session), Some(AttendanceStatus::Absent));
+    assert_eq!(credited(&world, &scene, lin), 180);
+    trainer.post(&closing, &[]).ok();
+    assert!(trainer.sees("Attendance is closed."));
+    trainer.get("/trainer/sessions?when=past").ok();
+    assert!(trainer.sees("1 came, 1 absent"));
+}
+
+#[test]
+fn a_forgotten_session_closes_itself_two_hours_after_its_end() {
+    let world = World::new();
+    let scene = Scene::new(&world);
+    let (session, [absent]) = with_people(&world, &scene, ["absent"]);
+    world.app.clock.set(in_two_days(&world) + TimeDelta::hours(5) - TimeDelta::seconds(1));
+    assert_eq!(workers::deadlines(&world.app).unwrap(), 0);
+    world.advance(TimeDelta::seconds(1));
+    assert_eq!(workers::deadlines(&world.app).unwrap(), 1);
+    assert_eq!(workers::deadlines(&world.app).unwrap(), 0);
+    assert_eq!(status(&world, absent, session), Some(AttendanceStatus::Absent));
+}
+
+#[test]
+fn a_walk_in_without_a_seat_is_refused_with_the_reason() {
+    let world = World::new();
+    let scene = Scene::new(&world);
+    let (session, [lin]) = with_people(&world, &scene, ["lin"]);
+    let (waiting, _) = (scene.trainee(&world, "waiting"), scene.trainee(&world, "walker"));
+    book(&world, waiting, session);
+    let page = format!("/trainer/sessions/{session}");
+    let action = format!("{page}/walk-ins");
+    let mut trainer = world.signed_in(scene.trainer);
+    trainer.post(&action, &[("email", "lin@example.com")]);
+    assert_eq!(trainer.status, 422);
+    assert!(trainer.sees("Check-in opens at Wed 25 Nov 2026, 13:00."));
+    let start = in_two_days(&world);
+    world.app.clock.set(start);
+    let mut trainer = world.signed_in(scene.trainer);
+    for (email, reason) in [
+        ("nobody@example.com", "Nobody with this address has an account. Check the spelling."),
+        ("walker@example.com", "This person holds no seat in this session, so they cannot be checked in."),
+        ("waiting@example.com", "This person is on the waitlist, place 1, and holds no seat."),
+        ("not a mail", "Please give a mail address, such as name@example.com."),
+    ] {
+        trainer.get(&page).ok().submit(&action, &[("email", email)]);
+        assert_eq!((trainer.status, trainer.error("email").as_deref()), (422, Some(reason)));
+    }
+    trainer.get(&page).submit(&action, &[("email", "Lin@example.com")]).ok();
+    assert_eq!(status(&world, lin, session), Some(AttendanceStatus::Present));
+}
+
+#[test]
+fn everybody_is_checked_in_and_out_at_once() {
+    let world = World::new();
+    let scene = Scene::new(&world);
+    let (session, people) = with_people(&world, &scene, ["a", "b", "c"]);
+    let start = in_two_days(&world);
+    world.app.clock.set(start);
+    let page = format!("/trainer/sessions/{session}");
+    let mut trainer = world.signed_in(scene.trainer);
+    trainer.get(&page).ok().submit(&format!("{page}/check-ins"), &[]).ok();
+    assert!(trainer.sees("Checked in: 3."));
+    world.app.clock.set(start + TimeDelta::minutes(175));
+    trainer.get(&page).submit(&format!("{page}/check-outs"), &[]).ok();
+    assert!(trainer.sees("Checked out: 3."));
+    assert_eq!(people.map(|user| credited(&world, &scene, user)), [175; 3]);
+}
