@@ -11,8 +11,9 @@ use crate::app::App;
 use crate::assessment::{attempt, planning};
 use crate::audit::seal;
 use crate::notifications::worker as mail;
-use crate::training::{closing, waitlist};
 use crate::placement::{offer, placement};
+use crate::recruitment::application;
+use crate::training::{closing, waitlist};
 use crate::web::dates;
 
 /// One kind of background work. Returns how much it did; more than nothing means "call again at once".
@@ -89,7 +90,7 @@ fn purge(app: &App) -> anyhow::Result<usize> {
 pub fn deadlines(app: &App) -> anyhow::Result<usize> {
     let now = app.clock.now();
     let today = dates::today(app.config.time_zone, now);
-    let mut done = 0;
+    let mut done = app.db.write_now(move |conn| application::lapse_expired(conn, now))?;
     done += app.db.write_now(move |conn| attempt::expire(conn, now))?;
     done += app.db.write_now(move |conn| planning::turn(conn, now))?;
     done += app.db.write_now(move |conn| waitlist::lapse_expired(conn, now))?;

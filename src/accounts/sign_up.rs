@@ -16,6 +16,7 @@ use crate::i18n::{Lang, Message};
 use crate::notifications::letter::Letter;
 use crate::notifications::outbox::{self, Recipient};
 use crate::recruitment::provider::{self, ProviderId};
+use crate::recruitment::trainer;
 
 #[derive(Debug, thiserror::Error)]
 pub enum AccountError {
@@ -137,6 +138,7 @@ pub struct NewInvitation {
     pub name: String,
     pub lang: Lang,
     pub role: Option<Role>,
+    /// Whom a trainer is tied to; without a role, whose member the person becomes.
     pub provider: Option<ProviderId>,
 }
 
@@ -185,11 +187,11 @@ pub fn accept(
     let link = link::redeem(conn, LinkPurpose::Invitation, token, now)?.ok_or(AccountError::LinkDead)?;
     let email: Email = link.email.parse().map_err(|()| AccountError::LinkDead)?;
     let id = account_for(conn, &email, acceptance, now)?;
-    if let Some(role) = link.invited_role() {
-        role::grant(conn, id, role, link.created_by_id, now)?;
-    }
-    if let Some(provider) = link.provider_id {
-        provider::join(conn, provider, id, now)?;
+    match (link.invited_role(), link.provider_id) {
+        (Some(Role::Trainer), tie) => trainer::appoint(conn, id, tie, link.created_by_id, now)?,
+        (Some(role), _) => role::grant(conn, id, role, link.created_by_id, now)?,
+        (None, Some(provider)) => provider::join(conn, provider, id, now)?,
+        (None, None) => {}
     }
     audit::record(conn, Some(id), "user.accepted_invitation", ("user", id.0), json!({ "role": link.role }), now)?;
     Ok(id)

@@ -25,6 +25,7 @@ pub mod release;
 pub mod result;
 pub mod result_list;
 pub mod rubric;
+pub mod rubric_draft;
 pub mod rubric_standard;
 pub mod scoring;
 pub mod sitting;

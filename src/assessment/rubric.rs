@@ -5,6 +5,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use serde_json::json;
 
+pub use super::rubric_draft::{NewCriterion, NewLevel, NewRedLine, NewRubric};
 pub use super::sitting::RubricId;
 use crate::accounts::user::UserId;
 use crate::audit;
@@ -80,36 +81,6 @@ pub struct Contents {
     pub red_lines: Vec<Criterion>,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct NewLevel {
-    pub points: i64,
-    pub descriptor_en: String,
-    pub descriptor_zh: String,
-}
-
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct NewCriterion {
-    pub title_en: String,
-    pub title_zh: String,
-    pub points: i64,
-    pub levels: Vec<NewLevel>,
-}
-
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct NewRedLine {
-    pub title_en: String,
-    pub title_zh: String,
-    pub clause: String,
-}
-
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct NewRubric {
-    pub title_en: String,
-    pub title_zh: String,
-    pub criteria: Vec<NewCriterion>,
-    pub red_lines: Vec<NewRedLine>,
-}
-
 #[derive(Debug, thiserror::Error)]
 pub enum RubricError {
     #[error("the criteria do not share out 100 points")]
@@ -130,20 +101,6 @@ impl RubricError {
             RubricError::NotDraft => "rubric-error-not-draft",
             RubricError::Db(_) => "error-internal",
         })
-    }
-}
-
-impl NewRubric {
-    /// The criteria share out 100 points, and each has five levels that rise from 0 to its points.
-    pub fn check(&self) -> Result<(), RubricError> {
-        if self.criteria.iter().map(|criterion| criterion.points).sum::<i64>() != TOTAL {
-            return Err(RubricError::Total);
-        }
-        let rises = |criterion: &NewCriterion| {
-            let points: Vec<i64> = criterion.levels.iter().map(|level| level.points).collect();
-            points.len() == LEVELS && points.is_sorted() && points[0] == 0 && points[LEVELS - 1] == criterion.points
-        };
-        if self.criteria.iter().all(rises) { Ok(()) } else { Err(RubricError::Levels) }
     }
 }
 

@@ -5,7 +5,7 @@ use askama::Template;
 
 use crate::app::App;
 use crate::error::AppError;
-use crate::recruitment::cohort::Cohort;
+use crate::recruitment::cohort::{self, Cohort};
 use crate::web::layout::{Layout, home_path};
 use crate::web::respond;
 use crate::web::visit::Visit;
@@ -32,6 +32,7 @@ pub async fn index(app: web::Data<App>, visit: Visit) -> Result<HttpResponse, Ap
     if let Some(user) = &visit.user {
         return Ok(respond::redirect(home_path(user)));
     }
-    let _ = app;
-    respond::page(&PublicPage { l: visit.layout("home-title"), steps: STEPS, cohorts: Vec::new() })
+    let now = visit.now;
+    let cohorts = app.db.read(move |conn| cohort::open_now(conn, now)).await?;
+    respond::page(&PublicPage { l: visit.layout("home-title"), steps: STEPS, cohorts })
 }

@@ -300,13 +300,18 @@ pub fn accept(
     if !opening.status.is_running() {
         return Err(OfferError::OpeningNotRunning);
     }
+    let is_last = taken + 1 >= opening.headcount;
+    if is_last {
+        // The opening comes first, before any offer: those who want the last place wait here for each other, and not
+        // crosswise, one holding the opening and the other an offer that is to be taken back.
+        opening::set_status(conn, user, &opening, OpeningStatus::Filled, "", now)?;
+    }
     set(conn, Some(user), &offer, (OfferStatus::Accepted, note), now)?;
     candidacy::advance(conn, Some(user), &candidacy, Step::Accept, now)?;
     let placement = placement::plan(conn, user, &opening, &offer, now)?;
     let path = format!("/provider/placements/{placement}");
     tell_provider(conn, &opening, user, "mail-accepted", &path, now)?;
-    if taken + 1 >= opening.headcount {
-        opening::set_status(conn, user, &opening, OpeningStatus::Filled, "", now)?;
+    if is_last {
         withdraw_all(conn, user, &opening, "mail-filled", now)?;
     }
     Ok(placement)

@@ -1,16 +1,34 @@
 //! An application: a trainee asks for a place in a cohort. The end of it is an admission, on which everything later builds.
+//!
+//! [`apply`] sends it, the office moves it on ([`offer`], [`reject`] ...), the trainee answers ([`accept`], [`decline`],
+//! [`withdraw`]), and the clock ends what was not answered ([`lapse_expired`]).
+
+mod answer;
+mod apply;
+mod review;
+mod search;
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use serde_json::json;
 
 use super::cohort::CohortId;
+use super::identity::IdentityError;
+use super::nomination::NominationId;
 use super::provider::ProviderId;
 use super::scheme::SchemeId;
 use crate::accounts::user::UserId;
+use crate::audit;
 use crate::db::Conn;
 use crate::db::types::Id;
-use crate::schema::{applications, cohorts};
+use crate::i18n::Message;
+use crate::schema::{application_moves, applications, cohorts, users};
 use crate::text_enum;
+
+pub use answer::{accept, decline, lapse_expired, withdraw};
+pub use apply::{Applied, NewApplication, apply};
+pub use review::{offer, reject, start_review, waitlist};
+pub use search::{ApplicationRow, Search, search};
 
 pub type ApplicationId = Id<Application>;
 
@@ -28,16 +46,75 @@ text_enum! {
     }
 }
 
+impl ApplicationStatus {
+    /// Those that take a place of the cohort.
+    pub const TAKING: [ApplicationStatus; 2] = [ApplicationStatus::Offered, ApplicationStatus::Admitted];
+    /// Those that wait for the office.
+    pub const WAITING: [ApplicationStatus; 2] = [ApplicationStatus::Submitted, ApplicationStatus::InReview];
+
+    /// Whether an application may go from here to `to`.
+    pub const fn may_become(self, to: ApplicationStatus) -> bool {
+        use ApplicationStatus::{
+            Admitted, Declined, InReview, Lapsed, Offered, Rejected, Submitted, Waitlisted, Withdrawn,
+        };
+        match self {
+            Submitted => matches!(to, InReview | Withdrawn),
+            InReview => matches!(to, Waitlisted | Offered | Rejected | Withdrawn),
+            Waitlisted => matches!(to, Offered | Rejected | Withdrawn),
+            Offered => matches!(to, Admitted | Declined | Lapsed | Withdrawn),
+            Withdrawn => matches!(to, Submitted),
+            Rejected | Admitted | Declined | Lapsed => false,
+        }
+    }
+}
+
+text_enum! {
+    /// How an applicant came to the programme.
+    pub enum ApplicationSource: "application-source" {
+        Provider = "provider",
+        Referral = "referral",
+        Own = "self",
+    }
+}
+
+text_enum! {
+    /// What became of the nomination code that was typed. All but the first two are flagged for the office.
+    pub enum CodeCheck: "code-check" {
+        Absent = "none",
+        Valid = "valid",
+        Unknown = "unknown",
+        Expired = "expired",
+        Full = "full",
+    }
+}
+
+impl CodeCheck {
+    pub const FLAGGED: [CodeCheck; 3] = [CodeCheck::Unknown, CodeCheck::Expired, CodeCheck::Full];
+
+    pub const fn is_flagged(self) -> bool {
+        matches!(self, CodeCheck::Unknown | CodeCheck::Expired | CodeCheck::Full)
+    }
+}
+
 #[derive(Debug, Clone, Queryable, Selectable, Identifiable)]
 #[diesel(table_name = applications)]
 pub struct Application {
     pub id: ApplicationId,
     pub cohort_id: CohortId,
     pub user_id: UserId,
+    pub source: ApplicationSource,
+    /// Who nominated the trainee.
     pub provider_id: Option<ProviderId>,
+    pub nomination_id: Option<NominationId>,
+    pub code_entered: String,
+    pub code_check: CodeCheck,
+    pub city: String,
+    pub motivation: String,
+    pub experience: String,
     pub status: ApplicationStatus,
     pub offer_expires_at: Option<NaiveDateTime>,
     pub submitted_at: NaiveDateTime,
+    pub changed_at: NaiveDateTime,
 }
 
 /// A trainee's place in a cohort.
@@ -75,4 +152,168 @@ pub fn admitted_to(conn: &mut Conn, cohort: CohortId) -> QueryResult<Vec<UserId>
         .order(applications::id)
         .select(applications::user_id)
         .load(conn)
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ApplicationError {
+    #[error("the intake is not open")]
+    IntakeClosed(Message),
+    #[error("applied already")]
+    AppliedAlready,
+    #[error("too many nomination codes")]
+    TooManyCodes,
+    #[error(transparent)]
+    Identity(IdentityError),
+    #[error("no such step from here")]
+    NoSuchStep,
+    #[error("all places are given away")]
+    CohortFull,
+    #[error("the provider's quota is used up")]
+    QuotaFull,
+    #[error("the cohort gives no places any more")]
+    CohortOver,
+    #[error("the offer has expired")]
+    OfferExpired,
+    #[error("database")]
+    Db(#[from] diesel::result::Error),
+}
+
+impl From<IdentityError> for ApplicationError {
+    fn from(error: IdentityError) -> ApplicationError {
+        match error {
+            IdentityError::Db(error) => ApplicationError::Db(error),
+            error => ApplicationError::Identity(error),
+        }
+    }
+}
+
+impl ApplicationError {
+    pub fn message(&self) -> Message {
+        match self {
+            ApplicationError::IntakeClosed(message) => message.clone(),
+            ApplicationError::AppliedAlready => "application-already".into(),
+            ApplicationError::TooManyCodes => "application-too-many-codes".into(),
+            ApplicationError::Identity(error) => error.message(),
+            ApplicationError::NoSuchStep => "application-no-such-step".into(),
+            ApplicationError::CohortFull => "application-cohort-full".into(),
+            ApplicationError::QuotaFull => "application-quota-full".into(),
+            ApplicationError::CohortOver => "application-cohort-over".into(),
+            ApplicationError::OfferExpired => "application-offer-expired".into(),
+            ApplicationError::Db(_) => "error-busy".into(),
+        }
+    }
+}
+
+pub fn find(conn: &mut Conn, id: ApplicationId) -> QueryResult<Application> {
+    applications::table.find(id).select(Application::as_select()).first(conn)
+}
+
+/// The application, if it is `trainee`'s own; `NotFound` otherwise.
+pub fn find_own(conn: &mut Conn, trainee: UserId, id: ApplicationId) -> QueryResult<Application> {
+    applications::table.find(id).filter(applications::user_id.eq(trainee)).select(Application::as_select()).first(conn)
+}
+
+/// What `user` has applied for, newest first.
+pub fn of_user(conn: &mut Conn, user: UserId) -> QueryResult<Vec<Application>> {
+    applications::table
+        .filter(applications::user_id.eq(user))
+        .order((applications::submitted_at.desc(), applications::id.desc()))
+        .limit(50)
+        .select(Application::as_select())
+        .load(conn)
+}
+
+/// The application that a trainee's home is about: an admission if there is one, else the newest.
+pub fn latest_of(conn: &mut Conn, user: UserId) -> QueryResult<Option<Application>> {
+    let all = of_user(conn, user)?;
+    let admitted = all.iter().position(|application| application.status == ApplicationStatus::Admitted);
+    Ok(all.into_iter().nth(admitted.unwrap_or(0)))
+}
+
+/// The application of `user` to `cohort`.
+pub fn to_cohort(conn: &mut Conn, user: UserId, cohort: CohortId) -> QueryResult<Option<Application>> {
+    applications::table
+        .filter(applications::user_id.eq(user))
+        .filter(applications::cohort_id.eq(cohort))
+        .select(Application::as_select())
+        .first(conn)
+        .optional()
+}
+
+/// How many applications wait for the office, and since when the oldest does.
+pub fn awaiting_review(conn: &mut Conn) -> QueryResult<(i64, Option<NaiveDateTime>)> {
+    let waiting = || applications::table.filter(applications::status.eq_any(ApplicationStatus::WAITING));
+    let count = waiting().count().get_result(conn)?;
+    let oldest = waiting().select(diesel::dsl::min(applications::submitted_at)).first(conn)?;
+    Ok((count, oldest))
+}
+
+/// One line of an application's history.
+#[derive(Debug, Clone, Queryable)]
+pub struct Move {
+    /// Empty for the first.
+    pub from: String,
+    pub to: ApplicationStatus,
+    pub note: String,
+    /// `None` for what the clock did.
+    pub by: Option<String>,
+    pub at: NaiveDateTime,
+}
+
+/// Who moved what when, newest first.
+pub fn history(conn: &mut Conn, id: ApplicationId) -> QueryResult<Vec<Move>> {
+    application_moves::table
+        .left_join(users::table)
+        .filter(application_moves::application_id.eq(id))
+        .order(application_moves::id.desc())
+        .limit(200)
+        .select((
+            application_moves::from_status,
+            application_moves::to_status,
+            application_moves::note,
+            users::name.nullable(),
+            application_moves::moved_at,
+        ))
+        .load(conn)
+}
+
+/// Who moves an application, why, and when.
+#[derive(Debug, Clone, Copy)]
+struct Step<'a> {
+    /// `None` for the clock.
+    by: Option<UserId>,
+    note: &'a str,
+    now: NaiveDateTime,
+}
+
+/// Moves an application on, if it still stands where the caller saw it; `false` otherwise.
+fn shift(conn: &mut Conn, application: &Application, to: ApplicationStatus, step: Step<'_>) -> QueryResult<bool> {
+    if !application.status.may_become(to) {
+        return Ok(false);
+    }
+    let changed = diesel::update(applications::table.find(application.id))
+        .filter(applications::status.eq(application.status))
+        .filter(applications::changed_at.eq(application.changed_at))
+        .set((applications::status.eq(to), applications::changed_at.eq(step.now)))
+        .execute(conn)?;
+    if changed == 0 {
+        return Ok(false);
+    }
+    note_move(conn, application.id, application.status.as_str(), to, step)?;
+    Ok(true)
+}
+
+fn note_move(conn: &mut Conn, id: ApplicationId, from: &str, to: ApplicationStatus, step: Step<'_>) -> QueryResult<()> {
+    diesel::insert_into(application_moves::table)
+        .values((
+            application_moves::application_id.eq(id),
+            application_moves::from_status.eq(from),
+            application_moves::to_status.eq(to),
+            application_moves::note.eq(step.note),
+            application_moves::moved_by_id.eq(step.by),
+            application_moves::moved_at.eq(step.now),
+        ))
+        .execute(conn)?;
+    let details = json!({ "from": from, "to": to });
+    audit::record(conn, step.by, "application.moved", ("application", id.0), details, step.now)
 }

@@ -2,9 +2,15 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
+use serde_json::json;
 
+use super::id_number::IdNumber;
+use crate::accounts::file::{self, FileId, NewFile};
+use crate::accounts::sealing::{self, SealingKey};
 use crate::accounts::user::UserId;
+use crate::audit;
 use crate::db::Conn;
+use crate::i18n::Message;
 use crate::schema::{guardian_consents, identities};
 
 /// Nobody younger takes part (2021 Measures for livestream marketing).
@@ -41,4 +47,205 @@ pub fn has_guardian_consent(conn: &mut Conn, user: UserId) -> QueryResult<bool> 
         .count()
         .get_result(conn)?;
     Ok(accepted > 0)
+}
+
+/// A number as it is kept: sealed, with a digest to find the same one again, and a mask to show.
+#[derive(Debug, Clone)]
+pub struct SealedNumber {
+    pub sealed: Vec<u8>,
+    pub digest: String,
+    pub mask: String,
+}
+
+impl SealedNumber {
+    pub fn new(key: &SealingKey, number: &IdNumber) -> anyhow::Result<SealedNumber> {
+        let text = number.as_str();
+        Ok(SealedNumber { sealed: key.seal(text)?, digest: key.digest(text), mask: sealing::masked(text) })
+    }
+}
+
+/// What a trainee says about themselves. Without a number the one that is known stays.
+#[derive(Debug, Clone)]
+pub struct NewIdentity {
+    pub legal_name: String,
+    pub birth_date: NaiveDate,
+    pub number: Option<SealedNumber>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum IdentityError {
+    #[error("younger than 16")]
+    TooYoung,
+    #[error("verified, so it is fixed")]
+    Fixed,
+    #[error("there is no number to verify")]
+    NoNumber,
+    #[error("nothing waits for acceptance")]
+    NothingToAccept,
+    #[error("database")]
+    Db(#[from] diesel::result::Error),
+}
+
+impl IdentityError {
+    pub fn message(&self) -> Message {
+        match self {
+            IdentityError::TooYoung => "identity-too-young".into(),
+            IdentityError::Fixed => "identity-fixed".into(),
+            IdentityError::NoNumber => "identity-no-number".into(),
+            IdentityError::NothingToAccept => "guardian-nothing-to-accept".into(),
+            IdentityError::Db(_) => "error-busy".into(),
+        }
+    }
+}
+
+/// Notes who `user` is. What the office has verified does not change any more; saying the same again is fine.
+pub fn record(
+    conn: &mut Conn,
+    user: UserId,
+    new: &NewIdentity,
+    today: NaiveDate,
+    now: NaiveDateTime,
+) -> Result<(), IdentityError> {
+    let age = today.years_since(new.birth_date).unwrap_or(0);
+    if age < YOUNGEST {
+        return Err(IdentityError::TooYoung);
+    }
+    match of(conn, user)? {
+        Some(known) if known.verified_at.is_some() => {
+            let is_same = known.legal_name == new.legal_name && known.birth_date == new.birth_date;
+            return if is_same { Ok(()) } else { Err(IdentityError::Fixed) };
+        }
+        Some(_) => {
+            diesel::update(identities::table.filter(identities::user_id.eq(user)))
+                .set((identities::legal_name.eq(&new.legal_name), identities::birth_date.eq(new.birth_date)))
+                .execute(conn)?;
+        }
+        None => {
+            diesel::insert_into(identities::table)
+                .values((
+                    identities::user_id.eq(user),
+                    identities::legal_name.eq(&new.legal_name),
+                    identities::birth_date.eq(new.birth_date),
+                    identities::recorded_at.eq(now),
+                ))
+                .execute(conn)?;
+        }
+    }
+    audit::record(conn, Some(user), "identity.recorded", ("user", user.0), json!({}), now)?;
+    if let Some(number) = &new.number {
+        add_number(conn, user, number, now)?;
+    }
+    Ok(())
+}
+
+/// Adds or corrects the number, until the office has verified it.
+pub fn add_number(
+    conn: &mut Conn,
+    user: UserId,
+    number: &SealedNumber,
+    now: NaiveDateTime,
+) -> Result<(), IdentityError> {
+    let changed = diesel::update(identities::table.filter(identities::user_id.eq(user)))
+        .filter(identities::verified_at.is_null())
+        .set((
+            identities::number_sealed.eq(&number.sealed),
+            identities::number_digest.eq(&number.digest),
+            identities::number_mask.eq(&number.mask),
+        ))
+        .execute(conn)?;
+    if changed == 0 {
+        return Err(IdentityError::Fixed);
+    }
+    audit::record(conn, Some(user), "identity.number_given", ("user", user.0), json!({}), now)?;
+    Ok(())
+}
+
+/// The office has seen the document and it is right.
+pub fn verify(conn: &mut Conn, office: UserId, user: UserId, now: NaiveDateTime) -> Result<(), IdentityError> {
+    let changed = diesel::update(identities::table.filter(identities::user_id.eq(user)))
+        .filter(identities::verified_at.is_null())
+        .filter(identities::number_digest.is_not_null())
+        .set((identities::verified_at.eq(now), identities::verified_by_id.eq(office)))
+        .execute(conn)?;
+    if changed == 0 {
+        return Err(IdentityError::NoNumber);
+    }
+    audit::record(conn, Some(office), "identity.verified", ("user", user.0), json!({}), now)?;
+    Ok(())
+}
+
+/// A guardian's consent document, as the trainee sent it.
+#[derive(Debug, Clone)]
+pub struct NewGuardianConsent {
+    pub guardian_name: String,
+    pub file: NewFile,
+}
+
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = guardian_consents)]
+pub struct GuardianConsent {
+    pub file_id: FileId,
+    pub guardian_name: String,
+    pub submitted_at: NaiveDateTime,
+    pub accepted_at: Option<NaiveDateTime>,
+}
+
+pub fn guardian_consent(conn: &mut Conn, user: UserId) -> QueryResult<Option<GuardianConsent>> {
+    guardian_consents::table
+        .filter(guardian_consents::user_id.eq(user))
+        .select(GuardianConsent::as_select())
+        .first(conn)
+        .optional()
+}
+
+/// Keeps a guardian's consent; a newer document replaces one that the office has not accepted.
+pub fn submit_guardian_consent(
+    conn: &mut Conn,
+    user: UserId,
+    new: &NewGuardianConsent,
+    now: NaiveDateTime,
+) -> Result<(), IdentityError> {
+    let file_id = file::create(conn, user, &new.file, now)?;
+    match guardian_consent(conn, user)? {
+        Some(known) if known.accepted_at.is_some() => return Err(IdentityError::Fixed),
+        Some(_) => {
+            diesel::update(guardian_consents::table.filter(guardian_consents::user_id.eq(user)))
+                .set((
+                    guardian_consents::file_id.eq(file_id),
+                    guardian_consents::guardian_name.eq(&new.guardian_name),
+                    guardian_consents::submitted_at.eq(now),
+                ))
+                .execute(conn)?;
+        }
+        None => {
+            diesel::insert_into(guardian_consents::table)
+                .values((
+                    guardian_consents::user_id.eq(user),
+                    guardian_consents::file_id.eq(file_id),
+                    guardian_consents::guardian_name.eq(&new.guardian_name),
+                    guardian_consents::submitted_at.eq(now),
+                ))
+                .execute(conn)?;
+        }
+    }
+    audit::record(conn, Some(user), "guardian_consent.submitted", ("user", user.0), json!({}), now)?;
+    Ok(())
+}
+
+/// The office accepts the guardian's consent.
+pub fn accept_guardian_consent(
+    conn: &mut Conn,
+    office: UserId,
+    user: UserId,
+    now: NaiveDateTime,
+) -> Result<(), IdentityError> {
+    let changed = diesel::update(guardian_consents::table.filter(guardian_consents::user_id.eq(user)))
+        .filter(guardian_consents::accepted_at.is_null())
+        .set((guardian_consents::accepted_at.eq(now), guardian_consents::accepted_by_id.eq(office)))
+        .execute(conn)?;
+    if changed == 0 {
+        return Err(IdentityError::NothingToAccept);
+    }
+    audit::record(conn, Some(office), "guardian_consent.accepted", ("user", user.0), json!({}), now)?;
+    Ok(())
 }

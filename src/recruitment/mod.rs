@@ -2,8 +2,13 @@
 
 pub mod application;
 pub mod cohort;
+pub mod duplicate;
+pub mod id_number;
 pub mod identity;
+pub mod nomination;
 pub mod pages;
+pub mod person;
 pub mod provider;
+pub mod quota;
 pub mod scheme;
 pub mod trainer;

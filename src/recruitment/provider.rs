@@ -2,11 +2,14 @@
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use serde_json::json;
 
 use crate::accounts::user::UserId;
+use crate::audit;
 use crate::db::Conn;
 use crate::db::types::Id;
-use crate::schema::{provider_members, providers};
+use crate::i18n::Message;
+use crate::schema::{provider_members, providers, users};
 use crate::text_enum;
 
 pub type ProviderId = Id<Provider>;
@@ -79,4 +82,111 @@ pub fn members(conn: &mut Conn, provider: ProviderId) -> QueryResult<Vec<UserId>
         .order(provider_members::id)
         .limit(100)
         .load(conn)
+}
+
+/// What the office says about a provider.
+#[derive(Debug, Clone, Insertable, AsChangeset)]
+#[diesel(table_name = providers)]
+pub struct ProviderDetails {
+    pub code: String,
+    pub name_en: String,
+    pub name_zh: String,
+    pub kind: ProviderKind,
+    pub tier: Tier,
+    pub city: String,
+    pub about_en: String,
+    pub about_zh: String,
+    pub contact_email: String,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ProviderError {
+    #[error("the code is in use")]
+    CodeTaken,
+    #[error("database")]
+    Db(#[from] diesel::result::Error),
+}
+
+impl ProviderError {
+    pub fn message(&self) -> Message {
+        match self {
+            ProviderError::CodeTaken => "provider-code-taken".into(),
+            ProviderError::Db(_) => "error-busy".into(),
+        }
+    }
+}
+
+pub fn find(conn: &mut Conn, id: ProviderId) -> QueryResult<Provider> {
+    providers::table.find(id).select(Provider::as_select()).first(conn)
+}
+
+pub fn by_code(conn: &mut Conn, code: &str) -> QueryResult<Option<Provider>> {
+    providers::table.filter(providers::code.eq(code)).select(Provider::as_select()).first(conn).optional()
+}
+
+/// Every provider that works with the programme, by code.
+pub fn all(conn: &mut Conn) -> QueryResult<Vec<Provider>> {
+    providers::table
+        .filter(providers::closed_at.is_null())
+        .order(providers::code)
+        .limit(1000)
+        .select(Provider::as_select())
+        .load(conn)
+}
+
+/// A member of a provider, for lists.
+#[derive(Debug, Clone, Queryable)]
+pub struct MemberRow {
+    pub user: UserId,
+    pub name: String,
+    pub email: String,
+    pub joined_at: NaiveDateTime,
+}
+
+/// The people of a provider, longest first.
+pub fn member_rows(conn: &mut Conn, provider: ProviderId) -> QueryResult<Vec<MemberRow>> {
+    provider_members::table
+        .inner_join(users::table)
+        .filter(provider_members::provider_id.eq(provider))
+        .order(provider_members::id)
+        .limit(100)
+        .select((users::id, users::name, users::email, provider_members::joined_at))
+        .load(conn)
+}
+
+/// Takes a provider into the programme.
+pub fn create(
+    conn: &mut Conn,
+    office: UserId,
+    details: &ProviderDetails,
+    now: NaiveDateTime,
+) -> Result<ProviderId, ProviderError> {
+    if by_code(conn, &details.code)?.is_some() {
+        return Err(ProviderError::CodeTaken);
+    }
+    let id: ProviderId = diesel::insert_into(providers::table)
+        .values((details, providers::created_at.eq(now)))
+        .returning(providers::id)
+        .get_result(conn)?;
+    let said = json!({ "code": details.code, "tier": details.tier });
+    audit::record(conn, Some(office), "provider.created", ("provider", id.0), said, now)?;
+    Ok(id)
+}
+
+/// Changes what is said about a provider; a new tier is noted in the audit log.
+pub fn update(
+    conn: &mut Conn,
+    office: UserId,
+    id: ProviderId,
+    details: &ProviderDetails,
+    now: NaiveDateTime,
+) -> Result<(), ProviderError> {
+    let before = find(conn, id)?;
+    if by_code(conn, &details.code)?.is_some_and(|other| other.id != id) {
+        return Err(ProviderError::CodeTaken);
+    }
+    diesel::update(providers::table.find(id)).set(details).execute(conn)?;
+    let said = json!({ "tier": details.tier, "tier_before": before.tier });
+    audit::record(conn, Some(office), "provider.changed", ("provider", id.0), said, now)?;
+    Ok(())
 }

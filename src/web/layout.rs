@@ -209,8 +209,8 @@ impl Layout {
     }
 
     /// Minutes as people say them: `45 min`, `2 h`, `2 h 30 min`.
-    pub fn minutes(&self, minutes: &i64) -> String {
-        dates::minutes(self.lang, *minutes)
+    pub fn minutes(&self, minutes: impl std::borrow::Borrow<i64>) -> String {
+        dates::minutes(self.lang, *minutes.borrow())
     }
 
     pub fn money(&self, fen: &i64) -> String {

@@ -12,6 +12,8 @@ use crate::web::auth::Trainee;
 
 #[derive(Deserialize)]
 pub struct AnswerForm {
+    /// From 1; a form without it is about no question, which is not found.
+    #[serde(default)]
     position: i64,
     /// Letters as shown, such as `B` or `AC`; empty when nothing is chosen.
     #[serde(default)]

@@ -75,7 +75,8 @@ impl DecidePage {
 
     fn of(office: &Office, loaded: Loaded, form: FormState) -> DecidePage {
         let Loaded { case, conflict, examiners, refusals } = loaded;
-        let l = office.layout_titled(case.name.clone());
+        let name = case.evidence.identity.as_ref().map_or(&case.name, |identity| &identity.legal_name).clone();
+        let l = office.layout_titled(name.clone());
         let rows = case.requirements.iter().map(|requirement| Row {
             label: l.t(requirement.need.label()),
             tone: requirement.state.tone(),
@@ -93,7 +94,7 @@ impl DecidePage {
         DecidePage {
             crumbs: vec![
                 ("/office/certificates".to_owned(), l.t("office-certificates-title").to_owned()),
-                (String::new(), case.name.clone()),
+                (String::new(), name),
             ],
             path: format!("/office/certificates/decide/{}/{}", case.user, case.cohort.id),
             facts: facts(&l, &case, examiners),

@@ -95,7 +95,8 @@ fn days(l: &Layout, views: &[SessionView], own: &[OwnSeat], now: NaiveDateTime) 
     let mut days: Vec<Day> = Vec::new();
     for view in views {
         let at = dates::local(l.zone, view.session.starts_at).date();
-        let label = format!("{} {}", l.day(&at), l.weekday(&view.session.starts_at));
+        let (date, weekday) = (l.day(&at), l.weekday(&view.session.starts_at));
+        let label = l.pick(&format!("{weekday} {date}"), &format!("{date} {weekday}")).to_owned();
         let mine = own.iter().find(|own| own.view.session.id == view.session.id);
         let state = mine.map_or_else(|| open_state(l, view, now), |mine| own_state(l, mine));
         let time = format!("{}–{}", l.time(&view.session.starts_at), l.time(&view.session.ends_at));

@@ -92,7 +92,7 @@ fn person(l: &Layout, base: &str, row: &Row, is_taking: bool, now_open: bool) ->
         status: status.map(|status| l.t(status.label()).to_owned()).unwrap_or_default(),
         came: time(found.and_then(|found| found.checked_in_at)),
         left: time(found.and_then(|found| found.checked_out_at)),
-        minutes: if found.is_some() { l.msg(&duration(row.minutes)) } else { String::new() },
+        minutes: if found.is_some() && !row.is_in() { l.msg(&duration(row.minutes)) } else { String::new() },
         can_come: is_taking && now_open && !row.has_come(),
         can_leave: is_taking && row.is_in(),
     }

@@ -4,10 +4,11 @@ pub mod certification;
 pub mod database;
 pub mod notifications;
 pub mod person;
+pub mod placement;
 pub mod practical;
+pub mod recruitment;
 pub mod theory;
 pub mod training;
-pub mod placement;
 pub mod world;
 
 pub use person::Person;

@@ -15,7 +15,7 @@ fn a_trainee_books_and_gives_the_seat_back() {
     let lin = scene.trainee(&world, "lin");
     let mut person = world.signed_in(lin);
     person.get("/my/sessions").ok();
-    assert!(person.sees("25 Nov 2026 Wed") && person.sees("5 free"));
+    assert!(person.sees("Wed 25 Nov 2026") && person.sees("5 free"));
     let page = person.link("Script writing");
     assert_eq!(page, format!("/my/sessions/{session}"));
     person.get(&page).ok().submit(&format!("{page}/seat"), &[]).ok();

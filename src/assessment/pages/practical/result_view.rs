@@ -41,7 +41,7 @@ impl Detail {
 
     /// Rows of bars: the label with its points, and how much of the possible was reached, 0 to 100.
     pub fn bars(&self, l: &Layout) -> Vec<(String, i64)> {
-        let share = |part: &Part| (part.max > 0).then(|| (part.points * 100 / part.max).clamp(0, 100)).unwrap_or(0);
+        let share = |part: &Part| if part.max > 0 { (part.points * 100 / part.max).clamp(0, 100) } else { 0 };
         let label = |part: &Part| match l.pick(&part.title_en, &part.title_zh) {
             "" => domain_name(l, &part.domain),
             title => title.to_owned(),

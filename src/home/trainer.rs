@@ -1,0 +1,91 @@
+//! A trainer's home: today.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use chrono::{Days, NaiveDateTime, NaiveTime};
+
+use crate::app::App;
+use crate::assessment::mark_sheet;
+use crate::error::AppError;
+use crate::training::session::{self, SessionView};
+use crate::web::auth::Trainer;
+use crate::web::layout::Layout;
+use crate::web::{dates, respond};
+
+#[derive(Template)]
+#[template(path = "home/trainer.html")]
+struct TrainerHomePage {
+    l: Layout,
+    today: String,
+    sessions: Vec<SessionLine>,
+    upcoming: Vec<SessionLine>,
+    sheets: Vec<SheetLine>,
+}
+
+struct SessionLine {
+    path: String,
+    title: String,
+    place: String,
+    people: String,
+    starts_at: NaiveDateTime,
+    ends_at: NaiveDateTime,
+}
+
+struct SheetLine {
+    path: String,
+    number: String,
+    due_at: NaiveDateTime,
+    tone: &'static str,
+    status: &'static str,
+}
+
+pub async fn show(app: web::Data<App>, trainer: Trainer) -> Result<HttpResponse, AppError> {
+    let (user, now, zone) = (trainer.id(), trainer.now, trainer.zone);
+    let today = dates::today(zone, now);
+    let midnight = |days: u64| {
+        let at = today.checked_add_days(Days::new(days)).unwrap_or(today).and_time(NaiveTime::MIN);
+        dates::to_utc(zone, at).unwrap_or(at)
+    };
+    let (start, end, later) = (midnight(0), midnight(1), midnight(15));
+    let (sessions, upcoming, sheets) = app
+        .db
+        .read(move |conn| {
+            Ok::<_, AppError>((
+                session::of_trainer_on(conn, user, start, end)?,
+                session::of_trainer_on(conn, user, end, later)?,
+                mark_sheet::open_of(conn, user)?,
+            ))
+        })
+        .await?;
+    let l = trainer.layout("home-trainer-title");
+    respond::page(&TrainerHomePage {
+        today: format!("{} {}", dates::weekday(l.lang, today), l.day(&today)),
+        sessions: sessions.iter().map(|view| session_line(&l, view)).collect(),
+        upcoming: upcoming.iter().take(8).map(|view| session_line(&l, view)).collect(),
+        sheets: sheets
+            .iter()
+            .take(10)
+            .map(|(sheet, performance)| SheetLine {
+                path: format!("/trainer/marking/{}", sheet.id),
+                number: performance.number.clone(),
+                due_at: sheet.due_at,
+                tone: if sheet.due_at < now { "bad" } else { "warn" },
+                status: sheet.status.label(),
+            })
+            .collect(),
+        l,
+    })
+}
+
+fn session_line(l: &Layout, view: &SessionView) -> SessionLine {
+    let (held, capacity, waiting) =
+        (view.held.to_string(), view.session.capacity.to_string(), view.waiting.to_string());
+    SessionLine {
+        path: format!("/trainer/sessions/{}", view.session.id),
+        title: l.pick(&view.session.title_en, &view.session.title_zh).to_owned(),
+        place: format!("{} {}", l.pick(&view.venue_en, &view.venue_zh), view.room),
+        people: l.t_with("home-people-booked", &[("held", &held), ("capacity", &capacity), ("waiting", &waiting)]),
+        starts_at: view.session.starts_at,
+        ends_at: view.session.ends_at,
+    }
+}

@@ -1,0 +1,189 @@
+//! Sending an application. A wrong nomination code does not stop anybody; it is noted and the office sees it.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+use serde_json::json;
+
+use super::{
+    Application, ApplicationError, ApplicationId, ApplicationSource, ApplicationStatus, CodeCheck, Step, note_move,
+    shift, to_cohort,
+};
+use crate::accounts::throttle::{self, Throttle};
+use crate::accounts::user::{self, User, UserId};
+use crate::audit;
+use crate::db::Conn;
+use crate::i18n::{Arg, Message};
+use crate::notifications::letter::Letter;
+use crate::notifications::outbox;
+use crate::recruitment::cohort::{self, Cohort, CohortId, CohortStatus, Intake};
+use crate::recruitment::identity::{self, NewGuardianConsent, NewIdentity};
+use crate::recruitment::nomination::{self, NominationId};
+use crate::recruitment::provider::ProviderId;
+use crate::recruitment::quota;
+use crate::schema::{applications, users};
+
+/// What a trainee writes. `today` is the day on the programme's calendar, for the age.
+#[derive(Debug, Clone)]
+pub struct NewApplication {
+    pub cohort: CohortId,
+    pub identity: NewIdentity,
+    pub guardian: Option<NewGuardianConsent>,
+    pub phone: String,
+    pub city: String,
+    pub motivation: String,
+    pub experience: String,
+    /// The nomination code as typed, or nothing.
+    pub code: String,
+    /// What the trainee says; a nomination that holds makes it [`ApplicationSource::Provider`].
+    pub source: ApplicationSource,
+    pub today: NaiveDate,
+}
+
+/// An application that was sent.
+#[derive(Debug, Clone, Copy)]
+pub struct Applied {
+    pub application: ApplicationId,
+    pub code_check: CodeCheck,
+}
+
+/// Why a cohort takes no application now, in words.
+pub(super) fn refusal(cohort: &Cohort, now: NaiveDateTime) -> Option<Message> {
+    match cohort.intake(now) {
+        Intake::Open => None,
+        Intake::Ahead if cohort.status == CohortStatus::Draft => Some("application-intake-draft".into()),
+        Intake::Ahead => Some(Message::new("application-intake-ahead").with("when", cohort.opens_at)),
+        Intake::Paused => Some("application-intake-paused".into()),
+        Intake::Over => Some(Message::new("application-intake-over").with("when", cohort.closes_at)),
+    }
+}
+
+/// Sends an application, or sends it again after it was withdrawn.
+pub fn apply(
+    conn: &mut Conn,
+    trainee: UserId,
+    new: &NewApplication,
+    now: NaiveDateTime,
+) -> Result<Applied, ApplicationError> {
+    let cohort = cohort::find(conn, new.cohort)?;
+    if let Some(message) = refusal(&cohort, now) {
+        return Err(ApplicationError::IntakeClosed(message));
+    }
+    let before = to_cohort(conn, trainee, cohort.id)?;
+    if before.as_ref().is_some_and(|before| before.status != ApplicationStatus::Withdrawn) {
+        return Err(ApplicationError::AppliedAlready);
+    }
+    identity::record(conn, trainee, &new.identity, new.today, now)?;
+    if let Some(guardian) = &new.guardian {
+        identity::submit_guardian_consent(conn, trainee, guardian, now)?;
+    }
+    diesel::update(users::table.find(trainee)).set(users::phone.eq(&new.phone)).execute(conn)?;
+    let person = user::find(conn, trainee)?;
+    let code = redeem(conn, &cohort, &person, &new.code, now)?;
+    let id = match before {
+        Some(before) => again(conn, &before, new, &code, now)?,
+        None => insert(conn, trainee, new, &code, now)?,
+    };
+    let details = json!({ "cohort": cohort.id, "code_check": code.check });
+    audit::record(conn, Some(trainee), "application.submitted", ("application", id.0), details, now)?;
+    let letter = Letter::new("mail-applied-subject")
+        .say(Message::new("mail-applied-text").with("cohort", Arg::bilingual(&cohort.title_en, &cohort.title_zh)))
+        .action("mail-applied-action", "/my/application");
+    outbox::queue_to(conn, trainee, &letter, now)?;
+    Ok(Applied { application: id, code_check: code.check })
+}
+
+/// What a typed code came to.
+struct Redeemed {
+    text: String,
+    check: CodeCheck,
+    provider: Option<ProviderId>,
+    nomination: Option<NominationId>,
+}
+
+/// Checks the code and takes its seat. Somebody whom the provider has named keeps their seat, whatever became of the code.
+fn redeem(
+    conn: &mut Conn,
+    cohort: &Cohort,
+    person: &User,
+    code: &str,
+    now: NaiveDateTime,
+) -> Result<Redeemed, ApplicationError> {
+    let text: String = code.trim().chars().take(40).collect();
+    if !text.is_empty() && !throttle::admit(conn, Throttle::NominationCode, &person.id.to_string(), now)? {
+        return Err(ApplicationError::TooManyCodes);
+    }
+    let (check, quota) = quota::check_code(conn, cohort.id, &text, now)?;
+    if let Some(quota) = quota
+        && let Some(nomination) = nomination::take(conn, &quota, person, check, now)?
+    {
+        let provider = Some(quota.provider_id);
+        return Ok(Redeemed { text, check: CodeCheck::Valid, provider, nomination: Some(nomination) });
+    }
+    Ok(Redeemed { text, check, provider: None, nomination: None })
+}
+
+fn source(new: &NewApplication, code: &Redeemed) -> ApplicationSource {
+    match (code.provider, new.source) {
+        (Some(_), _) => ApplicationSource::Provider,
+        (None, ApplicationSource::Referral) => ApplicationSource::Referral,
+        (None, _) => ApplicationSource::Own,
+    }
+}
+
+fn insert(
+    conn: &mut Conn,
+    trainee: UserId,
+    new: &NewApplication,
+    code: &Redeemed,
+    now: NaiveDateTime,
+) -> QueryResult<ApplicationId> {
+    let id: ApplicationId = diesel::insert_into(applications::table)
+        .values((
+            applications::cohort_id.eq(new.cohort),
+            applications::user_id.eq(trainee),
+            applications::source.eq(source(new, code)),
+            applications::provider_id.eq(code.provider),
+            applications::nomination_id.eq(code.nomination),
+            applications::code_entered.eq(&code.text),
+            applications::code_check.eq(code.check),
+            applications::city.eq(&new.city),
+            applications::motivation.eq(&new.motivation),
+            applications::experience.eq(&new.experience),
+            applications::status.eq(ApplicationStatus::Submitted),
+            applications::submitted_at.eq(now),
+            applications::changed_at.eq(now),
+        ))
+        .returning(applications::id)
+        .get_result(conn)?;
+    note_move(conn, id, "", ApplicationStatus::Submitted, Step { by: Some(trainee), note: "", now })?;
+    Ok(id)
+}
+
+/// The row of a withdrawn application is used again, so that its history goes on.
+fn again(
+    conn: &mut Conn,
+    before: &Application,
+    new: &NewApplication,
+    code: &Redeemed,
+    now: NaiveDateTime,
+) -> Result<ApplicationId, ApplicationError> {
+    let step = Step { by: Some(before.user_id), note: "", now };
+    if !shift(conn, before, ApplicationStatus::Submitted, step)? {
+        return Err(ApplicationError::AppliedAlready);
+    }
+    diesel::update(applications::table.find(before.id))
+        .set((
+            applications::source.eq(source(new, code)),
+            applications::provider_id.eq(code.provider),
+            applications::nomination_id.eq(code.nomination),
+            applications::code_entered.eq(&code.text),
+            applications::code_check.eq(code.check),
+            applications::city.eq(&new.city),
+            applications::motivation.eq(&new.motivation),
+            applications::experience.eq(&new.experience),
+            applications::offer_expires_at.eq(None::<NaiveDateTime>),
+            applications::submitted_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(before.id)
+}
