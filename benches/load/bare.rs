@@ -1,20 +1,25 @@
 //! The bare server: actix with nothing around it. Each handler sends the same SQL as the real one through the same two
 //! doors (it calls the same queries, so the two cannot drift apart) and then a body that was captured from the real
-//! page: no session of middleware, no forms, no texts, no templates.
+//! page: no middleware, no layout, no texts, no templates.
 
 use std::collections::HashMap;
 use std::path::Path;
 
-use actix_web::http::StatusCode;
 use actix_web::web::{self, Bytes, Data};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
 use shining_star::accounts::login::{self, SignedIn};
-use shining_star::accounts::user;
-use shining_star::audit;
+use shining_star::accounts::user::UserId;
+use shining_star::assessment::answer::{self, AnswerError, NewAnswer};
+use shining_star::assessment::sitting::SittingId;
 use shining_star::clock::Clock;
 use shining_star::db::{Conn, Db};
 use shining_star::error::AppError;
-use shining_star::i18n::Lang;
+use shining_star::home::facts;
+use shining_star::placement::search::{self, Filter};
+use shining_star::placement::{opening, outcome};
+use shining_star::recruitment::application;
+use shining_star::training::{schedule, seat};
+use shining_star::web::paging::ROWS;
 
 use crate::figures;
 
@@ -24,9 +29,9 @@ struct Bare {
 }
 
 impl Bare {
-    fn send(&self, status: StatusCode, name: &str) -> Result<HttpResponse, AppError> {
+    fn send(&self, name: &str) -> Result<HttpResponse, AppError> {
         let body = self.bodies.get(name).cloned().ok_or(AppError::NotFound)?;
-        Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body))
+        Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(body))
     }
 }
 
@@ -40,8 +45,10 @@ pub fn serve(port: u16, database_url: &str) -> anyhow::Result<()> {
             App::new()
                 .app_data(state.clone())
                 .route("/health/ready", web::get().to(HttpResponse::Ok))
-                .route("/account", web::get().to(account))
-                .route("/account", web::post().to(rename))
+                .route("/my/exams/{id}/answers", web::post().to(save_answer))
+                .route("/my", web::get().to(home))
+                .route("/my/sessions", web::get().to(sessions))
+                .route("/provider/anchors", web::get().to(anchors))
         })
         .workers(std::thread::available_parallelism().map_or(2, usize::from))
         .bind(("127.0.0.1", port))?
@@ -59,29 +66,62 @@ fn token(request: &HttpRequest) -> Result<String, AppError> {
     login::token_of(request, false).ok_or(AppError::SignInRequired)
 }
 
-async fn account(bare: Data<Bare>, request: HttpRequest) -> Result<HttpResponse, AppError> {
-    let token = token(&request)?;
+async fn save_answer(
+    bare: Data<Bare>,
+    request: HttpRequest,
+    sitting: web::Path<SittingId>,
+    form: web::Form<HashMap<String, String>>,
+) -> Result<HttpResponse, AppError> {
+    let (token, sitting, now) = (token(&request)?, *sitting, Clock::System.now());
+    let field = |name: &str| form.get(name).cloned().unwrap_or_default();
+    let position = field("position").parse().map_err(|_| AppError::NotFound)?;
+    let new = NewAnswer { position, choice: field("choice"), is_flagged: field("flagged") == "true" };
+    let user = bare.db.read(move |conn| signed_in(conn, &token)).await?.id;
+    let saved = bare.db.write(move |conn| answer::save(conn, user, sitting, &new, now)).await;
+    saved.map_err(|error| match error {
+        AnswerError::Db(error) => error.into(),
+        refusal => AppError::refused(refusal.message()),
+    })?;
+    bare.send("answer")
+}
+
+async fn home(bare: Data<Bare>, request: HttpRequest) -> Result<HttpResponse, AppError> {
+    let (token, now) = (token(&request)?, Clock::System.now());
     bare.db
         .read(move |conn| {
-            let user = signed_in(conn, &token)?;
-            user::find(conn, user.id)?;
-            login::alive(conn, user.id, Clock::System.now())?;
+            let user: UserId = signed_in(conn, &token)?.id;
+            facts::gather(conn, user, now.date(), now)?;
             Ok::<_, AppError>(())
         })
         .await?;
-    bare.send(StatusCode::OK, "account")
+    bare.send("home")
 }
 
-async fn rename(bare: Data<Bare>, request: HttpRequest, _form: Bytes) -> Result<HttpResponse, AppError> {
-    let token = token(&request)?;
-    let user = bare.db.read(move |conn| signed_in(conn, &token)).await?;
+async fn sessions(bare: Data<Bare>, request: HttpRequest) -> Result<HttpResponse, AppError> {
+    let (token, now) = (token(&request)?, Clock::System.now());
     bare.db
-        .write(move |conn| {
-            user::update_details(conn, user.id, "Name 1", "", Lang::En)?;
-            let now = Clock::System.now();
-            let details = serde_json::json!({});
-            audit::record(conn, Some(user.id), "user.details_changed", ("user", user.id.0), details, now)
+        .read(move |conn| {
+            let user = signed_in(conn, &token)?.id;
+            let cohorts: Vec<_> = application::admissions(conn, user)?.iter().map(|found| found.cohort).collect();
+            seat::upcoming_of(conn, user, now)?;
+            schedule::coming(conn, &cohorts, None, (0, ROWS), now)?;
+            Ok::<_, AppError>(())
         })
         .await?;
-    bare.send(StatusCode::SEE_OTHER, "rename")
+    bare.send("sessions")
+}
+
+async fn anchors(bare: Data<Bare>, request: HttpRequest) -> Result<HttpResponse, AppError> {
+    let (token, today) = (token(&request)?, Clock::System.now().date());
+    bare.db
+        .read(move |conn| {
+            let provider = signed_in(conn, &token)?.provider.ok_or(AppError::Forbidden)?.id;
+            opening::open_of_provider(conn, provider)?;
+            let (found, _) = search::find(conn, &Filter::default(), None, today, (0, ROWS))?;
+            let ids: Vec<UserId> = found.iter().map(|found| found.profile.user_id).collect();
+            outcome::scorecards(conn, &ids)?;
+            Ok::<_, AppError>(())
+        })
+        .await?;
+    bare.send("search")
 }

@@ -11,7 +11,7 @@ use crate::process::Server;
 use crate::report::Aim;
 
 /// The figures in the order in which they run; each names its route on the bare server as well.
-pub const NAMES: [&str; 2] = ["rename", "account"];
+pub const NAMES: [&str; 4] = ["answer", "home", "sessions", "search"];
 
 pub struct Figure {
     pub name: &'static str,
@@ -21,14 +21,25 @@ pub struct Figure {
 }
 
 pub fn all(filled: &Filled) -> Vec<Figure> {
-    let rename = filled.trainees.iter().map(|token| {
-        let bodies = (0..10).map(|n| format!("name=Name+{n}&phone=&lang=en"));
-        Script { requests: bodies.map(|body| post("/account", token, &body)).collect(), status: 303 }
-    });
     vec![
-        Figure { name: "rename", scripts: rename.map(Arc::new).collect(), p99: Aim::Below(20.0) },
-        page("account", "/account", &filled.trainees),
+        answer(filled),
+        page("home", "/my", &filled.trainees),
+        page("sessions", "/my/sessions", &filled.trainees),
+        page("search", "/provider/anchors", &filled.members),
     ]
+}
+
+/// Every trainee goes through their paper again and again and saves an answer to each question.
+fn answer(filled: &Filled) -> Figure {
+    let path = format!("/my/exams/{}/answers", filled.sitting);
+    let script = |token: &String| {
+        let save = |position: i64| {
+            let (choice, flagged) = (["A", "B"][position as usize % 2], position % 10 == 0);
+            post(&path, token, &format!("position={position}&choice={choice}&flagged={flagged}"))
+        };
+        Arc::new(Script { requests: (1..=filled.questions).map(save).collect(), status: 200 })
+    };
+    Figure { name: "answer", scripts: filled.trainees.iter().map(script).collect(), p99: Aim::Below(20.0) }
 }
 
 /// A page that every connection asks for with a login of its own.

@@ -68,6 +68,7 @@ fn measure(kind: Kind, report: &mut Report) -> anyhow::Result<()> {
     let real = Server::real(folder.path(), &databases.real)?;
     let [start_time, idle_memory, loaded_memory] = &about_process;
     report.figure(start_time, real.start_time.as_secs_f64(), "s", Aim::Below(1.0));
+    real.settle()?;
     report.figure(idle_memory, real.memory()?, "MB", Aim::Below(80.0));
     let figures: Vec<Figure> =
         figures::all(&filled).into_iter().filter(|figure| wanted.contains(&figure.name)).collect();

@@ -61,6 +61,19 @@ impl Server {
         }
     }
 
+    /// Waits until it has nothing to do in the background any more, such as mails that the filling has left.
+    pub fn settle(&self) -> anyhow::Result<()> {
+        let (deadline, mut before) = (Instant::now() + START_LIMIT, self.cpu_time()?);
+        loop {
+            std::thread::sleep(Duration::from_secs(3));
+            let after = self.cpu_time()?;
+            if after - before < Duration::from_millis(100) || Instant::now() > deadline {
+                return Ok(());
+            }
+            before = after;
+        }
+    }
+
     /// Resident memory in MB.
     pub fn memory(&self) -> anyhow::Result<f64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
