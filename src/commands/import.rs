@@ -1,4 +1,4 @@
-//! `import items`
+//! `import items` and `import nominations`
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -7,6 +7,7 @@ use anyhow::Context;
 use clap::Subcommand;
 use diesel::prelude::*;
 
+use super::nominations::{self, Wanted};
 use crate::accounts::role::Role;
 use crate::accounts::user::UserId;
 use crate::app::App;
@@ -27,11 +28,28 @@ pub(super) enum Import {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Nominees from a CSV file (name, email, phone, note; also 姓名, 邮箱, 电话, 备注); all of it or nothing
+    Nominations {
+        /// Code of the cohort
+        #[arg(long)]
+        cohort: String,
+        /// Code of the provider that nominates
+        #[arg(long)]
+        provider: String,
+        file: PathBuf,
+        /// Say what would happen, and change nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
 pub(super) fn run(app: &App, what: Import) -> anyhow::Result<ExitCode> {
     match what {
         Import::Items { file, activate, dry_run } => items(app, &file, activate, dry_run),
+        Import::Nominations { cohort, provider, file, dry_run } => {
+            let wanted = Wanted { cohort: &cohort, provider: &provider, file: &file, is_dry_run: dry_run };
+            nominations::import(app, &wanted)
+        }
     }
 }
 

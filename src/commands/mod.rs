@@ -3,6 +3,7 @@
 mod audit;
 mod backup;
 mod import;
+mod nominations;
 mod serve;
 mod user;
 

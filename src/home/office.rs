@@ -23,7 +23,7 @@ use crate::web::{dates, respond};
 const MORE: &[(&str, &str)] = &[
     ("/office/schemes", "home-more-schemes"),
     ("/office/providers", "home-more-providers"),
-    ("/office/items", "home-more-items"),
+    ("/office/exams/items", "home-more-items"),
     ("/office/rubrics", "home-more-rubrics"),
     ("/office/results", "home-more-results"),
     ("/office/venues", "home-more-venues"),

@@ -12,7 +12,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use serde_json::json;
 
-use super::cohort::CohortId;
+use super::cohort::{Cohort, CohortId};
 use super::identity::IdentityError;
 use super::nomination::NominationId;
 use super::provider::ProviderId;
@@ -26,9 +26,9 @@ use crate::schema::{application_moves, applications, cohorts, users};
 use crate::text_enum;
 
 pub use answer::{accept, decline, lapse_expired, withdraw};
-pub use apply::{Applied, NewApplication, apply};
+pub use apply::{Applied, NewApplication, apply, intake_refusal};
 pub use review::{offer, reject, start_review, waitlist};
-pub use search::{ApplicationRow, Search, search};
+pub use search::{ApplicationRow, Flag, Search, search};
 
 pub type ApplicationId = Id<Application>;
 
@@ -220,6 +220,17 @@ pub fn of_user(conn: &mut Conn, user: UserId) -> QueryResult<Vec<Application>> {
         .order((applications::submitted_at.desc(), applications::id.desc()))
         .limit(50)
         .select(Application::as_select())
+        .load(conn)
+}
+
+/// The newest applications of `user`, each with its cohort.
+pub fn with_cohorts_of(conn: &mut Conn, user: UserId) -> QueryResult<Vec<(Application, Cohort)>> {
+    applications::table
+        .inner_join(cohorts::table)
+        .filter(applications::user_id.eq(user))
+        .order((applications::submitted_at.desc(), applications::id.desc()))
+        .limit(10)
+        .select((Application::as_select(), Cohort::as_select()))
         .load(conn)
 }
 

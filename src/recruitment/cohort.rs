@@ -7,13 +7,13 @@ use diesel::prelude::*;
 use serde_json::json;
 
 use super::application::ApplicationStatus;
-use super::scheme::{self, SchemeId, SchemeStatus};
+use super::scheme::{self, Scheme, SchemeId, SchemeStatus};
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::Conn;
 use crate::db::types::Id;
 use crate::i18n::Message;
-use crate::schema::{applications, cohorts};
+use crate::schema::{applications, cohorts, schemes};
 use crate::text_enum;
 
 pub type CohortId = Id<Cohort>;
@@ -277,4 +277,15 @@ pub fn move_to(
     }
     audit::record(conn, Some(office), "cohort.moved", ("cohort", id.0), json!({ "from": before, "to": to }), now)?;
     Ok(())
+}
+
+/// What visitors see: every cohort but drafts and concluded ones, with its scheme, the next start first.
+pub fn listed(conn: &mut Conn) -> QueryResult<Vec<(Cohort, Scheme)>> {
+    cohorts::table
+        .inner_join(schemes::table)
+        .filter(cohorts::status.ne_all([CohortStatus::Draft, CohortStatus::Concluded]))
+        .order((cohorts::starts_on, cohorts::id))
+        .limit(200)
+        .select((Cohort::as_select(), Scheme::as_select()))
+        .load(conn)
 }

@@ -53,9 +53,18 @@ const FOUNDATION: &[Row] = &[
     ("POST", "/account/logins/end-others", Member),
 ];
 
+const HOMES: &[Row] = &[
+    ("GET", "/my", For::Trainee),
+    ("GET", "/trainer", For::Trainer),
+    ("GET", "/provider", For::Provider),
+    ("GET", "/office", For::Office),
+];
+
 /// One table per feature; each stands beside the tests of its feature.
 const TABLES: &[&[Row]] = &[
     FOUNDATION,
+    HOMES,
+    crate::recruitment::access::ROUTES,
     crate::training::access::ROUTES,
     crate::assessment::practical::access::ROUTES,
     crate::assessment::theory::access::ROUTES,
@@ -85,6 +94,7 @@ fn visitors_get_only_what_is_for_them() {
         (None, world.visitor()),
         (Some(For::Trainee), world.signed_in(world.user("trainee@example.com", &[Role::Trainee]))),
         (Some(For::Trainer), world.signed_in(world.user("trainer@example.com", &[Role::Trainer]))),
+        (Some(For::Provider), world.signed_in(crate::support::recruitment::provider(&world, "ACCESS").1)),
         (Some(For::Office), world.signed_in(world.user("office@example.com", &[Role::Office]))),
     ];
     for (who, mut person) in people {

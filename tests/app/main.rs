@@ -8,5 +8,6 @@ mod certification;
 mod foundation;
 mod notifications;
 mod placement;
+mod recruitment;
 mod support;
 mod training;

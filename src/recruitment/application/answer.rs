@@ -80,7 +80,7 @@ pub fn lapse_expired(conn: &mut Conn, now: NaiveDateTime) -> QueryResult<usize> 
         lapsed += 1;
         give_seat_back(conn, application, NominationStatus::Withdrawn)?;
         let cohort = cohort::find(conn, application.cohort_id)?;
-        mail(conn, application, &cohort, "mail-lapsed-subject", "mail-lapsed-text", now)?;
+        mail(conn, application, &cohort, "mail-place-lapsed-subject", "mail-place-lapsed-text", now)?;
         offer_next(conn, &cohort, now)?;
     }
     Ok(lapsed)

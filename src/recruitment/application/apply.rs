@@ -47,7 +47,7 @@ pub struct Applied {
 }
 
 /// Why a cohort takes no application now, in words.
-pub(super) fn refusal(cohort: &Cohort, now: NaiveDateTime) -> Option<Message> {
+pub fn intake_refusal(cohort: &Cohort, now: NaiveDateTime) -> Option<Message> {
     match cohort.intake(now) {
         Intake::Open => None,
         Intake::Ahead if cohort.status == CohortStatus::Draft => Some("application-intake-draft".into()),
@@ -65,7 +65,7 @@ pub fn apply(
     now: NaiveDateTime,
 ) -> Result<Applied, ApplicationError> {
     let cohort = cohort::find(conn, new.cohort)?;
-    if let Some(message) = refusal(&cohort, now) {
+    if let Some(message) = intake_refusal(&cohort, now) {
         return Err(ApplicationError::IntakeClosed(message));
     }
     let before = to_cohort(conn, trainee, cohort.id)?;
@@ -85,9 +85,12 @@ pub fn apply(
     };
     let details = json!({ "cohort": cohort.id, "code_check": code.check });
     audit::record(conn, Some(trainee), "application.submitted", ("application", id.0), details, now)?;
-    let letter = Letter::new("mail-applied-subject")
-        .say(Message::new("mail-applied-text").with("cohort", Arg::bilingual(&cohort.title_en, &cohort.title_zh)))
-        .action("mail-applied-action", "/my/application");
+    let letter = Letter::new("mail-application-sent-subject")
+        .say(
+            Message::new("mail-application-sent-text")
+                .with("cohort", Arg::bilingual(&cohort.title_en, &cohort.title_zh)),
+        )
+        .action("mail-application-sent-action", "/my/application");
     outbox::queue_to(conn, trainee, &letter, now)?;
     Ok(Applied { application: id, code_check: code.check })
 }

@@ -37,7 +37,7 @@ pub fn waitlist(
 ) -> Result<(), ApplicationError> {
     let application = advance(conn, id, ApplicationStatus::Waitlisted, Step { by: Some(office), note, now })?;
     let cohort = cohort::find(conn, application.cohort_id)?;
-    mail(conn, &application, &cohort, "mail-waitlisted-subject", "mail-waitlisted-text", now)?;
+    mail(conn, &application, &cohort, "mail-application-waitlisted-subject", "mail-application-waitlisted-text", now)?;
     Ok(())
 }
 
@@ -53,11 +53,12 @@ pub fn reject(
     give_seat_back(conn, &application, NominationStatus::Withdrawn)?;
     let cohort = cohort::find(conn, application.cohort_id)?;
     let title = Arg::bilingual(&cohort.title_en, &cohort.title_zh);
-    let mut letter = Letter::new("mail-rejected-subject").say(Message::new("mail-rejected-text").with("cohort", title));
+    let mut letter = Letter::new("mail-application-rejected-subject")
+        .say(Message::new("mail-application-rejected-text").with("cohort", title));
     if !note.is_empty() {
-        letter = letter.say(Message::new("mail-rejected-note").with("note", note));
+        letter = letter.say(Message::new("mail-application-rejected-note").with("note", note));
     }
-    let letter = letter.action("mail-rejected-action", "/cohorts");
+    let letter = letter.action("mail-application-rejected-action", "/cohorts");
     outbox::queue_to(conn, application.user_id, &letter, now)?;
     Ok(())
 }
@@ -104,10 +105,10 @@ fn offer_place(
         .set(applications::offer_expires_at.eq(until))
         .execute(conn)?;
     let title = Arg::bilingual(&cohort.title_en, &cohort.title_zh);
-    let letter = Letter::new("mail-offered-subject")
-        .say(Message::new("mail-offered-text").with("cohort", title).with("until", until))
-        .say("mail-offered-hint")
-        .action("mail-offered-action", "/my/application");
+    let letter = Letter::new("mail-place-offered-subject")
+        .say(Message::new("mail-place-offered-text").with("cohort", title).with("until", until))
+        .say("mail-place-offered-hint")
+        .action("mail-place-offered-action", "/my/application");
     outbox::queue_to(conn, application.user_id, &letter, step.now)?;
     Ok(until)
 }
@@ -162,6 +163,6 @@ pub(super) fn mail(
     let title = Arg::bilingual(&cohort.title_en, &cohort.title_zh);
     let letter = Letter::new(subject)
         .say(Message::new(text).with("cohort", title))
-        .action("mail-applied-action", "/my/application");
+        .action("mail-application-sent-action", "/my/application");
     outbox::queue_to(conn, application.user_id, &letter, now)
 }

@@ -1,4 +1,5 @@
 //! People and places of recruitment, made through the verbs that the pages call.
+#![allow(dead_code, reason = "gestures for every feature")]
 
 use chrono::{NaiveDate, TimeDelta};
 use shining_star::accounts::role::Role;

@@ -1,0 +1,206 @@
+//! The application form, made for a phone. A nomination link fills the code in.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use serde::Deserialize;
+
+use super::upload::{self, Posted};
+use crate::accounts::file;
+use crate::accounts::user;
+use crate::app::App;
+use crate::error::AppError;
+use crate::i18n::Message;
+use crate::recruitment::application::{
+    self, ApplicationError, ApplicationSource, ApplicationStatus, CodeCheck, NewApplication,
+};
+use crate::recruitment::cohort::{self, Cohort};
+use crate::recruitment::id_number::{IdNumber, IdNumberError};
+use crate::recruitment::identity::{self, IdentityError, NewGuardianConsent, NewIdentity, SealedNumber, YOUNGEST};
+use crate::recruitment::nomination;
+use crate::web::auth::Trainee;
+use crate::web::dates;
+use crate::web::form::FormState;
+use crate::web::layout::Layout;
+use crate::web::respond;
+
+#[derive(Template)]
+#[template(path = "recruitment/apply.html")]
+struct ApplyPage {
+    l: Layout,
+    cohort: Cohort,
+    form: FormState,
+    crumbs: Vec<(String, String)>,
+    has_number: bool,
+    is_verified: bool,
+}
+
+impl ApplyPage {
+    fn new(trainee: &Trainee, cohort: Cohort, known: Option<&identity::Identity>, form: FormState) -> ApplyPage {
+        let l = trainee.layout("apply-title");
+        let title = l.pick(&cohort.title_en, &cohort.title_zh).to_owned();
+        let crumbs = vec![
+            ("/cohorts".to_owned(), l.t("nav-cohorts").to_owned()),
+            (format!("/cohorts/{}", cohort.code), title),
+            (String::new(), l.title.clone()),
+        ];
+        let has_number = known.is_some_and(|known| !known.number_mask.is_empty());
+        let is_verified = known.is_some_and(|known| known.verified_at.is_some());
+        ApplyPage { l, cohort, form, crumbs, has_number, is_verified }
+    }
+}
+
+#[derive(Deserialize)]
+pub struct CodeQuery {
+    #[serde(default)]
+    code: String,
+}
+
+pub async fn new(
+    app: web::Data<App>,
+    trainee: Trainee,
+    code: web::Path<String>,
+    query: web::Query<CodeQuery>,
+) -> Result<HttpResponse, AppError> {
+    let (id, email, now) = (trainee.id(), trainee.user.email.clone(), trainee.now);
+    let (cohort, known, phone, applied, own_code) = app
+        .db
+        .read(move |conn| {
+            let cohort = cohort::public_by_code(conn, &code)?;
+            let known = identity::of(conn, id)?;
+            let phone = user::find(conn, id)?.phone;
+            let applied = application::to_cohort(conn, id, cohort.id)?;
+            let own_code = nomination::code_for(conn, cohort.id, &email)?;
+            Ok::<_, AppError>((cohort, known, phone, applied, own_code))
+        })
+        .await?;
+    if applied.is_some_and(|applied| applied.status != ApplicationStatus::Withdrawn) {
+        return Ok(respond::redirect("/my/application"));
+    }
+    if let Some(refusal) = application::intake_refusal(&cohort, now) {
+        return Ok(respond::redirect_refused(&format!("/cohorts/{}", cohort.code), refusal));
+    }
+    let code = if query.code.is_empty() { own_code.unwrap_or_default() } else { query.into_inner().code };
+    let name = known.as_ref().map_or_else(|| trainee.user.name.clone(), |known| known.legal_name.clone());
+    let born = known.as_ref().map(|known| known.birth_date.to_string()).unwrap_or_default();
+    let form = FormState::filled([("legal_name", name), ("birth_date", born), ("phone", phone), ("code", code)]);
+    respond::page(&ApplyPage::new(&trainee, cohort, known.as_ref(), form))
+}
+
+pub async fn create(
+    app: web::Data<App>,
+    trainee: Trainee,
+    code: web::Path<String>,
+    request: HttpRequest,
+    payload: web::Payload,
+) -> Result<HttpResponse, AppError> {
+    let mut posted = upload::read(&request, payload).await?;
+    let (id, now) = (trainee.id(), trainee.now);
+    let (cohort, known) = app
+        .db
+        .read(move |conn| Ok::<_, AppError>((cohort::public_by_code(conn, &code)?, identity::of(conn, id)?)))
+        .await?;
+    let Some(new) = written(&app, &trainee, &cohort, &mut posted).await? else {
+        return respond::refused(&ApplyPage::new(&trainee, cohort, known.as_ref(), posted.state));
+    };
+    match app.db.write(move |conn| application::apply(conn, id, &new, now)).await {
+        Ok(applied) => Ok(respond::redirect_with("/my/application", sent_message(applied.code_check))),
+        Err(ApplicationError::Db(error)) => Err(error.into()),
+        Err(refusal) => {
+            let field = match &refusal {
+                ApplicationError::Identity(IdentityError::TooYoung) => Some("birth_date"),
+                ApplicationError::Identity(IdentityError::Fixed) => Some("legal_name"),
+                ApplicationError::TooManyCodes => Some("code"),
+                _ => None,
+            };
+            match field {
+                Some(field) => posted.state.reject(field, refusal.message()),
+                None => posted.state.refuse(refusal.message()),
+            }
+            respond::refused(&ApplyPage::new(&trainee, cohort, known.as_ref(), posted.state))
+        }
+    }
+}
+
+const fn sent_message(check: CodeCheck) -> &'static str {
+    if check.is_flagged() { "application-sent-flagged" } else { "application-sent" }
+}
+
+/// The form as an application; `None` with messages beside the fields when something is wrong.
+async fn written(
+    app: &App,
+    trainee: &Trainee,
+    cohort: &Cohort,
+    posted: &mut Posted,
+) -> Result<Option<NewApplication>, AppError> {
+    let today = dates::today(trainee.zone, trainee.now);
+    let state = &mut posted.state;
+    let legal_name = state.text("legal_name", 1, 80);
+    let birth_date = state.date("birth_date");
+    if birth_date.is_some_and(|born| today.years_since(born).unwrap_or(0) < YOUNGEST) {
+        state.reject("birth_date", "identity-too-young");
+    }
+    if birth_date.is_some_and(|born| today.years_since(born).is_some_and(|age| age > 100)) {
+        state.reject("birth_date", "form-date");
+    }
+    let number = number_of(app, state, birth_date)?;
+    let phone = state.text("phone", 5, 30);
+    let city = state.text("city", 1, 60);
+    let motivation = state.text("motivation", 10, 2000);
+    let experience = state.text("experience", 0, 2000);
+    let code = state.text("code", 0, 40);
+    let source = if state.has("referred", "true") { ApplicationSource::Referral } else { ApplicationSource::Own };
+    let guardian = guardian_of(app, posted).await?;
+    if !posted.state.is_valid() {
+        return Ok(None);
+    }
+    let parts = (legal_name, birth_date, phone, city, motivation, experience, code);
+    let (Some(legal_name), Some(birth_date), Some(phone), Some(city), Some(motivation), Some(experience), Some(code)) =
+        parts
+    else {
+        return Ok(None);
+    };
+    let identity = NewIdentity { legal_name, birth_date, number };
+    let cohort = cohort.id;
+    Ok(Some(NewApplication { cohort, identity, guardian, phone, city, motivation, experience, code, source, today }))
+}
+
+/// The identity number of the form, sealed; `None` when it was left out or is wrong.
+pub(super) fn number_of(
+    app: &App,
+    state: &mut FormState,
+    birth_date: Option<chrono::NaiveDate>,
+) -> Result<Option<SealedNumber>, AppError> {
+    if state.value("number").trim().is_empty() {
+        return Ok(None);
+    }
+    let number: Result<IdNumber, IdNumberError> = state.value("number").parse();
+    match number {
+        Err(problem) => {
+            state.reject("number", problem.key());
+            Ok(None)
+        }
+        Ok(number) => {
+            if let (Some(inside), Some(typed)) = (number.birth_date(), birth_date)
+                && inside != typed
+            {
+                state.reject("number", "identity-number-birth-date");
+                return Ok(None);
+            }
+            SealedNumber::new(&app.sealing_key, &number).map(Some).map_err(AppError::Internal)
+        }
+    }
+}
+
+/// The guardian's consent of the form; `None` when no file was chosen or something is wrong with it.
+pub(super) async fn guardian_of(app: &App, posted: &mut Posted) -> Result<Option<NewGuardianConsent>, AppError> {
+    let Some(chosen) = posted.file("guardian") else { return Ok(None) };
+    let Some(guardian_name) = posted.state.text("guardian_name", 1, 80) else { return Ok(None) };
+    match file::keep(&app.files, &chosen.name, chosen.bytes).await {
+        Ok(file) => Ok(Some(NewGuardianConsent { guardian_name, file })),
+        Err(file::UploadError::Store(error)) => Err(AppError::Internal(error)),
+        Err(problem) => {
+            posted.state.reject("guardian", Message::new(problem.key()));
+            Ok(None)
+        }
+    }
+}

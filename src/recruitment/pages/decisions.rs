@@ -1,0 +1,86 @@
+//! What the office does with one application: move it on, verify the identity, accept the guardian's consent.
+
+use actix_web::{HttpResponse, web};
+
+use super::Fields;
+use super::applications::refused;
+use crate::app::App;
+use crate::error::AppError;
+use crate::recruitment::application::{self, ApplicationError, ApplicationId, ApplicationStatus};
+use crate::recruitment::identity::{self, IdentityError};
+use crate::web::auth::Office;
+use crate::web::form::Submitted;
+use crate::web::respond;
+
+pub async fn advance(
+    app: web::Data<App>,
+    office: Office,
+    id: web::Path<ApplicationId>,
+    form: Submitted<Fields>,
+) -> Result<HttpResponse, AppError> {
+    let (by, id, now) = (office.id(), id.into_inner(), office.now);
+    let note: String = form.state.value("note").trim().chars().take(1000).collect();
+    let to: ApplicationStatus =
+        form.state.value("to").parse().map_err(|_| AppError::refused("application-no-such-step"))?;
+    let outcome = app
+        .db
+        .write(move |conn| match to {
+            ApplicationStatus::InReview => application::start_review(conn, by, id, &note, now),
+            ApplicationStatus::Waitlisted => application::waitlist(conn, by, id, &note, now),
+            ApplicationStatus::Rejected => application::reject(conn, by, id, &note, now),
+            ApplicationStatus::Offered => application::offer(conn, by, id, &note, now).map(|_| ()),
+            _ => Err(ApplicationError::NoSuchStep),
+        })
+        .await;
+    match outcome {
+        Ok(()) => Ok(respond::redirect_with(&format!("/office/applications/{id}"), "application-moved")),
+        Err(ApplicationError::Db(error)) => Err(error.into()),
+        Err(refusal) => refused(&app, &office, id, refusal.message()).await,
+    }
+}
+
+async fn answered(
+    app: &App,
+    office: &Office,
+    id: ApplicationId,
+    outcome: Result<(), IdentityError>,
+    done: &'static str,
+) -> Result<HttpResponse, AppError> {
+    match outcome {
+        Ok(()) => Ok(respond::redirect_with(&format!("/office/applications/{id}"), done)),
+        Err(IdentityError::Db(error)) => Err(error.into()),
+        Err(refusal) => refused(app, office, id, refusal.message()).await,
+    }
+}
+
+pub async fn verify_identity(
+    app: web::Data<App>,
+    office: Office,
+    id: web::Path<ApplicationId>,
+) -> Result<HttpResponse, AppError> {
+    let (by, id, now) = (office.id(), id.into_inner(), office.now);
+    let outcome = app
+        .db
+        .write(move |conn| {
+            let user = application::find(conn, id)?.user_id;
+            identity::verify(conn, by, user, now)
+        })
+        .await;
+    answered(&app, &office, id, outcome, "identity-was-verified").await
+}
+
+pub async fn accept_guardian(
+    app: web::Data<App>,
+    office: Office,
+    id: web::Path<ApplicationId>,
+) -> Result<HttpResponse, AppError> {
+    let (by, id, now) = (office.id(), id.into_inner(), office.now);
+    let outcome = app
+        .db
+        .write(move |conn| {
+            let user = application::find(conn, id)?.user_id;
+            identity::accept_guardian_consent(conn, by, user, now)
+        })
+        .await;
+    answered(&app, &office, id, outcome, "guardian-was-accepted").await
+}

@@ -1,0 +1,5 @@
+pub mod access;
+mod applying;
+mod nominations;
+mod office;
+mod places;

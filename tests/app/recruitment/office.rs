@@ -1,0 +1,107 @@
+use crate::support::World;
+use crate::support::recruitment as help;
+use shining_star::accounts::role::Role;
+
+#[test]
+fn the_office_makes_a_scheme_and_opens_a_cohort() {
+    let world = World::new();
+    let mut office = world.signed_in(help::office(&world));
+    let text = [("title_en", "Anchor"), ("title_zh", "主播"), ("nature_en", "Ours"), ("nature_zh", "项目证书")];
+    office.get("/office/schemes/new").submit("/office/schemes", &text);
+    assert_eq!((office.status, office.error("code").is_some()), (422, true));
+    office.submit("/office/schemes", &[("code", "ANCHOR-5")]).ok();
+    let scheme = office.path.clone();
+    office.submit(&format!("{scheme}/publish"), &[]).ok();
+    assert!(office.sees("published"));
+
+    office.get("/office/cohorts/new").ok();
+    let fields = [
+        ("code", "HZ-1"),
+        ("scheme", scheme.rsplit('/').next().unwrap()),
+        ("title_en", "Hangzhou 1"),
+        ("title_zh", "杭州一期"),
+        ("city", "杭州"),
+        ("opens_at", "2026-11-20T09:00"),
+        ("closes_at", "2026-11-19T09:00"),
+        ("starts_on", "2027-01-04"),
+        ("ends_on", "2027-03-01"),
+    ];
+    office.submit("/office/cohorts", &fields);
+    assert_eq!(office.error("closes_at").as_deref(), Some("Please close the intake after it opens."));
+    office.submit("/office/cohorts", &[("closes_at", "2026-12-20T18:00")]).ok();
+    let cohort = office.path.clone();
+    assert_eq!(world.visitor().get("/cohorts/HZ-1").status, 404);
+    office.submit(&format!("{cohort}/status"), &[("to", "open")]).ok();
+    assert!(world.visitor().get("/cohorts/HZ-1").ok().sees("Open until"));
+    office.post(&format!("{cohort}/status"), &[("to", "concluded")]);
+    assert!(office.text(".flash").contains("cannot take this step"));
+    office.get("/office/cohorts").ok();
+    assert!(office.get("/office/cohorts.csv").ok().body.contains("HZ-1"));
+}
+
+#[test]
+fn the_office_invites_a_member_of_a_provider_and_grants_a_quota() {
+    let world = World::new();
+    let cohort = help::open_cohort_of(&world, 20);
+    let (provider, _) = help::provider(&world, "HZ01");
+    let mut office = world.signed_in(help::office(&world));
+    let page = format!("/office/providers/{provider}");
+    let invite = format!("{page}/members");
+    office.get(&page).ok().submit(&invite, &[("name", "Wu"), ("email", "wu@example.com")]).ok();
+    assert!(world.link_to("wu@example.com").starts_with("/invitations/"));
+    let page = format!("/office/cohorts/{cohort}");
+    office
+        .get(&page)
+        .ok()
+        .submit(&format!("{page}/quotas"), &[("provider", &provider.to_string()), ("seats", "7")])
+        .ok();
+    assert!(office.sees("0 / 7"));
+}
+
+#[test]
+fn the_office_reviews_an_application_and_offers_a_place() {
+    let world = World::new();
+    let cohort = help::open_cohort_of(&world, 20);
+    let (_, id) = help::applicant(&world, "lin@example.com", cohort);
+    let mut office = world.signed_in(help::office(&world));
+    let page = format!("/office/applications/{id}");
+    let moves = format!("{page}/moves");
+    office.get(&page).ok().submit(&format!("{page}/identity"), &[]).ok();
+    assert!(office.sees("verified"));
+    office.post(&moves, &[("to", "offered"), ("note", "")]);
+    assert_eq!(office.status, 422);
+    office.post(&moves, &[("to", "in_review"), ("note", "")]).ok();
+    office.post(&moves, &[("to", "offered"), ("note", "strong")]).ok();
+    assert_eq!(office.texts(".history > li").len(), 3);
+    assert!(world.mail_to("lin@example.com").subject.contains("place"));
+}
+
+#[test]
+fn a_disabled_account_is_out_at_once() {
+    let world = World::new();
+    let lin = world.user("lin@example.com", &[Role::Trainee]);
+    let mut browser = world.signed_in(lin);
+    browser.get("/my/application").ok();
+    let mut office = world.signed_in(help::office(&world));
+    let page = format!("/office/people/{lin}");
+    office.get("/office/people?q=lin@").ok();
+    office.get(&page).ok().submit(&format!("{page}/disable"), &[]).ok();
+    assert!(browser.get("/my/application").path.starts_with("/sign-in"));
+    office.submit(&format!("{page}/enable"), &[]).ok();
+}
+
+#[test]
+fn an_invited_trainer_is_tied_to_the_provider_and_no_member_of_it() {
+    let world = World::new();
+    let (provider, _) = help::provider(&world, "HZ01");
+    let mut office = world.signed_in(help::office(&world));
+    let fields =
+        [("name", "Wu"), ("email", "wu@example.com"), ("role", "trainer"), ("provider", &provider.to_string())];
+    office.get("/office/people/invite").ok().submit("/office/people/invite", &fields).ok();
+    let link = world.link_to("wu@example.com");
+    let mut wu = world.visitor();
+    wu.get(&link).submit(&link, &[("name", "Wu"), ("password", "four white horses")]).ok();
+    let row = office.get("/office/people?kind=trainer").ok().text("tbody tr");
+    assert!(row.contains("HZ01"), "{row}");
+    assert!(!office.get("/office/people?kind=member").ok().sees("wu@example.com"));
+}
