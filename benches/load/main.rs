@@ -26,8 +26,8 @@ use process::Server;
 use report::{Aim, Report};
 
 const ROUNDS: usize = 3;
-const WARM_UP: Duration = Duration::from_millis(700);
-const TIME: Duration = Duration::from_secs(2);
+const WARM_UP: Duration = Duration::from_secs(1);
+const TIME: Duration = Duration::from_secs(3);
 
 fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
