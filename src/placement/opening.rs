@@ -123,7 +123,7 @@ pub fn of_provider(
 ) -> QueryResult<(Vec<Opening>, i64)> {
     let statuses = status.map_or_else(|| OpeningStatus::ALL.to_vec(), |status| vec![status]);
     let filtered = openings::table.filter(openings::provider_id.eq(provider)).filter(openings::status.eq_any(statuses));
-    let total = filtered.count().get_result(conn)?;
+    let total = filtered.clone().count().get_result(conn)?;
     let rows =
         filtered.order(openings::id.desc()).limit(limit).offset(offset).select(Opening::as_select()).load(conn)?;
     Ok((rows, total))
@@ -161,7 +161,7 @@ pub fn adverts(
         .filter(openings::status.eq(OpeningStatus::Published))
         .filter(openings::closes_on.ge(today))
         .filter(openings::level.ge(level));
-    let total = filtered.clone().count().get_result(conn)?;
+    let total = filtered.count().get_result(conn)?;
     let rows: Vec<(Opening, String, String)> = filtered
         .order(openings::id.desc())
         .limit(limit)

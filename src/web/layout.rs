@@ -69,6 +69,22 @@ const OFFICE: &[(&str, &str)] = &[
     ("/office/mails", "nav-mails"),
 ];
 
+/// Pages that belong to an item of the navigation whose address they do not begin with.
+const ALIASES: &[(&str, &str)] = &[
+    ("/my/results", "/my/exams"),
+    ("/my/performances", "/my/exams"),
+    ("/my/hours", "/my/sessions"),
+    ("/my/offers", "/my/jobs"),
+    ("/trainer/performances", "/trainer/marking"),
+    ("/provider/candidacies", "/provider/openings"),
+    ("/office/results", "/office/exams"),
+    ("/office/performances", "/office/exams"),
+    ("/office/rubrics", "/office/exams"),
+    ("/office/schemes", "/office/cohorts"),
+    ("/office/venues", "/office/sessions"),
+    ("/office/providers", "/office/people"),
+];
+
 impl Area {
     fn of(path: &str, user: Option<&SignedIn>) -> Area {
         let Some(user) = user else { return Area::Public };
@@ -118,14 +134,14 @@ impl Layout {
     pub(super) fn new(visit: &Visit, title: String) -> Layout {
         let path = visit.path().to_owned();
         let links = Area::of(&path, visit.user.as_ref()).links();
+        let is_under = |prefix: &str| path == prefix || path.starts_with(&format!("{prefix}/"));
+        let alias = ALIASES.iter().find(|(prefix, _)| is_under(prefix)).map(|(_, href)| *href);
         // The longest address that the path begins with is where we are: /office/cohorts, not /office.
-        let current = links
-            .iter()
-            .map(|(href, _)| *href)
-            .filter(|href| path == *href || (*href != "/" && path.starts_with(&format!("{href}/"))))
-            .max_by_key(|href| href.len());
+        let longest =
+            || links.iter().map(|(href, _)| *href).filter(|href| is_under(href)).max_by_key(|href| href.len());
+        let current = alias.or_else(longest);
         let nav =
-            links.iter().map(|(href, label)| NavItem { href, label, is_current: current == Some(href) }).collect();
+            links.iter().map(|(href, label)| NavItem { href, label, is_current: current == Some(*href) }).collect();
         Layout {
             title,
             lang: visit.lang,
