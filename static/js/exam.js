@@ -99,7 +99,8 @@
       const submitter = event.submitter;
       if (await flush()) {
         isDirty = false;
-        form.requestSubmit(submitter);
+        // A form cannot be sent again while its own submit event is still on the way.
+        setTimeout(() => form.requestSubmit(submitter));
       }
     });
     document.addEventListener("keydown", (event) => {

@@ -3,5 +3,9 @@
 //! `tests/run browser` starts what this needs. By hand: `cargo test --test browser`, with `CHROME` and
 //! `CHROMEDRIVER` set where they are not found by themselves.
 
+mod durability;
 mod harness;
+mod journey;
 mod support;
+mod tour;
+mod world;

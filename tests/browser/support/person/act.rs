@@ -81,6 +81,32 @@ impl Person {
         self.click("button", text, Some(beside)).await;
     }
 
+    /// Presses the first visible element that matches: for a button whose words stand on the page more than once.
+    pub async fn press_at(&self, css: &str) {
+        let script = "const found = [...document.querySelectorAll(arguments[0])].find(
+                element => element.getClientRects().length > 0);
+            if (!found) return null;
+            found.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
+            return { element: found, kind: 'click' };";
+        let done = self.retry(async || {
+            let found = self.browser.execute(script, vec![json!(css)]).await?;
+            let Some((element, _)) = self.element_and_kind(found.json())? else {
+                return Ok(false);
+            };
+            element.click().await?;
+            Ok(true)
+        });
+        if let Err(reason) = done.await {
+            self.fail(&format!("could not press {css}{reason}")).await;
+        }
+    }
+
+    /// Opens the step that says `text`, and confirms it.
+    pub async fn confirm(&self, text: &str) {
+        self.press(text).await;
+        self.press_at("details.confirm[open] form button.go").await;
+    }
+
     /// Follows the link that says `text`.
     pub async fn follow(&self, text: &str) {
         self.click("link", text, None).await;

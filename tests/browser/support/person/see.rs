@@ -85,6 +85,19 @@ impl Person {
         }
     }
 
+    /// Waits until the first element that matches has this attribute.
+    pub async fn expect_attribute(&self, css: &str, name: &str, value: &str) {
+        // A page that is just going away answers with an error: then there is nothing to read yet.
+        let script = "return document.querySelector(arguments[0])?.getAttribute(arguments[1])";
+        let is_so = self.wait_for(async || {
+            let seen = self.browser.execute(script, vec![json!(css), json!(name)]).await;
+            seen.is_ok_and(|seen| seen.json().as_str() == Some(value))
+        });
+        if !is_so.await {
+            self.fail(&format!("{name} of {css} never became {value:?}")).await;
+        }
+    }
+
     /// Waits until the page that is open has this path.
     pub async fn expect_path(&self, path: &str) {
         let arrived = self.wait_for(async || self.path().await == path).await;
@@ -93,15 +106,20 @@ impl Person {
         }
     }
 
-    /// Fails when the page is wider than the screen.
-    pub async fn assert_fits(&self) {
+    /// What is wider than the screen.
+    pub async fn too_wide(&self) -> Vec<String> {
         let script = "const width = document.documentElement.clientWidth;
             if (document.documentElement.scrollWidth <= width + 1) return [];
             return [...document.body.querySelectorAll('*')]
                 .filter(element => element.getBoundingClientRect().right > width + 1)
                 .map(element => element.tagName.toLowerCase() + '.' + element.className).slice(0, 8)";
         let wide = self.browser.execute(script, Vec::new()).await.expect("widths");
-        let wide: Vec<String> = wide.convert().expect("a list");
+        wide.convert().expect("a list")
+    }
+
+    /// Fails when the page is wider than the screen.
+    pub async fn assert_fits(&self) {
+        let wide = self.too_wide().await;
         if !wide.is_empty() {
             self.fail(&format!("the page is wider than the screen: {wide:?}")).await;
         }
