@@ -57,7 +57,7 @@ fn anchor(conn: &mut Conn, n: usize, now: NaiveDateTime) -> QueryResult<UserId> 
         headline: format!("Anchor {n} sells in the evening"),
         about: "Five years in stores, two on camera.".into(),
         city: CITIES[n % CITIES.len()].into(),
-        is_remote: n % 5 == 0,
+        is_remote: n.is_multiple_of(5),
         expected_pay_fen: Some(600_000 + (n as i64 % 50) * 10_000),
         is_open_to_work: true,
         tags,
