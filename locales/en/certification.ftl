@@ -171,4 +171,6 @@ mail-certificate-expiring-subject = { $days ->
     [one] Your certificate ends in 1 day
    *[other] Your certificate ends in { $days } days
 }
+mail-certificate-ended-subject = Your certificate has ended
+mail-certificate-ended-text = Your certificate “{ $title }” ({ $number }) was valid until { $day }. Providers do not find you any more. To be certified again, take part in another cohort.
 mail-certificate-expiring-text = Your certificate “{ $title }” ({ $number }) is valid until { $day }. Ask the programme office how to renew it in time.

@@ -165,4 +165,6 @@ mail-certificate-reinstated-text = 您的“{ $title }”（{ $number }）已恢
 mail-certificate-revoked-subject = 您的证书已被撤销
 mail-certificate-revoked-text = 您的“{ $title }”（{ $number }）已被撤销，不再有效。
 mail-certificate-expiring-subject = 您的证书还有 { $days } 天到期
+mail-certificate-ended-subject = 您的证书已到期
+mail-certificate-ended-text = 您的“{ $title }”（{ $number }）有效期至{ $day }，现已到期，服务商不会再搜索到您。如需重新获得认证，请报名参加新一期培训。
 mail-certificate-expiring-text = 您的“{ $title }”（{ $number }）有效期至{ $day }。请及时向项目办公室了解续证办法。

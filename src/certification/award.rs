@@ -5,7 +5,7 @@ use chrono::{Datelike, Months, NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error as DbError};
 
-use super::certificate::CertificateId;
+use super::certificate::{self, CertificateId};
 use super::number::Number;
 use super::paper::{self, NameProblem};
 use super::ready::{self, Case};
@@ -102,7 +102,7 @@ pub fn award(conn: &mut Conn, actor: UserId, new: &NewAward, now: NaiveDateTime)
     if let Some(conflict) = conflict(conn, actor, new.user)? {
         return Err(conflict);
     }
-    if held(conn, new.user, case.scheme.level)? {
+    if held(conn, &case, new.today)? {
         return Err(AwardError::Held);
     }
     if let Some(unmet) = case.requirements.iter().find(|requirement| requirement.state != RequirementState::Met) {
@@ -116,7 +116,11 @@ pub fn award(conn: &mut Conn, actor: UserId, new: &NewAward, now: NaiveDateTime)
     paper::check_name(&identity.legal_name)?;
     let snapshot = Snapshot::take(conn, new.user, &case.scheme, &case.evidence, passes)?;
     let number = free_number(conn, new, case.scheme.level)?;
+    let earlier = step_aside(conn, new.user, case.scheme.level)?;
     let id = insert(conn, actor, new, &case, (&number, &identity.legal_name, &snapshot), now)?;
+    diesel::update(certificates::table.filter(certificates::id.eq_any(&earlier)))
+        .set(certificates::superseded_by_id.eq(id))
+        .execute(conn)?;
     audit::record(
         conn,
         Some(actor),
@@ -129,13 +133,24 @@ pub fn award(conn: &mut Conn, actor: UserId, new: &NewAward, now: NaiveDateTime)
     Ok(id)
 }
 
-fn held(conn: &mut Conn, user: UserId, level: i64) -> QueryResult<bool> {
-    let held: i64 = certificates::table
+fn held(conn: &mut Conn, case: &Case, today: NaiveDate) -> QueryResult<bool> {
+    let mut held = certificate::with_status(conn, &[case.user], today)?.into_iter();
+    Ok(held.any(|(row, status)| row.level == case.scheme.level && row.bars(status, case.cohort.id, today)))
+}
+
+/// Makes room for a new certificate of `level`: one person holds one that nothing supersedes. Each earlier one points to
+/// itself until the new one exists.
+fn step_aside(conn: &mut Conn, user: UserId, level: i64) -> QueryResult<Vec<CertificateId>> {
+    let earlier: Vec<CertificateId> = certificates::table
         .filter(certificates::user_id.eq(user))
         .filter(certificates::level.eq(level))
-        .count()
-        .get_result(conn)?;
-    Ok(held > 0)
+        .filter(certificates::superseded_by_id.is_null())
+        .select(certificates::id)
+        .load(conn)?;
+    for id in &earlier {
+        diesel::update(certificates::table.find(*id)).set(certificates::superseded_by_id.eq(*id)).execute(conn)?;
+    }
+    Ok(earlier)
 }
 
 fn free_number(conn: &mut Conn, new: &NewAward, level: i64) -> QueryResult<Number> {
@@ -196,14 +211,15 @@ pub fn refuse(
     actor: UserId,
     case: (UserId, CohortId),
     reason: &str,
+    today: NaiveDate,
     now: NaiveDateTime,
 ) -> Result<(), AwardError> {
     let (user, cohort) = case;
-    let case = ready::case(conn, user, cohort, now.date())?;
+    let case = ready::case(conn, user, cohort, today)?;
     if let Some(conflict) = conflict(conn, actor, user)? {
         return Err(conflict);
     }
-    if held(conn, user, case.scheme.level)? {
+    if held(conn, &case, today)? {
         return Err(AwardError::Held);
     }
     diesel::insert_into(certificate_refusals::table)

@@ -34,9 +34,25 @@ pub struct Certificate {
     pub superseded_by_id: Option<CertificateId>,
 }
 
-/// What happens elsewhere when a certificate is lost or comes back: set in one place, `app.rs`, because placement
-/// knows certificates and not the other way round.
-pub type Consequence = fn(&mut Conn, UserId, NaiveDateTime) -> QueryResult<()>;
+/// What happens elsewhere when a certificate is lost or comes back, on this day of the programme's calendar: set in one
+/// place, `app.rs`, because placement knows certificates and not the other way round.
+pub type Consequence = fn(&mut Conn, UserId, NaiveDate, NaiveDateTime) -> QueryResult<()>;
+
+/// From so many days before its end a certificate may be replaced by a new one of its level.
+pub const RENEWAL_DAYS: i64 = 90;
+
+impl Certificate {
+    /// Whether this certificate stands in the way of another of its level from `cohort`: a cohort certifies a person
+    /// once, a suspension is settled first, and what is valid is not awarded again before it is about to end.
+    pub fn bars(&self, status: CertificateStatus, cohort: CohortId, today: NaiveDate) -> bool {
+        self.cohort_id == cohort
+            || match status {
+                CertificateStatus::Suspended => true,
+                CertificateStatus::Valid => self.valid_until > today + TimeDelta::days(RENEWAL_DAYS),
+                CertificateStatus::Revoked | CertificateStatus::Expired | CertificateStatus::Superseded => false,
+            }
+    }
+}
 
 /// The certificates of `users` with their status on `today`, in two queries however many there are.
 pub fn with_status(

@@ -14,7 +14,9 @@ use crate::db::Conn;
 use crate::recruitment::cohort::CohortId;
 use crate::recruitment::identity::Identity;
 use crate::recruitment::scheme::SchemeId;
-use crate::schema::{candidates, guardian_consents, hour_entries, identities, results, sittings};
+use crate::schema::{
+    candidates, certificates, guardian_consents, hour_entries, identities, results, schemes, sittings,
+};
 
 /// A person in a cohort, and the scheme that holds there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -61,6 +63,24 @@ pub enum Coming {
     BeingMarked,
 }
 
+/// The released results of somebody in one component, oldest first, and the exam to come.
+#[derive(Debug, Default)]
+struct Records {
+    released: Vec<(SittingId, Outcome)>,
+    coming: Option<Coming>,
+}
+
+impl Records {
+    /// What counts of them: the results computed after `since`.
+    fn after(&self, since: NaiveDateTime) -> Standing {
+        let mut standing = Standing { coming: self.coming, ..Standing::default() };
+        for (sitting, outcome) in self.released.iter().filter(|(_, outcome)| outcome.computed_at > since) {
+            standing.add(*sitting, outcome);
+        }
+        standing
+    }
+}
+
 impl Standing {
     fn add(&mut self, sitting: SittingId, outcome: &Outcome) {
         let score = Score {
@@ -78,7 +98,8 @@ impl Standing {
     }
 }
 
-/// The evidence for each of `places`, in their order; five queries.
+/// The evidence for each of `places`, in their order; six queries. What an earlier certificate rested on does not count
+/// for another of the same level: whoever comes again, after its end or its loss, is examined again.
 pub fn gather(conn: &mut Conn, places: &[Place]) -> QueryResult<Vec<Evidence>> {
     let users: Vec<UserId> = places.iter().map(|place| place.user).collect();
     let identities: HashMap<UserId, Identity> = identities::table
@@ -94,11 +115,16 @@ pub fn gather(conn: &mut Conn, places: &[Place]) -> QueryResult<Vec<Evidence>> {
         .select(guardian_consents::user_id)
         .load(conn)?;
     let minutes = minutes(conn, &users)?;
+    let spent = spent(conn, places)?;
     let standings = standings(conn, &users)?;
     Ok(places
         .iter()
         .map(|place| {
-            let standing = |kind| standings.get(&(place.user, place.scheme, kind)).cloned().unwrap_or_default();
+            let since = spent.get(place).copied().unwrap_or(NaiveDateTime::MIN);
+            let standing = |kind| {
+                let records = standings.get(&(place.user, place.scheme, kind));
+                records.map(|records| records.after(since)).unwrap_or_default()
+            };
             Evidence {
                 identity: identities.get(&place.user).cloned(),
                 has_guardian_consent: consents.contains(&place.user),
@@ -122,7 +148,29 @@ fn minutes(conn: &mut Conn, users: &[UserId]) -> QueryResult<HashMap<(UserId, Co
     Ok(sums)
 }
 
-type Standings = HashMap<(UserId, SchemeId, Component), Standing>;
+/// When the newest certificate of the place's level was awarded to its person in another cohort.
+fn spent(conn: &mut Conn, places: &[Place]) -> QueryResult<HashMap<Place, NaiveDateTime>> {
+    let users: Vec<UserId> = places.iter().map(|place| place.user).collect();
+    let ids: Vec<SchemeId> = places.iter().map(|place| place.scheme).collect();
+    // One row for each certificate and each scheme of its level.
+    let awarded: Vec<(UserId, SchemeId, CohortId, NaiveDateTime)> = certificates::table
+        .inner_join(schemes::table.on(schemes::level.eq(certificates::level)))
+        .filter(certificates::user_id.eq_any(&users))
+        .filter(schemes::id.eq_any(&ids))
+        .order(certificates::issued_at)
+        .select((certificates::user_id, schemes::id, certificates::cohort_id, certificates::issued_at))
+        .load(conn)?;
+    let mut spent = HashMap::new();
+    for place in places {
+        let own = awarded.iter().rfind(|(user, scheme, cohort, _)| {
+            *user == place.user && *scheme == place.scheme && *cohort != place.cohort
+        });
+        spent.extend(own.map(|(.., issued_at)| (*place, *issued_at)));
+    }
+    Ok(spent)
+}
+
+type Standings = HashMap<(UserId, SchemeId, Component), Records>;
 
 fn standings(conn: &mut Conn, users: &[UserId]) -> QueryResult<Standings> {
     let mut standings = Standings::new();
@@ -134,7 +182,8 @@ fn standings(conn: &mut Conn, users: &[UserId]) -> QueryResult<Standings> {
         .select((sittings::id, sittings::scheme_id, Outcome::as_select()))
         .load(conn)?;
     for (sitting, scheme, outcome) in released {
-        standings.entry((outcome.user_id, scheme, outcome.component)).or_default().add(sitting, &outcome);
+        let records = standings.entry((outcome.user_id, scheme, outcome.component)).or_default();
+        records.released.push((sitting, outcome));
     }
     let open: Vec<(UserId, SchemeId, Component, SittingStatus, NaiveDateTime)> = candidates::table
         .inner_join(sittings::table)

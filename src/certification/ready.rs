@@ -6,8 +6,10 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
+use super::certificate::{self, Certificate};
 use super::evidence::{self, Evidence, Place};
 use super::requirements::{self, Requirement};
+use super::status::CertificateStatus;
 use crate::accounts::user::UserId;
 use crate::assessment::sitting::Component;
 use crate::db::Conn;
@@ -47,8 +49,22 @@ fn cases(conn: &mut Conn, rows: Vec<Row>, today: NaiveDate) -> QueryResult<Vec<C
         .collect())
 }
 
-/// Everybody whose requirements are all met, who holds no certificate of that level and was not refused, oldest
-/// application first. Six queries, however many there are.
+/// Leaves out whoever holds a certificate that bars another from their cohort.
+fn without_barred(conn: &mut Conn, rows: Vec<Row>, today: NaiveDate) -> QueryResult<Vec<Row>> {
+    let users: Vec<UserId> = rows.iter().map(|(user, ..)| *user).collect();
+    let mut held: HashMap<UserId, Vec<(Certificate, CertificateStatus)>> = HashMap::new();
+    for (row, status) in certificate::with_status(conn, &users, today)? {
+        held.entry(row.user_id).or_default().push((row, status));
+    }
+    let is_barred = |(user, _, cohort, scheme): &Row| {
+        let own = held.get(user).into_iter().flatten();
+        own.into_iter().any(|(row, status)| row.level == scheme.level && row.bars(*status, cohort.id, today))
+    };
+    Ok(rows.into_iter().filter(|row| !is_barred(row)).collect())
+}
+
+/// Everybody whose requirements are all met, whom no certificate bars from another and who was not refused, oldest
+/// application first. A fixed number of queries, however many there are.
 pub fn ready(conn: &mut Conn, today: NaiveDate) -> QueryResult<Vec<Case>> {
     let passed = |component: Component| {
         results::table
@@ -62,7 +78,8 @@ pub fn ready(conn: &mut Conn, today: NaiveDate) -> QueryResult<Vec<Case>> {
         .filter(identities::verified_at.is_not_null());
     let certified = certificates::table
         .filter(certificates::user_id.eq(applications::user_id))
-        .filter(certificates::level.eq(schemes::level));
+        .filter(certificates::level.eq(schemes::level))
+        .filter(certificates::cohort_id.eq(applications::cohort_id));
     let refused = certificate_refusals::table
         .filter(certificate_refusals::user_id.eq(applications::user_id))
         .filter(certificate_refusals::cohort_id.eq(applications::cohort_id));
@@ -79,6 +96,7 @@ pub fn ready(conn: &mut Conn, today: NaiveDate) -> QueryResult<Vec<Case>> {
         .limit(LIMIT)
         .select((applications::user_id, users::name, Cohort::as_select(), Scheme::as_select()))
         .load(conn)?;
+    let rows = without_barred(conn, rows, today)?;
     let mut cases = cases(conn, rows, today)?;
     cases.retain(|case| requirements::all_met(&case.requirements));
     Ok(cases)
@@ -101,20 +119,18 @@ pub fn case(conn: &mut Conn, user: UserId, cohort: CohortId, today: NaiveDate) -
     cases(conn, vec![(user, name, row.0, row.1)], today)?.pop().ok_or(diesel::result::Error::NotFound)
 }
 
-/// The places of a trainee for which they hold no certificate of the level yet, newest first: their "why not yet".
+/// The places of a trainee that can still lead to a certificate, newest first: their "why not yet".
 pub fn open_cases(conn: &mut Conn, user: UserId, today: NaiveDate) -> QueryResult<Vec<Case>> {
-    let held: Vec<i64> =
-        certificates::table.filter(certificates::user_id.eq(user)).select(certificates::level).load(conn)?;
     let rows: Vec<Row> = applications::table
         .inner_join(cohorts::table.inner_join(schemes::table))
         .inner_join(users::table.on(users::id.eq(applications::user_id)))
         .filter(applications::user_id.eq(user))
         .filter(applications::status.eq(ApplicationStatus::Admitted))
-        .filter(schemes::level.ne_all(held))
         .order(applications::id.desc())
         .limit(20)
         .select((applications::user_id, users::name, Cohort::as_select(), Scheme::as_select()))
         .load(conn)?;
+    let rows = without_barred(conn, rows, today)?;
     cases(conn, rows, today)
 }
 

@@ -1,10 +1,11 @@
-//! Reminders that a certificate ends: 90, 60 and 30 days before. Each is a row, so that each is sent once.
+//! Reminders that a certificate ends: 90, 60 and 30 days before, and once it has ended, with what follows from that
+//! elsewhere. Each is a row, so that each is sent once.
 
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
-use super::certificate::Certificate;
+use super::certificate::{Certificate, Consequence};
 use super::status::FactKind;
 use crate::app::App;
 use crate::db::Conn;
@@ -15,8 +16,9 @@ use crate::recruitment::scheme::Scheme;
 use crate::schema::{certificate_facts, certificate_reminders, certificates, schemes};
 use crate::web::dates;
 
-/// A reminder is due from so many days before the end, until the next one is: (from, to).
-const WINDOWS: [(i64, i64); 3] = [(90, 61), (60, 31), (30, 0)];
+/// A reminder is due from so many days before the end, until the next one is: (from, to). The last is the news that the
+/// certificate has ended; a program that stood still for a month does not tell it of what is long over.
+const WINDOWS: [(i64, i64); 4] = [(90, 61), (60, 31), (30, 0), (-1, -30)];
 const BATCH: i64 = 50;
 
 /// The certificates that end within one of the windows and whose holders were not yet told, with the days of the window.
@@ -44,8 +46,8 @@ pub fn due(conn: &mut Conn, today: NaiveDate) -> QueryResult<Vec<(Certificate, S
     Ok(due)
 }
 
-/// Reminds whoever is due and says how many that were.
-pub fn remind(conn: &mut Conn, today: NaiveDate, now: NaiveDateTime) -> QueryResult<usize> {
+/// Reminds whoever is due and says how many that were. `then` is called for each certificate that has ended.
+pub fn remind(conn: &mut Conn, then: Consequence, today: NaiveDate, now: NaiveDateTime) -> QueryResult<usize> {
     let due = due(conn, today)?;
     for (certificate, scheme, days) in &due {
         diesel::insert_into(certificate_reminders::table)
@@ -55,18 +57,30 @@ pub fn remind(conn: &mut Conn, today: NaiveDate, now: NaiveDateTime) -> QueryRes
                 certificate_reminders::sent_at.eq(now),
             ))
             .execute(conn)?;
-        let left = (certificate.valid_until - today).num_days();
-        let letter = Letter::new(Message::new("mail-certificate-expiring-subject").with("days", Arg::Number(left)))
-            .say(
-                Message::new("mail-certificate-expiring-text")
-                    .with("title", Arg::bilingual(&scheme.title_en, &scheme.title_zh))
-                    .with("number", &certificate.number)
-                    .with("day", certificate.valid_until),
-            )
-            .action("mail-certificate-action", "/my/certificates");
-        outbox::queue_to(conn, certificate.user_id, &letter, now)?;
+        outbox::queue_to(conn, certificate.user_id, &letter(certificate, scheme, today), now)?;
+        if certificate.valid_until < today {
+            then(conn, certificate.user_id, today, now)?;
+        }
     }
     Ok(due.len())
+}
+
+fn letter(certificate: &Certificate, scheme: &Scheme, today: NaiveDate) -> Letter {
+    let left = (certificate.valid_until - today).num_days();
+    let (subject, text) = if left < 0 {
+        (Message::new("mail-certificate-ended-subject"), "mail-certificate-ended-text")
+    } else {
+        let subject = Message::new("mail-certificate-expiring-subject").with("days", Arg::Number(left));
+        (subject, "mail-certificate-expiring-text")
+    };
+    Letter::new(subject)
+        .say(
+            Message::new(text)
+                .with("title", Arg::bilingual(&scheme.title_en, &scheme.title_zh))
+                .with("number", &certificate.number)
+                .with("day", certificate.valid_until),
+        )
+        .action("mail-certificate-action", "/my/certificates")
 }
 
 /// The worker's part: writes only when somebody is to be reminded.
@@ -77,5 +91,6 @@ pub fn run(app: &App) -> anyhow::Result<usize> {
     if due.is_empty() {
         return Ok(0);
     }
-    Ok(app.db.write_now(move |conn| remind(conn, today, now))?)
+    let then = app.on_certificate_change;
+    Ok(app.db.write_now(move |conn| remind(conn, then, today, now))?)
 }

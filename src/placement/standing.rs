@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::candidacy::tell_provider;
@@ -13,14 +13,9 @@ use super::placement::{self, PlacementStatus};
 use crate::accounts::user::UserId;
 use crate::certification::certificate;
 use crate::db::Conn;
-use crate::web::dates;
-
-/// The calendar by which certificates expire where no request carries one: the programme's own.
-const ZONE: chrono_tz::Tz = chrono_tz::Asia::Shanghai;
 
 /// Freezes or reopens the offers to `user`, and tells the providers who employ them or made the offers, at once.
-pub fn certificate_changed(conn: &mut Conn, user: UserId, now: NaiveDateTime) -> QueryResult<()> {
-    let today = dates::today(ZONE, now);
+pub fn certificate_changed(conn: &mut Conn, user: UserId, today: NaiveDate, now: NaiveDateTime) -> QueryResult<()> {
     let is_certified = certificate::valid_of(conn, user, today)?.is_some();
     match settle(conn, user, is_certified, now) {
         Ok(()) => Ok(()),

@@ -171,8 +171,8 @@ pub async fn refuse(
     let Some(reason) = state.text("reason", 3, 1000) else {
         return respond::refused(&DecidePage::load(&app, &office, case, state).await?);
     };
-    let (actor, now) = (office.id(), office.now);
-    match app.db.write(move |conn| award::refuse(conn, actor, case, &reason, now)).await {
+    let (actor, today, now) = (office.id(), dates::today(office.zone, office.now), office.now);
+    match app.db.write(move |conn| award::refuse(conn, actor, case, &reason, today, now)).await {
         Ok(()) => Ok(respond::redirect_with("/office/certificates?view=refused", "refuse-done")),
         Err(AwardError::Db(error)) => Err(error.into()),
         Err(refusal) => {

@@ -1,13 +1,19 @@
+use chrono::TimeDelta;
 use diesel::prelude::*;
 use shining_star::accounts::role::{self, Role};
 use shining_star::accounts::user::UserId;
+use shining_star::assessment::sitting::Component;
 use shining_star::certification::award::{self, AwardError, NewAward};
-use shining_star::certification::certificate;
+use shining_star::certification::certificate::{self, Certificate};
+use shining_star::certification::fact;
 use shining_star::certification::snapshot::Snapshot;
+use shining_star::certification::status::CertificateStatus;
 use shining_star::schema::{audit_entries, certificates, identities, mails};
 
 use crate::support::World;
-use crate::support::certification::{Course, award_to, course, ready_trainee, today};
+use crate::support::certification::{
+    Course, admit, award_to, course, examine, next_course, ready_trainee, record, today, train,
+};
 
 fn new(world: &World, course: &Course, user: UserId) -> NewAward {
     NewAward { user, cohort: course.cohort, today: today(world), seed: 42 }
@@ -55,8 +61,8 @@ fn whoever_trained_or_examined_the_candidate_does_not_decide() {
     assert!(matches!(award_by(&world, &course, course.trainer, lin), Err(AwardError::Trained)));
     assert!(matches!(award_by(&world, &course, course.examiners[1], lin), Err(AwardError::Examined)));
     assert!(matches!(award_by(&world, &course, lin, lin), Err(AwardError::Oneself)));
-    let (actor, cohort, now) = (course.trainer, course.cohort, world.now());
-    let refusal = world.write(move |conn| award::refuse(conn, actor, (lin, cohort), "no", now));
+    let (actor, cohort, day, now) = (course.trainer, course.cohort, today(&world), world.now());
+    let refusal = world.write(move |conn| award::refuse(conn, actor, (lin, cohort), "no", day, now));
     assert!(matches!(refusal, Err(AwardError::Trained)));
     assert_eq!(world.read(|conn| certificates::table.count().get_result::<i64>(conn)), 0);
 }
@@ -177,4 +183,84 @@ fn somebody_of_the_office_who_also_trains_reads_why_they_may_not_decide() {
     assert!(world.read(move |conn| certificate::with_status(conn, &[lin], now.date())).is_empty());
     desk.get(&format!("/office/certificates/decide/{lin}/999"));
     assert_eq!(desk.status, 404);
+}
+
+fn status(world: &World, held: &Certificate) -> CertificateStatus {
+    let (id, day) = (held.id, today(world));
+    world.read(move |conn| certificate::find(conn, id, day)).1
+}
+
+/// Comes again: a place, training and both exams in another cohort.
+fn learn_again(world: &World, course: &Course, user: UserId) {
+    admit(world, course, user);
+    train(world, course, user, 600);
+    examine(world, course, user, Component::Theory, 7000, false);
+    examine(world, course, user, Component::Practical, 7100, false);
+}
+
+#[test]
+fn whoever_lost_a_certificate_earns_it_again_in_another_cohort_and_not_on_the_old_exams() {
+    let world = World::new();
+    let first = course(&world);
+    let lin = ready_trainee(&world, &first, "lin@example.com", "林晓雨");
+    let lost = award_to(&world, &first, lin);
+    record(&world, &first, &lost, fact::revoke).unwrap();
+    assert!(matches!(award_by(&world, &first, first.office, lin), Err(AwardError::Held)));
+
+    world.advance(TimeDelta::days(30));
+    let second = next_course(&world, &first);
+    admit(&world, &second, lin);
+    train(&world, &second, lin, 600);
+    assert!(matches!(award_by(&world, &second, second.office, lin), Err(AwardError::NotMet("requirement-theory"))));
+    examine(&world, &second, lin, Component::Theory, 7000, false);
+    examine(&world, &second, lin, Component::Practical, 7100, false);
+    let new = award_to(&world, &second, lin);
+    assert_eq!(Snapshot::read(&new.snapshot).unwrap().theory_score, 7000);
+    assert_eq!((status(&world, &lost), status(&world, &new)), (CertificateStatus::Revoked, CertificateStatus::Valid));
+    assert!(matches!(award_by(&world, &second, second.office, lin), Err(AwardError::Held)));
+}
+
+#[test]
+fn a_valid_certificate_is_replaced_in_its_last_90_days_and_never_while_it_is_suspended() {
+    let world = World::new();
+    let first = course(&world);
+    let lin = ready_trainee(&world, &first, "lin@example.com", "林晓雨");
+    let old = award_to(&world, &first, lin);
+    let second = next_course(&world, &first);
+    world.advance(TimeDelta::days(365 - 91));
+    learn_again(&world, &second, lin);
+    assert!(matches!(award_by(&world, &second, second.office, lin), Err(AwardError::Held)));
+    world.advance(TimeDelta::days(1));
+    record(&world, &first, &old, fact::suspend).unwrap();
+    assert!(matches!(award_by(&world, &second, second.office, lin), Err(AwardError::Held)));
+    record(&world, &first, &old, fact::reinstate).unwrap();
+    let new = award_to(&world, &second, lin);
+    assert_eq!((status(&world, &old), status(&world, &new)), (CertificateStatus::Superseded, CertificateStatus::Valid));
+    let standing = world.read(|conn| {
+        certificates::table.filter(certificates::superseded_by_id.is_null()).select(certificates::id).load::<i64>(conn)
+    });
+    assert_eq!(standing, [new.id.0]);
+}
+
+#[test]
+fn fifty_awards_at_once_replace_an_ended_certificate_once() {
+    let world = World::new();
+    let first = course(&world);
+    let lin = ready_trainee(&world, &first, "lin@example.com", "林晓雨");
+    award_to(&world, &first, lin);
+    world.advance(TimeDelta::days(400));
+    let second = next_course(&world, &first);
+    learn_again(&world, &second, lin);
+    let awarded = std::thread::scope(|threads| {
+        let running: Vec<_> = (0..50)
+            .map(|seed| {
+                let db = world.app.db.clone();
+                let new = NewAward { seed, ..new(&world, &second, lin) };
+                let (office, now) = (second.office, world.now());
+                threads.spawn(move || db.write_now(move |conn| award::award(conn, office, &new, now)).is_ok())
+            })
+            .collect();
+        running.into_iter().map(|thread| thread.join().unwrap()).filter(|is_ok| *is_ok).count()
+    });
+    assert_eq!((awarded, world.read(|conn| certificates::table.count().get_result::<i64>(conn))), (1, 2));
 }

@@ -7,7 +7,7 @@ use shining_star::schema::{certificate_facts, mails, users};
 use crate::support::World;
 use crate::support::certification::{Course, FactVerb, certified, course, record, today};
 
-const NOTHING: Consequence = |_, _, _| Ok(());
+const NOTHING: Consequence = |_, _, _, _| Ok(());
 
 fn new(world: &World, held: &Certificate) -> NewFact {
     NewFact { certificate: held.id, reason: "a complaint".into(), today: today(world) }
@@ -71,8 +71,8 @@ fn what_follows_from_a_loss_happens_in_the_same_transaction_or_not_at_all() {
     let held = certified(&world, &course, "lin@example.com", "林晓雨");
     let (id, day) = (held.id, today(&world));
     let follow: Consequence =
-        |conn, user, _| diesel::update(users::table.find(user)).set(users::phone.eq("told")).execute(conn).map(drop);
-    let fail: Consequence = |_, _, _| Err(diesel::result::Error::RollbackTransaction);
+        |conn, user, _, _| diesel::update(users::table.find(user)).set(users::phone.eq("told")).execute(conn).map(drop);
+    let fail: Consequence = |_, _, _, _| Err(diesel::result::Error::RollbackTransaction);
     let run = |then: Consequence| {
         let (new, office, now) = (new(&world, &held), course.office, world.now());
         world.write(move |conn| fact::suspend(conn, office, &new, then, now)).is_ok()

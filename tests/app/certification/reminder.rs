@@ -8,11 +8,12 @@ use crate::support::certification::{certified, course, record, today};
 
 fn reminders(world: &World, email: &str) -> Vec<String> {
     let mails = world.deliver_mail().into_iter();
-    mails.filter(|mail| mail.to == email && mail.subject.contains("ends in")).map(|mail| mail.subject).collect()
+    let is_reminder = |subject: &str| subject.contains("ends in") || subject.contains("has ended");
+    mails.filter(|mail| mail.to == email && is_reminder(&mail.subject)).map(|mail| mail.subject).collect()
 }
 
 #[test]
-fn the_holder_is_reminded_90_60_and_30_days_before_the_end_once_each() {
+fn the_holder_is_reminded_90_60_and_30_days_before_the_end_and_after_it_once_each() {
     let world = World::new();
     let course = course(&world);
     certified(&world, &course, "lin@example.com", "林晓雨");
@@ -25,7 +26,12 @@ fn the_holder_is_reminded_90_60_and_30_days_before_the_end_once_each() {
     }
     assert_eq!(
         reminders(&world, "lin@example.com"),
-        ["Your certificate ends in 90 days", "Your certificate ends in 60 days", "Your certificate ends in 30 days"]
+        [
+            "Your certificate ends in 90 days",
+            "Your certificate ends in 60 days",
+            "Your certificate ends in 30 days",
+            "Your certificate has ended"
+        ]
     );
 }
 

@@ -90,6 +90,39 @@ pub fn course(world: &World) -> Course {
         .unwrap()
 }
 
+/// A later cohort of the same scheme, with sittings of its own.
+pub fn next_course(world: &World, course: &Course) -> Course {
+    let (scheme, office, now, day) = (course.scheme, course.office, world.now(), today(world));
+    let (cohort, theory, practical) = world
+        .write(move |conn| {
+            let cohort: CohortId = diesel::insert_into(cohorts::table)
+                .values((
+                    cohorts::code.eq("C-2"),
+                    cohorts::title_en.eq("Later cohort"),
+                    cohorts::title_zh.eq("下一期"),
+                    cohorts::scheme_id.eq(scheme),
+                    cohorts::city.eq("Hangzhou"),
+                    cohorts::places.eq(100),
+                    cohorts::opens_at.eq(now),
+                    cohorts::closes_at.eq(now),
+                    cohorts::starts_on.eq(day),
+                    cohorts::ends_on.eq(day),
+                    cohorts::status.eq("running"),
+                    cohorts::created_at.eq(now),
+                ))
+                .returning(cohorts::id)
+                .get_result(conn)?;
+            let sitting = |conn: &mut Conn, kind| insert_sitting(conn, (scheme, cohort, office), kind, now);
+            Ok::<_, diesel::result::Error>((
+                cohort,
+                sitting(conn, Component::Theory)?,
+                sitting(conn, Component::Practical)?,
+            ))
+        })
+        .unwrap();
+    Course { cohort, theory, practical, ..*course }
+}
+
 fn insert_sitting(
     conn: &mut Conn,
     of: (SchemeId, CohortId, UserId),
@@ -124,6 +157,12 @@ pub fn course_sitting(world: &World, course: &Course, kind: Component) -> Sittin
 /// A trainee with a place in the cohort and nothing else on record.
 pub fn admitted(world: &World, course: &Course, email: &str) -> UserId {
     let user = world.user(email, &[Role::Trainee]);
+    admit(world, course, user);
+    user
+}
+
+/// Gives somebody a place in the cohort.
+pub fn admit(world: &World, course: &Course, user: UserId) {
     let (cohort, now) = (course.cohort, world.now());
     world
         .write(move |conn| {
@@ -141,7 +180,6 @@ pub fn admitted(world: &World, course: &Course, email: &str) -> UserId {
                 .execute(conn)
         })
         .unwrap();
-    user
 }
 
 /// Records and verifies who somebody is.

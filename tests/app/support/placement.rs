@@ -137,7 +137,7 @@ pub fn record_fact(world: &World, user: UserId, kind: FactKind) {
                     ))
                     .execute(conn)?;
             }
-            follow(conn, user, now)
+            follow(conn, user, now.date(), now)
         })
         .unwrap();
 }
