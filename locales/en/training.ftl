@@ -122,6 +122,7 @@ seat-overlap = At that time you have “{ $title }”, from { $from } to { $to }
 seat-too-late = It is too late for that. Please talk to the trainer.
 seat-offer-over = This offer is over; the seat went to the next in line.
 seat-gone = This seat was given back already.
+seat-own-session = You are the trainer of this session, so you cannot take a seat in it.
 seat-release-title = Take off the session
 seat-release-text = The person gets a mail, and the seat goes to the next in line.
 seat-release-button = Take off

@@ -122,6 +122,7 @@ seat-overlap = 该时间您已有“{ $title }”：{ $from } 至 { $to }。请�
 seat-too-late = 已过可取消的时间，请联系讲师。
 seat-offer-over = 确认时间已过，席位已让给下一位。
 seat-gone = 该席位已被取消。
+seat-own-session = 您是本场培训的讲师，不能报名席位。
 seat-release-title = 移出本场次
 seat-release-text = 该学员会收到邮件，席位让给候补名单中的下一位。
 seat-release-button = 确认移出

@@ -15,6 +15,7 @@ use crate::db::types::Id;
 use crate::i18n::Message;
 use crate::notifications::letter::Letter;
 use crate::notifications::outbox;
+use crate::recruitment::impartial::{self, Partial};
 use crate::schema::{outcomes, placements};
 use crate::text_enum;
 
@@ -93,6 +94,8 @@ pub enum OutcomeError {
     Senseless(&'static str),
     #[error("not possible in this status")]
     Stale,
+    #[error("the decision-maker is not impartial")]
+    Partial(Partial),
     #[error("database")]
     Db(#[from] diesel::result::Error),
 }
@@ -106,6 +109,7 @@ impl OutcomeError {
             OutcomeError::Overlap => "outcome-overlap".into(),
             OutcomeError::Senseless(key) => Message::new(key),
             OutcomeError::Stale => "outcome-stale".into(),
+            OutcomeError::Partial(partial) => partial.message(),
             OutcomeError::Db(_) => "error-busy".into(),
         }
     }
@@ -229,6 +233,10 @@ pub fn decide(
     (next, reason): (OutcomeStatus, &str),
     now: NaiveDateTime,
 ) -> Result<(), OutcomeError> {
+    let anchor: UserId = placements::table.find(outcome.placement_id).select(placements::user_id).first(conn)?;
+    if let Some(partial) = impartial::about(conn, actor, anchor)? {
+        return Err(OutcomeError::Partial(partial));
+    }
     if !outcome.status.may_become(next) {
         return Err(OutcomeError::Stale);
     }

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use serde_json::json;
 
 use super::id_number::IdNumber;
+use super::impartial::{self, Partial};
 use crate::accounts::file::{self, FileId, NewFile};
 use crate::accounts::sealing::{self, SealingKey};
 use crate::accounts::user::UserId;
@@ -82,6 +83,8 @@ pub enum IdentityError {
     NoNumber,
     #[error("nothing waits for acceptance")]
     NothingToAccept,
+    #[error("the decision-maker is not impartial")]
+    Partial(Partial),
     #[error("database")]
     Db(#[from] diesel::result::Error),
 }
@@ -93,6 +96,7 @@ impl IdentityError {
             IdentityError::Fixed => "identity-fixed".into(),
             IdentityError::NoNumber => "identity-no-number".into(),
             IdentityError::NothingToAccept => "guardian-nothing-to-accept".into(),
+            IdentityError::Partial(partial) => partial.message(),
             IdentityError::Db(_) => "error-busy".into(),
         }
     }
@@ -162,6 +166,9 @@ pub fn add_number(
 
 /// The office has seen the document and it is right.
 pub fn verify(conn: &mut Conn, office: UserId, user: UserId, now: NaiveDateTime) -> Result<(), IdentityError> {
+    if let Some(partial) = impartial::about(conn, office, user)? {
+        return Err(IdentityError::Partial(partial));
+    }
     let changed = diesel::update(identities::table.filter(identities::user_id.eq(user)))
         .filter(identities::verified_at.is_null())
         .filter(identities::number_digest.is_not_null())
@@ -239,6 +246,9 @@ pub fn accept_guardian_consent(
     user: UserId,
     now: NaiveDateTime,
 ) -> Result<(), IdentityError> {
+    if let Some(partial) = impartial::about(conn, office, user)? {
+        return Err(IdentityError::Partial(partial));
+    }
     let changed = diesel::update(guardian_consents::table.filter(guardian_consents::user_id.eq(user)))
         .filter(guardian_consents::accepted_at.is_null())
         .set((guardian_consents::accepted_at.eq(now), guardian_consents::accepted_by_id.eq(office)))

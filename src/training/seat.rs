@@ -69,6 +69,8 @@ pub enum Booking {
 pub enum SeatError {
     #[error("booking is closed")]
     BookingClosed,
+    #[error("the person is the trainer of this session")]
+    OwnSession,
     #[error("the person has a part in this session already")]
     AlreadyIn,
     #[error("another session is at the same time")]
@@ -87,6 +89,7 @@ impl SeatError {
     pub fn message(&self) -> Message {
         match self {
             SeatError::BookingClosed => "seat-booking-closed".into(),
+            SeatError::OwnSession => "seat-own-session".into(),
             SeatError::AlreadyIn => "seat-already-in".into(),
             SeatError::Overlap(clash) => clash.message("seat-overlap"),
             SeatError::TooLate => "seat-too-late".into(),
@@ -151,6 +154,9 @@ pub fn book(conn: &mut Conn, user: UserId, id: SessionId, now: NaiveDateTime) ->
     let session = session_for(conn, user, id)?;
     if !session.accepts_bookings(now) {
         return Err(SeatError::BookingClosed);
+    }
+    if session.trainer_id == user {
+        return Err(SeatError::OwnSession);
     }
     if of_user(conn, id, user)?.is_some() {
         return Err(SeatError::AlreadyIn);
