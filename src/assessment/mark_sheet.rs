@@ -10,7 +10,6 @@ use super::allocation::{self, Need};
 use super::conflict::{self, Conflict, Override, Side};
 use super::performance::{self, Performance, PerformanceId, PerformanceStatus};
 use super::sitting::SittingId;
-use crate::accounts::role::{self, Role};
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::Conn;
@@ -165,20 +164,21 @@ pub fn assign(
         _ => &[Seat::First, Seat::Second],
     };
     let seat = seats.iter().copied().find(|seat| is_free(*seat)).ok_or(AssignError::Full)?;
-    if !role::of(conn, examiner)?.contains(&Role::Trainer) {
+    if !conflict::is_examiner(conn, examiner)? {
         return Err(AssignError::NotExaminer);
     }
     if sheets.iter().any(|sheet| sheet.examiner_id == examiner) {
         return Err(AssignError::Twice);
     }
-    let conflicts = Side::of(conn, id, now)?.against(conn, examiner)?;
+    let side = Side::of(conn, id, now)?;
+    let conflicts = side.against(conn, examiner)?;
     if !conflicts.is_empty() {
         let over = over.ok_or(AssignError::Conflict(conflicts.clone()))?;
         // Nobody marks themselves, whoever would answer for it.
         if conflicts.contains(&Conflict::Themself) {
             return Err(AssignError::Conflict(vec![Conflict::Themself]));
         }
-        if !conflict::is_approvable(conn, over, examiner)? {
+        if !conflict::is_approvable(conn, over, examiner, &side)? {
             return Err(AssignError::Override);
         }
         conflict::record_override(conn, id, examiner, over, now)?;
@@ -217,6 +217,24 @@ fn seat_examiner(
         .action("mail-examiner-action", format!("/trainer/marking/{sheet}"));
     outbox::queue_to(conn, examiner, &letter, now)?;
     Ok(sheet)
+}
+
+/// A conflict of interest came up after the examiner was chosen: whoever chose them is told once.
+pub fn report_conflict(conn: &mut Conn, id: SheetId, now: NaiveDateTime) -> QueryResult<()> {
+    const REPORTED: &str = "mark_sheet.conflict_found";
+    let (sheet, assigned_by): (MarkSheet, UserId) =
+        mark_sheets::table.find(id).select((MarkSheet::as_select(), mark_sheets::assigned_by_id)).first(conn)?;
+    if audit::entry::of_subject(conn, "mark_sheet", id.0)?.iter().any(|entry| entry.action == REPORTED) {
+        return Ok(());
+    }
+    let found = conflict::unanswered(conn, sheet.performance_id, sheet.examiner_id, now)?;
+    let details = json!({ "examiner": sheet.examiner_id, "conflicts": found });
+    audit::record(conn, None, REPORTED, ("mark_sheet", id.0), details, now)?;
+    let number = performance::find(conn, sheet.performance_id)?.number;
+    let letter = Letter::new("mail-examiner-conflict-subject")
+        .say(Message::new("mail-examiner-conflict-text").with("number", number))
+        .action("mail-examiner-conflict-action", format!("/office/performances/{}", sheet.performance_id));
+    outbox::queue_to(conn, assigned_by, &letter, now)
 }
 
 /// Takes an unfinished sheet back, so that somebody else can have it; its draft marks go.

@@ -236,9 +236,23 @@ pub async fn save(
         }
         Ok(_) if wants_to_finish => Ok(respond::redirect(&format!("{page}/finish"))),
         Ok(_) => Ok(respond::redirect_with(&page, "marking-saved")),
-        Err(MarkError::Db(error)) => Err(error.into()),
-        Err(refusal) => Ok(respond::redirect_refused(&page, refusal.message())),
+        Err(refusal) => refused(&app, id, refusal, now).await,
     }
+}
+
+/// Says why nothing was kept; a conflict of interest is also reported, because only the office can do something about it.
+async fn refused(
+    app: &App,
+    id: SheetId,
+    refusal: MarkError,
+    now: chrono::NaiveDateTime,
+) -> Result<HttpResponse, AppError> {
+    match refusal {
+        MarkError::Db(error) => return Err(error.into()),
+        MarkError::Conflict => app.db.write(move |conn| mark_sheet::report_conflict(conn, id, now)).await?,
+        _ => {}
+    }
+    Ok(respond::redirect_refused(&format!("/trainer/marking/{id}"), refusal.message()))
 }
 
 /// Asks once, with the marks that will stand.
@@ -283,7 +297,6 @@ pub async fn finish(
     let seen = form.state.value("seen").to_owned();
     match app.db.write(move |conn| mark::finish(conn, examiner, id, &seen, now)).await {
         Ok(_) => Ok(respond::redirect_with("/trainer/marking", "marking-finished")),
-        Err(MarkError::Db(error)) => Err(error.into()),
-        Err(refusal) => Ok(respond::redirect_refused(&format!("/trainer/marking/{id}"), refusal.message())),
+        Err(refusal) => refused(&app, id, refusal, now).await,
     }
 }
