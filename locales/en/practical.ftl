@@ -243,6 +243,7 @@ office-results-empty = No sittings yet
 office-results-empty-text = Plan a sitting under Exams; its results appear here.
 office-results-none = No results yet
 office-results-none-text = They appear as soon as papers are scored or examiners agree.
+office-results-withheld = Mean, pass share and distribution appear when marking is over, from { $count } results on. Fewer would give away single marks.
 office-results-release = Release the results
 office-results-release-text = { $count ->
     [one] One candidate gets a mail and sees the result. This cannot be taken back.

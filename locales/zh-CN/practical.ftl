@@ -234,6 +234,7 @@ office-results-empty = 还没有考试场次
 office-results-empty-text = 请先在“考试”中安排场次，成绩会显示在这里。
 office-results-none = 暂无成绩
 office-results-none-text = 试卷评分或考评员达成一致后，成绩会显示在这里。
+office-results-withheld = 平均分、通过率和分布在评分结束且成绩不少于 { $count } 份时显示，以免泄露个人成绩。
 office-results-release = 发布成绩
 office-results-release-text = { $count } 位考生将收到邮件并看到成绩，发布后不可撤回。
 office-results-released = 已发布 { $count } 份成绩。
