@@ -17,7 +17,7 @@ use super::sitting::{Component, Sitting, SittingId, SittingStatus};
 use super::{bank, blueprint, planning};
 use crate::accounts::user::UserId;
 use crate::audit;
-use crate::db::Conn;
+use crate::db::{self, Conn};
 use crate::db::types::Id;
 use crate::i18n::{Lang, Message};
 use crate::recruitment::impartial::{self, Partial};
@@ -251,12 +251,18 @@ pub fn expire(conn: &mut Conn, now: NaiveDateTime) -> QueryResult<usize> {
     let mut done = 0;
     for (id, deadline, grace) in past {
         let Some(deadline) = deadline.filter(|deadline| *deadline + TimeDelta::seconds(grace) < now) else { continue };
-        if finish(conn, id, AttemptStatus::TimedOut, deadline)? {
-            audit::record(conn, None, "attempt.timed_out", ("attempt", id.0), json!({}), now)?;
-            done += 1;
-        }
+        let ended = db::apart(conn, ("attempt", id.0), |conn| time_out(conn, id, deadline, now))?;
+        done += usize::from(ended == Some(true));
     }
     Ok(done)
+}
+
+fn time_out(conn: &mut Conn, id: AttemptId, deadline: NaiveDateTime, now: NaiveDateTime) -> QueryResult<bool> {
+    let ended = finish(conn, id, AttemptStatus::TimedOut, deadline)?;
+    if ended {
+        audit::record(conn, None, "attempt.timed_out", ("attempt", id.0), json!({}), now)?;
+    }
+    Ok(ended)
 }
 
 fn finish(conn: &mut Conn, id: AttemptId, to: AttemptStatus, at: NaiveDateTime) -> QueryResult<bool> {

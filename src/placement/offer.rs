@@ -10,7 +10,7 @@ use super::opening::{self, Opening, OpeningError, OpeningStatus};
 use super::placement::{self, PlacementId};
 use crate::accounts::user::UserId;
 use crate::audit;
-use crate::db::Conn;
+use crate::db::{self, Conn};
 use crate::db::types::Id;
 use crate::i18n::Message;
 use crate::notifications::letter::Letter;
@@ -383,16 +383,26 @@ pub fn lapse_expired(conn: &mut Conn, now: NaiveDateTime) -> Result<usize, Offer
         .order(offers::id)
         .limit(100)
         .load(conn)?;
-    let count = expired.len();
+    let mut count = 0;
     for row in expired {
-        let OfferView { offer, candidacy, opening, .. } = view(row);
-        set(conn, None, &offer, (OfferStatus::Lapsed, ""), now)?;
-        candidacy::advance(conn, None, &candidacy, Step::Lapse, now)?;
-        tell_anchor(conn, candidacy.user_id, &opening, "mail-lapsed", now)?;
-        let path = format!("/provider/candidacies/{}", candidacy.id);
-        tell_provider(conn, &opening, candidacy.user_id, "mail-provider-lapsed", &path, now)?;
+        let view = view(row);
+        let lapsed = db::apart(conn, ("offer", view.offer.id.0), |conn| lapse(conn, &view, now))?;
+        count += usize::from(lapsed.is_some());
     }
     Ok(count)
+}
+
+fn lapse(
+    conn: &mut Conn,
+    OfferView { offer, candidacy, opening, .. }: &OfferView,
+    now: NaiveDateTime,
+) -> Result<(), OfferError> {
+    set(conn, None, offer, (OfferStatus::Lapsed, ""), now)?;
+    candidacy::advance(conn, None, candidacy, Step::Lapse, now)?;
+    tell_anchor(conn, candidacy.user_id, opening, "mail-lapsed", now)?;
+    let path = format!("/provider/candidacies/{}", candidacy.id);
+    tell_provider(conn, opening, candidacy.user_id, "mail-provider-lapsed", &path, now)?;
+    Ok(())
 }
 
 /// Freezes the open offers to `user`, or opens the frozen ones that have not expired; returns those that changed.
