@@ -315,15 +315,20 @@ pub fn turn(conn: &mut Conn, now: NaiveDateTime) -> Result<usize, SittingError> 
         .load(conn)?;
     let mut moved = 0;
     for id in due {
-        let opened = db::apart(conn, ("sitting", id.0), |conn| open(conn, None, id, now))?;
-        moved += usize::from(opened.is_some());
+        let opened = db::apart(conn, ("sitting", id.0), |conn| due_now(open(conn, None, id, now)))?;
+        moved += usize::from(opened == Some(true));
     }
     for id in over {
-        let closed = db::apart(conn, ("sitting", id.0), |conn| match close(conn, None, id, now) {
-            Err(SittingError::StillWriting { .. }) => Ok(false),
-            outcome => outcome.map(|()| true),
-        })?;
+        let closed = db::apart(conn, ("sitting", id.0), |conn| due_now(close(conn, None, id, now)))?;
         moved += usize::from(closed == Some(true));
     }
     Ok(moved)
+}
+
+/// Whether a sitting moved; one whose time has not come is no failure.
+fn due_now(outcome: Result<(), SittingError>) -> Result<bool, SittingError> {
+    match outcome {
+        Err(SittingError::StillWriting { .. } | SittingError::TooEarly) => Ok(false),
+        outcome => outcome.map(|()| true),
+    }
 }

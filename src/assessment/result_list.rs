@@ -68,8 +68,10 @@ pub struct Scores {
     pub count: i64,
     pub passed: i64,
     pub red_lines: i64,
-    /// Sum of the scores, in hundredths.
-    pub sum: i64,
+    /// In hundredths.
+    pub mean: i64,
+    /// Whole per cent.
+    pub pass_share: i64,
     pub cut: i64,
     /// How many scores lie in 0 to 9, 10 to 19 ... 90 to 100 points.
     pub bins: [i64; 10],
@@ -82,24 +84,16 @@ impl Scores {
         if count < FEWEST_RESULTS || !rows.iter().all(is_over) {
             return None;
         }
-        let mut scores = Scores { count, ..Scores::default() };
+        let sum: i64 = rows.iter().map(|row| row.2).sum();
+        let mut scores = Scores { count, mean: (sum + count / 2) / count, ..Scores::default() };
         for (_, _, score, cut, is_passed, has_red_line) in rows {
             scores.passed += i64::from(*is_passed);
             scores.red_lines += i64::from(*has_red_line);
-            scores.sum += score;
             scores.cut = *cut;
             scores.bins[usize::try_from(score / 1000).unwrap_or(0).min(9)] += 1;
         }
+        scores.pass_share = (scores.passed * 100 + count / 2) / count;
         Some(scores)
-    }
-
-    pub fn mean(&self) -> i64 {
-        (self.sum + self.count / 2) / self.count
-    }
-
-    /// Whole per cent.
-    pub fn pass_share(&self) -> i64 {
-        (self.passed * 100 + self.count / 2) / self.count
     }
 }
 

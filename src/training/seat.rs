@@ -123,19 +123,28 @@ pub fn of_user(conn: &mut Conn, session: SessionId, user: UserId) -> QueryResult
     Ok(of_session(conn, session, SeatStatus::OPEN)?.into_iter().find(|seat| seat.user_id == user))
 }
 
-/// A session at the same time in which `user` has a seat, or is offered one.
+/// Another session at the same time in which `user` has a seat, or is offered one.
 pub(super) fn overlapping(conn: &mut Conn, user: UserId, session: &Session) -> QueryResult<Option<Session>> {
+    let seated = seated(conn, user, (session.starts_at, session.ends_at))?;
+    Ok(seated.into_iter().find(|other| other.id != session.id))
+}
+
+/// The sessions between two moments in which `user` has a seat, or is offered one.
+pub(super) fn seated(
+    conn: &mut Conn,
+    user: UserId,
+    (from, to): (NaiveDateTime, NaiveDateTime),
+) -> QueryResult<Vec<Session>> {
     sessions::table
         .inner_join(seats::table)
         .filter(seats::user_id.eq(user))
         .filter(seats::status.eq_any(SeatStatus::TAKEN))
-        .filter(sessions::id.ne(session.id))
         .filter(sessions::status.eq(SessionStatus::Published))
-        .filter(sessions::starts_at.lt(session.ends_at))
-        .filter(sessions::ends_at.gt(session.starts_at))
+        .filter(sessions::starts_at.lt(to))
+        .filter(sessions::ends_at.gt(from))
+        .order((sessions::starts_at, sessions::id))
         .select(Session::as_select())
-        .first(conn)
-        .optional()
+        .load(conn)
 }
 
 /// The published session, if `user` holds a place in its cohort; not found otherwise.

@@ -4,7 +4,8 @@ use shining_star::certification::status::FactKind;
 use shining_star::placement::candidacy::{self, CandidacyStatus};
 use shining_star::placement::offer::{self, OfferError, OfferId, OfferStatus};
 use shining_star::placement::opening::{self, OpeningStatus};
-use shining_star::schema::{offers, placements};
+use shining_star::placement::placement::{self, PlacementStatus};
+use shining_star::schema::{candidacies, offers, placements};
 use shining_star::workers;
 
 use crate::support::World;
@@ -137,4 +138,28 @@ fn closing_an_opening_takes_its_offers_back() {
         .unwrap();
     assert_eq!(status(&world, offered), OfferStatus::Withdrawn);
     assert!(world.mail_to("lin@example.com").subject.starts_with("Offer taken back"));
+}
+
+#[test]
+fn one_bad_row_holds_back_neither_its_neighbours_nor_the_other_deadlines() {
+    let world = World::new();
+    let own = provider_with_member(&world, "jiutong");
+    let opening = published_opening(&world, own, 9);
+    let [bad, good] = ["bad@example.com", "good@example.com"].map(|email| certified_anchor(&world, email));
+    let [bad, good] = [bad, good].map(|anchor| interested(&world, own, opening, anchor));
+    let offers = [bad, good].map(|candidacy| open_offer(&world, own, candidacy));
+    let worker = certified_anchor(&world, "worker@example.com");
+    let job = planned_placement(&world, own, opening, worker);
+    // No step leads from here to a lapsed offer.
+    world
+        .write(move |conn| {
+            diesel::update(candidacies::table.find(bad)).set(candidacies::status.eq(CandidacyStatus::Closed)).execute(conn)
+        })
+        .unwrap();
+    world.advance(TimeDelta::days(30));
+    assert_eq!(workers::deadlines(&world.app).unwrap(), 2);
+    let status = |id| world.read(|conn| offers::table.find(id).select(offers::status).first::<OfferStatus>(conn));
+    assert_eq!(offers.map(status), [OfferStatus::Open, OfferStatus::Lapsed]);
+    let started = world.read(|conn| placement::find(conn, job)).placement.status;
+    assert_eq!(started, PlacementStatus::Active);
 }

@@ -121,7 +121,7 @@ pub async fn download(app: web::Data<App>, user: Office, filter: web::Query<Filt
             figures.candidates.to_string(),
             figures.results.to_string(),
             figures.scores.as_ref().map(|scores| scores.passed.to_string()).unwrap_or_default(),
-            figures.scores.as_ref().map(|scores| l.points(&scores.mean())).unwrap_or_default(),
+            figures.scores.as_ref().map(|scores| l.points(&scores.mean)).unwrap_or_default(),
         ]
     });
     let header = ["sitting", "component", "status", "candidates", "results", "passed", "mean"];

@@ -1,6 +1,7 @@
 //! The office plans: blueprints, sittings, candidates, readiness.
 
 use chrono::TimeDelta;
+use diesel::RunQueryDsl;
 use shining_star::assessment::sitting::{self, SittingStatus};
 use shining_star::workers;
 
@@ -113,4 +114,19 @@ fn a_sitting_opens_and_closes_by_the_clock() {
     workers::deadlines(&world.app).unwrap();
     assert_eq!(status(&world), SittingStatus::Marked);
     assert_eq!(workers::deadlines(&world.app).unwrap(), 0);
+}
+
+#[test]
+fn a_deadline_that_fails_does_not_keep_a_sitting_from_opening() {
+    let world = World::new();
+    if !world.app.db.is_sqlite() {
+        return; // the databases of a PostgreSQL run are used again, so their tables stay
+    }
+    let programme = theory::programme(&world);
+    let lin = programme.admitted_trainee(&world, "lin@example.com", 60);
+    let sitting = programme.at_start(&world, &[lin]);
+    world.write(|conn| diesel::sql_query("ALTER TABLE applications RENAME TO lost").execute(conn)).unwrap();
+    assert_eq!(workers::deadlines(&world.app).unwrap(), 1);
+    assert_eq!(world.read(|conn| sitting::find(conn, sitting)).status, SittingStatus::Open);
+    assert!(workers::deadlines(&world.app).is_err());
 }
