@@ -125,7 +125,7 @@ fn record(
     audit::record(conn, Some(actor), action(kind), ("certificate", held.id.0), serde_json::json!({}), now)?;
     let letter = letter(conn, &held, kind, &new.reason)?;
     outbox::queue_to(conn, held.user_id, &letter, now)?;
-    then(conn, held.user_id, new.today, now)?;
+    then(conn, &held, new.today, now)?;
     Ok(())
 }
 

@@ -60,9 +60,9 @@ pub fn remind(conn: &mut Conn, then: Consequence, today: NaiveDate, now: NaiveDa
                 .execute(conn)?;
             outbox::queue_to(conn, certificate.user_id, &letter(&certificate, &scheme, today), now)?;
             if certificate.valid_until < today {
-                then(conn, certificate.user_id, today, now)?;
+                then(conn, &certificate, today, now)?;
             }
-            Ok(())
+            Ok::<_, diesel::result::Error>(())
         })?;
         reminded += usize::from(done.is_some());
     }

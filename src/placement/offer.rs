@@ -28,7 +28,7 @@ text_enum! {
         Refused = "refused",
         Lapsed = "lapsed",
         Withdrawn = "withdrawn",
-        /// The anchor holds no valid certificate at present.
+        /// The anchor holds no valid certificate of the level asked for at present.
         Frozen = "frozen",
     }
 }
@@ -405,20 +405,14 @@ fn lapse(
     Ok(())
 }
 
-/// Freezes the open offers to `user`, or opens the frozen ones that have not expired; returns those that changed.
+/// Freezes an offer, or opens a frozen one.
 pub(super) fn switch(
     conn: &mut Conn,
-    user: UserId,
-    (from, to): (OfferStatus, OfferStatus),
+    offer: &Offer,
+    to: OfferStatus,
     now: NaiveDateTime,
-) -> Result<Vec<OfferView>, OfferError> {
-    let found: Vec<OfferView> = open_of(conn, user)?;
-    let mut changed = Vec::new();
-    for view in found.into_iter().filter(|view| view.offer.status == from && view.offer.expires_at > now) {
-        set(conn, None, &view.offer, (to, ""), now)?;
-        changed.push(view);
-    }
-    Ok(changed)
+) -> Result<(), OfferError> {
+    set(conn, None, offer, (to, ""), now)
 }
 
 /// Mails `<key>-subject` and `<key>-text` about an opening to an anchor.
