@@ -242,6 +242,7 @@ identity-number-birth-date = The birth date in the number is not the one you gav
 identity-too-young = You can take part from your 16th birthday.
 identity-fixed = The office has verified this already, so it cannot be changed here. Write to the office if it is wrong.
 identity-no-number = There is no unverified number.
+identity-changed = What the trainee gave has changed since you opened this page. Please look at it again.
 identity-verified = verified
 identity-verify = Verify the identity
 identity-verify-text = You have seen the document, and name, birth date and number are right. They cannot be changed after this.

@@ -242,6 +242,7 @@ identity-number-birth-date = 号码中的出生日期与所填不一致。
 identity-too-young = 须年满 16 周岁方可参加。
 identity-fixed = 项目办已核验，无法在此更改。如有误请联系项目办。
 identity-no-number = 没有待核验的证件号码。
+identity-changed = 您打开页面后，学员已修改所填内容，请重新核对。
 identity-verified = 已核验
 identity-verify = 核验身份
 identity-verify-text = 您已查看证件，姓名、出生日期和号码无误。核验后不可更改。
