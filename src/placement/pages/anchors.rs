@@ -10,7 +10,7 @@ use crate::accounts::consent::{self, ConsentPurpose};
 use crate::accounts::user::{self, UserId};
 use crate::app::App;
 use crate::assessment::result::{self, Outcome as Result_};
-use crate::certification::certificate;
+use crate::certification::certificate::{self, Certificate};
 use crate::error::AppError;
 use crate::i18n::Message;
 use crate::placement::candidacy::{self, Candidacy, CandidacyError, CandidacyId, CandidacyStatus};
@@ -81,6 +81,12 @@ fn filter(form: &FormState, opening: Option<&Opening>) -> Filter {
     }
 }
 
+/// With the name on the certificate, because the one of the account can be changed at any time.
+fn certified(l: &Layout, held: &Certificate) -> String {
+    let (level, until) = (held.level.to_string(), l.day(&held.valid_until));
+    l.t_with("anchor-certificate", &[("level", &level), ("holder", &held.holder_name), ("until", &until)])
+}
+
 fn fit_shown(l: &Layout, fit: Fit) -> FitShown {
     let part = |key: &str, value: i64| (l.t(key).to_owned(), value);
     FitShown {
@@ -102,9 +108,7 @@ fn row(
     card: Option<&Scorecard>,
     standing: Option<&(CandidacyId, CandidacyStatus)>,
 ) -> Row {
-    let certificate = found.certificate.as_ref().map(|held| {
-        l.t_with("anchor-certificate", &[("level", &held.level.to_string()), ("until", &l.day(&held.valid_until))])
-    });
+    let certificate = found.certificate.as_ref().map(|held| certified(l, held));
     Row {
         id: found.profile.user_id.0,
         initial: shown::initial(&found.name),
@@ -250,7 +254,7 @@ struct Loaded {
     name: String,
     profile: Option<Profile>,
     tags: TagSet,
-    held: Option<certificate::Certificate>,
+    held: Option<Certificate>,
     scores: Option<Vec<Result_>>,
     card: Option<Scorecard>,
     candidacies: Vec<(Candidacy, Opening)>,
@@ -258,7 +262,8 @@ struct Loaded {
     openings: Vec<Opening>,
 }
 
-/// What this provider may see of `user`: nothing without consent or a candidacy, and then it is not found.
+/// What this provider may see of `user`: nothing without consent or a yes to one of its openings, and then they are not
+/// found.
 fn load(
     conn: &mut crate::db::Conn,
     own: crate::recruitment::provider::ProviderId,
@@ -266,7 +271,8 @@ fn load(
     today: chrono::NaiveDate,
 ) -> diesel::QueryResult<Loaded> {
     let is_findable = search::is_findable(conn, user, today)?;
-    let candidacies = candidacy::of_user_with(conn, user, own)?;
+    let mut candidacies = candidacy::of_user_with(conn, user, own)?;
+    candidacies.retain(|(candidacy, _)| is_findable || candidacy.status.has_said_yes());
     if !is_findable && candidacies.is_empty() {
         return Err(diesel::result::Error::NotFound);
     }
@@ -275,9 +281,9 @@ fn load(
     let shows = is_findable || candidacies.iter().any(|(candidacy, _)| candidacy.status.is_mutual());
     let may_contact = consents.contains(&ConsentPurpose::ShowContact)
         && candidacies.iter().any(|(candidacy, _)| candidacy.status.may_contact());
-    let held = certificate::valid_of(conn, user, today)?;
+    let held = if shows { certificate::valid_of(conn, user, today)? } else { None };
     let scores = match &held {
-        Some(held) if shows && consents.contains(&ConsentPurpose::ShowScores) => {
+        Some(held) if consents.contains(&ConsentPurpose::ShowScores) => {
             Some(result::released(conn, user, held.scheme_id)?.into_iter().map(|(_, score)| score).collect())
         }
         _ => None,
@@ -316,9 +322,7 @@ fn page(l: Layout, user: UserId, loaded: Loaded) -> AnchorPage {
             facts.push(fact("profile-expected-pay", shown::pay(&l, fen)));
         }
     }
-    let certificate = loaded.held.as_ref().map(|held| {
-        l.t_with("anchor-certificate", &[("level", &held.level.to_string()), ("until", &l.day(&held.valid_until))])
-    });
+    let certificate = loaded.held.as_ref().map(|held| certified(&l, held));
     let score = |score: &Result_| {
         let value =
             l.t_with("anchor-score", &[("score", &dates::points(score.score)), ("cut", &dates::points(score.cut))]);
