@@ -99,12 +99,7 @@ fn holds(conn: &mut Conn, user: UserId, role: Role) -> QueryResult<bool> {
 
 /// Whether `over` may stand: the approver works in the office, is neither the examiner nor partial to the candidate, and
 /// gave a reason.
-pub(super) fn is_approvable(
-    conn: &mut Conn,
-    over: &Override,
-    examiner: UserId,
-    side: &Side,
-) -> QueryResult<bool> {
+pub(super) fn is_approvable(conn: &mut Conn, over: &Override, examiner: UserId, side: &Side) -> QueryResult<bool> {
     Ok(!over.reason.trim().is_empty()
         && over.approved_by != examiner
         && holds(conn, over.approved_by, Role::Office)?

@@ -10,8 +10,8 @@ use super::opening::{self, Opening, OpeningError, OpeningStatus};
 use super::placement::{self, PlacementId};
 use crate::accounts::user::UserId;
 use crate::audit;
-use crate::db::{self, Conn};
 use crate::db::types::Id;
+use crate::db::{self, Conn};
 use crate::i18n::Message;
 use crate::notifications::letter::Letter;
 use crate::notifications::outbox;
@@ -406,12 +406,7 @@ fn lapse(
 }
 
 /// Freezes an offer, or opens a frozen one.
-pub(super) fn switch(
-    conn: &mut Conn,
-    offer: &Offer,
-    to: OfferStatus,
-    now: NaiveDateTime,
-) -> Result<(), OfferError> {
+pub(super) fn switch(conn: &mut Conn, offer: &Offer, to: OfferStatus, now: NaiveDateTime) -> Result<(), OfferError> {
     set(conn, None, offer, (to, ""), now)
 }
 

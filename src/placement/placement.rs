@@ -9,8 +9,8 @@ use super::offer::{Offer, OfferId, tell_anchor};
 use super::opening::{Opening, OpeningId};
 use crate::accounts::user::UserId;
 use crate::audit;
-use crate::db::{self, Conn};
 use crate::db::types::Id;
+use crate::db::{self, Conn};
 use crate::i18n::Message;
 use crate::recruitment::provider::ProviderId;
 use crate::schema::{candidacies, openings, placements, providers, users};
@@ -269,10 +269,11 @@ pub fn start_due(conn: &mut Conn, today: NaiveDate, now: NaiveDateTime) -> Resul
         .load(conn)?;
     let mut started = 0;
     for placement in &due {
-        let done = db::apart(conn, ("placement", placement.id.0), |conn| match start(conn, None, placement, today, now) {
-            Err(PlacementError::NotCertified) => Ok(false),
-            outcome => outcome.map(|()| true),
-        })?;
+        let done =
+            db::apart(conn, ("placement", placement.id.0), |conn| match start(conn, None, placement, today, now) {
+                Err(PlacementError::NotCertified) => Ok(false),
+                outcome => outcome.map(|()| true),
+            })?;
         started += usize::from(done == Some(true));
     }
     Ok(started)

@@ -29,12 +29,7 @@ pub fn certificate_changed(
     }
 }
 
-fn settle(
-    conn: &mut Conn,
-    changed: &Certificate,
-    today: NaiveDate,
-    now: NaiveDateTime,
-) -> Result<(), OfferError> {
+fn settle(conn: &mut Conn, changed: &Certificate, today: NaiveDate, now: NaiveDateTime) -> Result<(), OfferError> {
     let user = changed.user_id;
     // One mail per opening, with the page that says most about it.
     let mut concerned: BTreeMap<OpeningId, (&'static str, String)> = BTreeMap::new();
@@ -52,9 +47,7 @@ fn settle(
         let opening = opening::find(conn, view.placement.opening_id)?;
         // A certificate of a lower level than the job asks for changes nothing about the job.
         let is_asked_for = changed.level <= opening.level;
-        if view.placement.status != PlacementStatus::Ended
-            && is_asked_for
-            && !is_eligible(conn, user, &opening, today)?
+        if view.placement.status != PlacementStatus::Ended && is_asked_for && !is_eligible(conn, user, &opening, today)?
         {
             let path = format!("/provider/placements/{}", view.placement.id);
             concerned.insert(opening.id, ("mail-frozen", path));

@@ -175,13 +175,7 @@ pub fn enable(conn: &mut Conn, office: UserId, id: UserId, now: NaiveDateTime) -
 }
 
 /// Takes a role, or the membership of a provider, away. What they did in it stays.
-pub fn remove(
-    conn: &mut Conn,
-    office: UserId,
-    id: UserId,
-    held: Held,
-    now: NaiveDateTime,
-) -> Result<(), PersonError> {
+pub fn remove(conn: &mut Conn, office: UserId, id: UserId, held: Held, now: NaiveDateTime) -> Result<(), PersonError> {
     user::find(conn, id)?;
     let (removed, details) = match held {
         Held::Role(role) => (remove_role(conn, office, id, role)?, json!({ "role": role })),

@@ -91,11 +91,7 @@ fn check(
 }
 
 /// Nobody who has a seat, or is offered one, may be in another session at the new time.
-fn check_holders(
-    conn: &mut Conn,
-    id: SessionId,
-    time: (NaiveDateTime, NaiveDateTime),
-) -> Result<(), SessionError> {
+fn check_holders(conn: &mut Conn, id: SessionId, time: (NaiveDateTime, NaiveDateTime)) -> Result<(), SessionError> {
     for holder in seat::of_session(conn, id, SeatStatus::TAKEN)? {
         let elsewhere = seat::seated(conn, holder.user_id, time)?.into_iter().find(|other| other.id != id);
         if let Some(other) = elsewhere {

@@ -18,7 +18,7 @@ use crate::placement::fit::Fit;
 use crate::placement::opening::{self, Opening, OpeningId};
 use crate::placement::outcome;
 use crate::placement::profile::{self, Profile};
-use crate::placement::scorecard::Scorecard;
+use crate::placement::scorecard::Sight;
 use crate::placement::search::{self, Filter, Found};
 use crate::placement::tags::{TagKind, TagSet};
 use crate::web::auth::Provider;
@@ -105,7 +105,7 @@ fn row(
     l: &Layout,
     found: Found,
     wanted: &TagSet,
-    card: Option<&Scorecard>,
+    sight: Option<&Sight>,
     standing: Option<&(CandidacyId, CandidacyStatus)>,
 ) -> Row {
     let certificate = found.certificate.as_ref().map(|held| certified(l, held));
@@ -118,7 +118,7 @@ fn row(
         headline: found.profile.headline,
         certificate: certificate.unwrap_or_default(),
         tags: found.tags.shown(l.lang, wanted),
-        outcomes: shown::short(l, card),
+        outcomes: shown::short(l, sight),
         fit: found.fit.map(|fit| fit_shown(l, fit)),
         standing: standing.map(|(id, status)| (id.0, shown::candidacy_tone(*status), l.t(status.label()).to_owned())),
     }
@@ -146,7 +146,7 @@ pub async fn index(
             let ranked_for = opening.as_ref().map(|opening| (opening, &tags));
             let (found, total) = search::find(conn, &filter, ranked_for, today, (offset, ROWS))?;
             let ids: Vec<UserId> = found.iter().map(|found| found.profile.user_id).collect();
-            let cards = outcome::scorecards(conn, &ids)?;
+            let cards = outcome::seen_by(conn, own, &ids)?;
             let standing = match &opening {
                 Some(opening) => candidacy::standing_of(conn, opening.id, &ids)?,
                 None => Default::default(),
@@ -256,7 +256,7 @@ struct Loaded {
     tags: TagSet,
     held: Option<Certificate>,
     scores: Option<Vec<Result_>>,
-    card: Option<Scorecard>,
+    sight: Option<Sight>,
     candidacies: Vec<(Candidacy, Opening)>,
     contact: Option<(String, String)>,
     openings: Vec<Opening>,
@@ -296,7 +296,7 @@ fn load(
             TagSet::default()
         },
         scores,
-        card: if shows { outcome::scorecards(conn, &[user])?.remove(&user) } else { None },
+        sight: if shows { outcome::seen_by(conn, own, &[user])?.remove(&user) } else { None },
         contact: may_contact.then_some((person.email, person.phone)),
         openings: opening::open_of_provider(conn, own)?,
         name: person.name,
@@ -328,7 +328,6 @@ fn page(l: Layout, user: UserId, loaded: Loaded) -> AnchorPage {
             l.t_with("anchor-score", &[("score", &dates::points(score.score)), ("cut", &dates::points(score.cut))]);
         (l.t(score.component.label()).to_owned(), value)
     };
-    let enough = loaded.card.as_ref().filter(|card| card.is_enough());
     let standings = loaded.candidacies.iter().map(|(candidacy, opening)| Standing {
         id: candidacy.id.0,
         opening: opening.title.clone(),
@@ -347,9 +346,9 @@ fn page(l: Layout, user: UserId, loaded: Loaded) -> AnchorPage {
         facts,
         certificate,
         scores: loaded.scores.as_ref().map(|scores| scores.iter().map(score).collect()),
-        figures: enough.map(|card| shown::figures(&l, card)),
-        source: enough.map(|card| shown::source(&l, card)).unwrap_or_default(),
-        outcomes: shown::short(&l, loaded.card.as_ref()),
+        figures: loaded.sight.as_ref().and_then(|sight| shown::seen_figures(&l, sight)),
+        source: loaded.sight.as_ref().and_then(Sight::card).map(|card| shown::source(&l, card)).unwrap_or_default(),
+        outcomes: shown::short(&l, loaded.sight.as_ref()),
         standings: standings.collect(),
         contact: loaded.contact,
         openings: loaded.openings.iter().filter(is_free).map(|own| (own.id.to_string(), own.title.clone())).collect(),

@@ -144,7 +144,11 @@ fn advance(
 ) -> Result<Application, ApplicationError> {
     let application = find(conn, id)?;
     impartial(conn, office, &application)?;
-    if shift(conn, &application, to, Step { by: Some(office), note, now })? { Ok(application) } else { Err(ApplicationError::NoSuchStep) }
+    if shift(conn, &application, to, Step { by: Some(office), note, now })? {
+        Ok(application)
+    } else {
+        Err(ApplicationError::NoSuchStep)
+    }
 }
 
 /// Refuses who applied themselves, or belongs to a provider of the applicant.

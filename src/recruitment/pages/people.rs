@@ -135,8 +135,7 @@ pub async fn show(app: web::Data<App>, office: Office, id: web::Path<UserId>) ->
 /// Nobody takes the office from themselves, so that choice is not there.
 fn removable(l: &Layout, person: &Person, is_oneself: bool) -> Vec<(String, String)> {
     let roles = person.roles.iter().filter(|role| !is_oneself || **role != Role::Office);
-    let mut held: Vec<(String, String)> =
-        roles.map(|role| (role.to_string(), l.t(role.label()).to_owned())).collect();
+    let mut held: Vec<(String, String)> = roles.map(|role| (role.to_string(), l.t(role.label()).to_owned())).collect();
     if let Some(code) = &person.member_of {
         held.push(("member".to_owned(), format!("{} {code}", l.t("role-provider"))));
     }

@@ -71,8 +71,9 @@ fn what_follows_from_a_loss_happens_in_the_same_transaction_or_not_at_all() {
     let course = course(&world);
     let held = certified(&world, &course, "lin@example.com", "林晓雨");
     let (id, day) = (held.id, today(&world));
-    let follow: Consequence =
-        |conn, held, _, _| diesel::update(users::table.find(held.user_id)).set(users::phone.eq("told")).execute(conn).map(drop);
+    let follow: Consequence = |conn, held, _, _| {
+        diesel::update(users::table.find(held.user_id)).set(users::phone.eq("told")).execute(conn).map(drop)
+    };
     let fail: Consequence = |_, _, _, _| Err(diesel::result::Error::RollbackTransaction);
     let run = |then: Consequence| {
         let (new, office, now) = (new(&world, &held), course.office, world.now());

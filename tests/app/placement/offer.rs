@@ -11,8 +11,8 @@ use shining_star::workers;
 
 use crate::support::World;
 use crate::support::placement::{
-    certificate_for, certified_anchor, interested, open_offer, planned_placement, provider_with_member, published_opening, record_fact,
-    today,
+    certificate_for, certified_anchor, interested, open_offer, planned_placement, provider_with_member,
+    published_opening, record_fact, today,
 };
 
 fn status(world: &World, id: OfferId) -> OfferStatus {
@@ -154,7 +154,9 @@ fn one_bad_row_holds_back_neither_its_neighbours_nor_the_other_deadlines() {
     // No step leads from here to a lapsed offer.
     world
         .write(move |conn| {
-            diesel::update(candidacies::table.find(bad)).set(candidacies::status.eq(CandidacyStatus::Closed)).execute(conn)
+            diesel::update(candidacies::table.find(bad))
+                .set(candidacies::status.eq(CandidacyStatus::Closed))
+                .execute(conn)
         })
         .unwrap();
     world.advance(TimeDelta::days(30));
@@ -208,7 +210,8 @@ fn the_employer_is_told_when_the_level_of_the_job_is_lost_and_not_for_a_lower_on
         .write(move |conn| diesel::update(openings::table.find(opening)).set(openings::level.eq(4)).execute(conn))
         .unwrap();
     planned_placement(&world, own, opening, lin);
-    let told = || world.deliver_mail().iter().filter(|mail| mail.subject.contains("holds no valid certificate")).count();
+    let told =
+        || world.deliver_mail().iter().filter(|mail| mail.subject.contains("holds no valid certificate")).count();
     let office = crate::support::recruitment::office(&world);
     let revoke = |certificate| {
         let then = world.app.on_certificate_change;

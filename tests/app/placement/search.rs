@@ -1,8 +1,8 @@
 use shining_star::accounts::consent::{self, ConsentPurpose};
 use shining_star::certification::status::FactKind;
 use shining_star::placement::search::{self, Filter};
-use shining_star::placement::{candidacy, opening};
 use shining_star::placement::tags::TagKind;
+use shining_star::placement::{candidacy, opening};
 
 use crate::support::World;
 use crate::support::placement::{

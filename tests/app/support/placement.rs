@@ -124,8 +124,10 @@ pub fn record_fact(world: &World, user: UserId, kind: FactKind) {
     let (now, follow) = (world.now(), world.app.on_certificate_change);
     world
         .write(move |conn| {
-            let held: Vec<Certificate> =
-                certificates::table.filter(certificates::user_id.eq(user)).select(Certificate::as_select()).load(conn)?;
+            let held: Vec<Certificate> = certificates::table
+                .filter(certificates::user_id.eq(user))
+                .select(Certificate::as_select())
+                .load(conn)?;
             for certificate in &held {
                 diesel::insert_into(certificate_facts::table)
                     .values((

@@ -136,7 +136,8 @@ fn page_of(user: &Office, loaded: Loaded, form: FormState) -> PerformancePage {
     if let (Some(score), SittingStatus::Released) = (&performance.score, sitting.status) {
         facts.push((l.t("performance-score").to_owned(), l.points(score)));
     }
-    let names: Vec<(UserId, String)> = sheets.iter().map(|(sheet, name, _)| (sheet.examiner_id, name.clone())).collect();
+    let names: Vec<(UserId, String)> =
+        sheets.iter().map(|(sheet, name, _)| (sheet.examiner_id, name.clone())).collect();
     let overrides = overrides
         .into_iter()
         .map(|(examiner, approver, reason, at)| {
@@ -165,7 +166,10 @@ fn page_of(user: &Office, loaded: Loaded, form: FormState) -> PerformancePage {
     };
     PerformancePage {
         wants: seats.iter().copied().find(|seat| !is_taken(*seat)),
-        sheets: sheets.into_iter().map(|(sheet, name, barred)| SheetRow { is_barred: barred, ..SheetRow::new(sheet, name, user.now) }).collect(),
+        sheets: sheets
+            .into_iter()
+            .map(|(sheet, name, barred)| SheetRow { is_barred: barred, ..SheetRow::new(sheet, name, user.now) })
+            .collect(),
         choice: free.into_iter().map(|(id, name, _)| (id.to_string(), name)).collect(),
         conflicted,
         approvers: approvers.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
