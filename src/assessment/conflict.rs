@@ -3,14 +3,20 @@
 
 use chrono::{Months, NaiveDateTime};
 use diesel::prelude::*;
+use serde_json::json;
 
+use super::mark_sheet::{MarkSheet, SheetId};
 use super::performance::{self, PerformanceId};
 use crate::accounts::role::Role;
 use crate::accounts::user::UserId;
+use crate::audit;
 use crate::db::Conn;
+use crate::i18n::Message;
+use crate::notifications::letter::Letter;
+use crate::notifications::outbox;
 use crate::recruitment::provider::ProviderId;
 use crate::recruitment::{impartial, trainer};
-use crate::schema::{conflict_overrides, roles, users};
+use crate::schema::{conflict_overrides, mark_sheets, roles, users};
 use crate::text_enum;
 use crate::training::hours;
 
@@ -123,6 +129,24 @@ pub(super) fn record_override(
         ))
         .execute(conn)?;
     Ok(())
+}
+
+/// A conflict of interest came up after the examiner was chosen: whoever chose them is told once.
+pub fn report(conn: &mut Conn, id: SheetId, now: NaiveDateTime) -> QueryResult<()> {
+    const REPORTED: &str = "mark_sheet.conflict_found";
+    let (sheet, assigned_by): (MarkSheet, UserId) =
+        mark_sheets::table.find(id).select((MarkSheet::as_select(), mark_sheets::assigned_by_id)).first(conn)?;
+    if audit::entry::of_subject(conn, "mark_sheet", id.0)?.iter().any(|entry| entry.action == REPORTED) {
+        return Ok(());
+    }
+    let found = unanswered(conn, sheet.performance_id, sheet.examiner_id, now)?;
+    let details = json!({ "examiner": sheet.examiner_id, "conflicts": found });
+    audit::record(conn, None, REPORTED, ("mark_sheet", id.0), details, now)?;
+    let number = performance::find(conn, sheet.performance_id)?.number;
+    let letter = Letter::new("mail-examiner-conflict-subject")
+        .say(Message::new("mail-examiner-conflict-text").with("number", number))
+        .action("mail-examiner-conflict-action", format!("/office/performances/{}", sheet.performance_id));
+    outbox::queue_to(conn, assigned_by, &letter, now)
 }
 
 /// The overrides of a performance: examiner, approver's name, reason, when.

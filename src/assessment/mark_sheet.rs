@@ -219,24 +219,6 @@ fn seat_examiner(
     Ok(sheet)
 }
 
-/// A conflict of interest came up after the examiner was chosen: whoever chose them is told once.
-pub fn report_conflict(conn: &mut Conn, id: SheetId, now: NaiveDateTime) -> QueryResult<()> {
-    const REPORTED: &str = "mark_sheet.conflict_found";
-    let (sheet, assigned_by): (MarkSheet, UserId) =
-        mark_sheets::table.find(id).select((MarkSheet::as_select(), mark_sheets::assigned_by_id)).first(conn)?;
-    if audit::entry::of_subject(conn, "mark_sheet", id.0)?.iter().any(|entry| entry.action == REPORTED) {
-        return Ok(());
-    }
-    let found = conflict::unanswered(conn, sheet.performance_id, sheet.examiner_id, now)?;
-    let details = json!({ "examiner": sheet.examiner_id, "conflicts": found });
-    audit::record(conn, None, REPORTED, ("mark_sheet", id.0), details, now)?;
-    let number = performance::find(conn, sheet.performance_id)?.number;
-    let letter = Letter::new("mail-examiner-conflict-subject")
-        .say(Message::new("mail-examiner-conflict-text").with("number", number))
-        .action("mail-examiner-conflict-action", format!("/office/performances/{}", sheet.performance_id));
-    outbox::queue_to(conn, assigned_by, &letter, now)
-}
-
 /// Takes an unfinished sheet back, so that somebody else can have it; its draft marks go.
 pub fn take_back(
     conn: &mut Conn,

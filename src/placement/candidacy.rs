@@ -83,8 +83,7 @@ impl CandidacyStatus {
         matches!(self, Interested | Interviewed | Offered | Accepted | Placed)
     }
 
-    /// The anchor said yes to this provider at some time, so that the provider keeps their name. All others are hidden from
-    /// it as soon as they may not be found any more.
+    /// The anchor said yes at some time; all others are hidden from the provider when they may not be found any more.
     pub const fn has_said_yes(self) -> bool {
         self.is_mutual() || matches!(self, CandidacyStatus::Refused | CandidacyStatus::Lapsed)
     }
@@ -176,12 +175,9 @@ pub fn seen_by_provider(
     id: CandidacyId,
     today: NaiveDate,
 ) -> QueryResult<(Candidacy, Opening)> {
-    let (candidacy, opening) = for_provider(conn, provider, id)?;
-    if candidacy.status.has_said_yes() || search::is_findable(conn, candidacy.user_id, today)? {
-        Ok((candidacy, opening))
-    } else {
-        Err(diesel::result::Error::NotFound)
-    }
+    let pair = for_provider(conn, provider, id)?;
+    let is_seen = pair.0.status.has_said_yes() || search::is_findable(conn, pair.0.user_id, today)?;
+    if is_seen { Ok(pair) } else { Err(diesel::result::Error::NotFound) }
 }
 
 /// A candidacy of `user` that they know of; what is only on a shortlist is the provider's own.

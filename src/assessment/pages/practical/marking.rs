@@ -2,10 +2,12 @@
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
+use chrono::NaiveDateTime;
 use serde::Deserialize;
 
 use super::Fields;
 use crate::app::App;
+use crate::assessment::conflict;
 use crate::assessment::mark::{self, Desk, Draft, Line, MarkError};
 use crate::assessment::mark_sheet::{self, MarkSheet, Seat, SheetId, SheetStatus};
 use crate::assessment::performance::{Performance, PerformanceStatus};
@@ -84,7 +86,7 @@ pub struct Filter {
     state: String,
 }
 
-fn state(sheet: &MarkSheet, performance: &Performance, now: chrono::NaiveDateTime) -> (&'static str, &'static str) {
+fn state(sheet: &MarkSheet, performance: &Performance, now: NaiveDateTime) -> (&'static str, &'static str) {
     let can_be_marked = matches!(performance.status, PerformanceStatus::Marking | PerformanceStatus::Disputed);
     match sheet.status {
         SheetStatus::Final => ("ok", "sheet-status-final"),
@@ -241,15 +243,10 @@ pub async fn save(
 }
 
 /// Says why nothing was kept; a conflict of interest is also reported, because only the office can do something about it.
-async fn refused(
-    app: &App,
-    id: SheetId,
-    refusal: MarkError,
-    now: chrono::NaiveDateTime,
-) -> Result<HttpResponse, AppError> {
+async fn refused(app: &App, id: SheetId, refusal: MarkError, now: NaiveDateTime) -> Result<HttpResponse, AppError> {
     match refusal {
         MarkError::Db(error) => return Err(error.into()),
-        MarkError::Conflict => app.db.write(move |conn| mark_sheet::report_conflict(conn, id, now)).await?,
+        MarkError::Conflict => app.db.write(move |conn| conflict::report(conn, id, now)).await?,
         _ => {}
     }
     Ok(respond::redirect_refused(&format!("/trainer/marking/{id}"), refusal.message()))

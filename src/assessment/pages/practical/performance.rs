@@ -166,10 +166,7 @@ fn page_of(user: &Office, loaded: Loaded, form: FormState) -> PerformancePage {
     };
     PerformancePage {
         wants: seats.iter().copied().find(|seat| !is_taken(*seat)),
-        sheets: sheets
-            .into_iter()
-            .map(|(sheet, name, barred)| SheetRow { is_barred: barred, ..SheetRow::new(sheet, name, user.now) })
-            .collect(),
+        sheets: sheets.into_iter().map(|sheet| SheetRow::new(sheet, user.now)).collect(),
         choice: free.into_iter().map(|(id, name, _)| (id.to_string(), name)).collect(),
         conflicted,
         approvers: approvers.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
@@ -190,7 +187,7 @@ fn page_of(user: &Office, loaded: Loaded, form: FormState) -> PerformancePage {
 }
 
 impl SheetRow {
-    fn new(sheet: MarkSheet, name: String, now: chrono::NaiveDateTime) -> SheetRow {
+    fn new((sheet, name, is_barred): (MarkSheet, String, bool), now: chrono::NaiveDateTime) -> SheetRow {
         let is_draft = sheet.status == SheetStatus::Draft;
         let is_late = is_draft && sheet.due_at < now;
         let tone = match (is_draft, is_late) {
@@ -198,7 +195,7 @@ impl SheetRow {
             (true, false) => "now",
             (true, true) => "bad",
         };
-        SheetRow { sheet, name, tone, is_draft, is_late, is_barred: false }
+        SheetRow { sheet, name, tone, is_draft, is_late, is_barred }
     }
 }
 

@@ -2,7 +2,11 @@
 
 use chrono::TimeDelta;
 use diesel::RunQueryDsl;
+use shining_star::accounts::role::{self, Role};
+use shining_star::assessment::candidate::{self, CandidateError};
+use shining_star::assessment::listing;
 use shining_star::assessment::sitting::{self, SittingStatus};
+use shining_star::recruitment::impartial::Partial;
 use shining_star::workers;
 
 use crate::support::World;
@@ -129,4 +133,25 @@ fn a_deadline_that_fails_does_not_keep_a_sitting_from_opening() {
     assert_eq!(workers::deadlines(&world.app).unwrap(), 1);
     assert_eq!(world.read(|conn| sitting::find(conn, sitting)).status, SittingStatus::Open);
     assert!(workers::deadlines(&world.app).is_err());
+}
+
+#[test]
+fn a_candidate_who_works_in_the_office_gives_themselves_neither_time_nor_a_place() {
+    let world = World::new();
+    let programme = theory::programme(&world);
+    let [lin, wu] = ["lin", "wu"].map(|name| programme.admitted_trainee(&world, &format!("{name}@example.com"), 60));
+    let sitting = programme.at_start(&world, &[lin]);
+    let now = world.now();
+    world
+        .write(move |conn| {
+            role::grant(conn, lin, Role::Office, None, now)?;
+            role::grant(conn, wu, Role::Office, None, now)
+        })
+        .unwrap();
+    let listed = world.read(|conn| candidate::list(conn, sitting)).remove(0).id;
+    let time = |by| world.write(move |conn| candidate::give_time(conn, by, sitting, listed, (30, "Slow hands"), now));
+    assert!(matches!(time(lin), Err(CandidateError::Partial(Partial::Oneself))));
+    assert!(time(wu).is_ok());
+    let added = world.write(move |conn| listing::add_one(conn, wu, sitting, wu, "They are late", now));
+    assert!(matches!(added, Err(CandidateError::Partial(Partial::Oneself))));
 }
