@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 use crate::accounts::throttle;
 use crate::app::App;
 use crate::assessment::{attempt, planning};
-use crate::audit::seal;
+use crate::audit::worker as audit;
 use crate::certification::reminder;
 use crate::notifications::worker as mail;
 use crate::placement::{offer, placement};
@@ -27,7 +27,7 @@ struct Task {
 }
 
 const TASKS: &[Task] = &[
-    Task { name: "seal", pause: Duration::from_secs(1), run: seal_waiting },
+    Task { name: "seal", pause: Duration::from_secs(1), run: audit::seal_waiting },
     Task { name: "mail", pause: Duration::from_secs(2), run: mail::deliver },
     Task { name: "deadlines", pause: Duration::from_secs(2), run: deadlines },
     Task { name: "purge", pause: Duration::from_secs(3600), run: purge },
@@ -76,11 +76,6 @@ async fn repeat(task: &'static Task, app: App, mut stopped: watch::Receiver<bool
             () = tokio::time::sleep(pause) => {}
         }
     }
-}
-
-fn seal_waiting(app: &App) -> anyhow::Result<usize> {
-    let now = app.clock.now();
-    Ok(app.db.write_now(move |conn| seal::seal_waiting(conn, now))?)
 }
 
 fn purge(app: &App) -> anyhow::Result<usize> {
