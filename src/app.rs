@@ -5,6 +5,7 @@ use std::sync::Arc;
 use actix_web::web;
 
 use crate::accounts::sealing::SealingKey;
+use crate::audit::chain::ChainKey;
 use crate::certification::certificate::Consequence;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -23,6 +24,8 @@ pub struct App {
     pub mailer: Mailer,
     pub files: Files,
     pub sealing_key: SealingKey,
+    /// Seals the audit log.
+    pub audit_key: ChainKey,
     /// Told when a certificate is lost or comes back.
     pub on_certificate_change: Consequence,
     pub metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
@@ -46,6 +49,7 @@ impl App {
             clock,
             mailer,
             files,
+            audit_key: ChainKey::new(sealing_key.derive("audit chain")),
             sealing_key,
             on_certificate_change: standing::certificate_changed,
             metrics: None,

@@ -140,6 +140,11 @@ impl Config {
         format!("{}{path}", self.public_url.as_str().trim_end_matches('/'))
     }
 
+    /// Where the end of the audit chain is noted: beside the secret key, and not in the database.
+    pub fn audit_head_file(&self) -> PathBuf {
+        self.secret_key_file.with_extension("audit-head")
+    }
+
     /// Reads the secret key, or makes it at first start, readable by the owner alone.
     pub fn secret_key(&self) -> Result<[u8; 32], ConfigError> {
         read_or_make_key(&self.secret_key_file).map_err(|problem| wrong("SECRET_KEY_FILE", problem))

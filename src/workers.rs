@@ -1,15 +1,18 @@
 //! What happens by itself: sealing, mail, deadlines. Each task is claimed in the database, so that any number of instances
 //! may run them; each runs again after a pause, and a failure is logged and tried again.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
+use chrono::NaiveDateTime;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::accounts::throttle;
 use crate::app::App;
 use crate::assessment::{attempt, planning};
-use crate::audit::seal;
+use crate::audit::worker as audit;
+use crate::certification::reminder;
 use crate::notifications::worker as mail;
 use crate::placement::{offer, placement};
 use crate::recruitment::application;
@@ -24,7 +27,7 @@ struct Task {
 }
 
 const TASKS: &[Task] = &[
-    Task { name: "seal", pause: Duration::from_secs(1), run: seal_waiting },
+    Task { name: "seal", pause: Duration::from_secs(1), run: audit::seal_waiting },
     Task { name: "mail", pause: Duration::from_secs(2), run: mail::deliver },
     Task { name: "deadlines", pause: Duration::from_secs(2), run: deadlines },
     Task { name: "purge", pause: Duration::from_secs(3600), run: purge },
@@ -75,11 +78,6 @@ async fn repeat(task: &'static Task, app: App, mut stopped: watch::Receiver<bool
     }
 }
 
-fn seal_waiting(app: &App) -> anyhow::Result<usize> {
-    let now = app.clock.now();
-    Ok(app.db.write_now(move |conn| seal::seal_waiting(conn, now))?)
-}
-
 fn purge(app: &App) -> anyhow::Result<usize> {
     let now = app.clock.now();
     app.db.write_now(move |conn| throttle::purge(conn, now))?;
@@ -88,15 +86,35 @@ fn purge(app: &App) -> anyhow::Result<usize> {
 
 /// Everything that the clock decides: expired offers, exam deadlines. Each line is one feature's own verb.
 pub fn deadlines(app: &App) -> anyhow::Result<usize> {
-    let now = app.clock.now();
-    let today = dates::today(app.config.time_zone, now);
-    let mut done = app.db.write_now(move |conn| application::lapse_expired(conn, now))?;
-    done += app.db.write_now(move |conn| attempt::expire(conn, now))?;
-    done += app.db.write_now(move |conn| planning::turn(conn, now))?;
-    done += app.db.write_now(move |conn| waitlist::lapse_expired(conn, now))?;
-    done += app.db.write_now(move |conn| closing::close_overdue(conn, now))?;
-    done += app.db.write_now(move |conn| offer::lapse_expired(conn, now))?;
-    done += app.db.write_now(move |conn| placement::start_due(conn, today, now))?;
-    done += crate::certification::reminder::run(app)?;
-    Ok(done)
+    let (mut done, mut failed) = (0, None);
+    for (name, run) in DEADLINES {
+        // A panic, too, is the trouble of one line only.
+        let outcome = catch_unwind(AssertUnwindSafe(|| run(app, app.clock.now())));
+        match outcome.unwrap_or_else(|_| Err(anyhow::anyhow!("it panicked"))) {
+            Ok(count) => done += count,
+            Err(error) => {
+                tracing::error!(deadline = name, error = format!("{error:#}"), "a deadline failed, the others go on");
+                failed = Some(error.context(*name));
+            }
+        }
+    }
+    // Somebody waits for what was done; only a round in which nothing else happened may pause for the failure.
+    if let (0, Some(error)) = (done, failed) { Err(error) } else { Ok(done) }
 }
+
+type Deadline = fn(&App, NaiveDateTime) -> anyhow::Result<usize>;
+
+/// Each stands on its own: one that fails is logged, and those behind it still run.
+const DEADLINES: &[(&str, Deadline)] = &[
+    ("places on offer", |app, now| Ok(app.db.write_now(move |conn| application::lapse_expired(conn, now))?)),
+    ("attempts", |app, now| Ok(app.db.write_now(move |conn| attempt::expire(conn, now))?)),
+    ("sittings", |app, now| Ok(app.db.write_now(move |conn| planning::turn(conn, now))?)),
+    ("seats on offer", |app, now| Ok(app.db.write_now(move |conn| waitlist::lapse_expired(conn, now))?)),
+    ("attendance", |app, now| Ok(app.db.write_now(move |conn| closing::close_overdue(conn, now))?)),
+    ("job offers", |app, now| Ok(app.db.write_now(move |conn| offer::lapse_expired(conn, now))?)),
+    ("jobs that start", |app, now| {
+        let today = dates::today(app.config.time_zone, now);
+        Ok(app.db.write_now(move |conn| placement::start_due(conn, today, now))?)
+    }),
+    ("certificates that end", |app, _| reminder::run(app)),
+];

@@ -119,7 +119,7 @@ async fn anchors(bare: Data<Bare>, request: HttpRequest) -> Result<HttpResponse,
             opening::open_of_provider(conn, provider)?;
             let (found, _) = search::find(conn, &Filter::default(), None, today, (0, ROWS))?;
             let ids: Vec<UserId> = found.iter().map(|found| found.profile.user_id).collect();
-            outcome::scorecards(conn, &ids)?;
+            outcome::seen_by(conn, provider, &ids)?;
             Ok::<_, AppError>(())
         })
         .await?;

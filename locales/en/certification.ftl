@@ -66,7 +66,6 @@ requirement-state-not_yet = on its way
 award-not-met = Not awarded: this requirement is not met: { $requirement }.
 award-trained = You trained this candidate, so somebody else has to decide.
 award-examined = You examined this candidate, so somebody else has to decide.
-award-oneself = Nobody decides about their own certificate.
 award-held = This person already holds a certificate of this level.
 award-undrawable = Not awarded: the certificate cannot show these characters of the name: { $characters }. Correct the name in the identity record first.
 award-name-too-long = Not awarded: the name does not fit on the certificate. Shorten it in the identity record first.

@@ -66,7 +66,6 @@ requirement-state-not_yet = 进行中
 award-not-met = 未颁发：这项要求尚未满足：{ $requirement }。
 award-trained = 您培训过这位学员，须由其他人决定。
 award-examined = 您考评过这位学员，须由其他人决定。
-award-oneself = 任何人不能决定自己的证书。
 award-held = 该学员已持有这一等级的证书。
 award-undrawable = 未颁发：证书无法显示姓名中的这些字符：{ $characters }，请先更正身份信息中的姓名。
 award-name-too-long = 未颁发：姓名太长，证书上放不下，请先在身份信息中缩短。

@@ -35,10 +35,15 @@ impl SealingKey {
 
     /// The same digest for the same text, worthless without the key. For finding duplicates.
     pub fn digest(&self, text: &str) -> String {
+        crate::random::hex(&self.derive(text))
+    }
+
+    /// A key for another purpose, from which nobody works out this one.
+    pub fn derive(&self, purpose: &str) -> [u8; 32] {
         let mut mac =
             <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&self.0).unwrap_or_else(|_| unreachable!("any length"));
-        mac.update(text.as_bytes());
-        crate::random::hex(&mac.finalize().into_bytes())
+        mac.update(purpose.as_bytes());
+        mac.finalize().into_bytes().into()
     }
 }
 

@@ -17,9 +17,10 @@ use super::sitting::{Component, Sitting, SittingId, SittingStatus};
 use super::{bank, blueprint, planning};
 use crate::accounts::user::UserId;
 use crate::audit;
-use crate::db::Conn;
 use crate::db::types::Id;
+use crate::db::{self, Conn};
 use crate::i18n::{Lang, Message};
+use crate::recruitment::impartial::{self, Partial};
 use crate::schema::{attempts, candidates, item_options, item_versions, items, paper_items, results, sittings};
 use crate::text_enum;
 
@@ -87,6 +88,8 @@ pub enum AttemptError {
     NoPaper,
     #[error("released")]
     Released,
+    #[error("the decision-maker is not impartial")]
+    Partial(Partial),
     #[error("database")]
     Db(#[from] diesel::result::Error),
 }
@@ -99,6 +102,7 @@ impl AttemptError {
             AttemptError::Finished => "attempt-error-finished".into(),
             AttemptError::NoPaper => "attempt-error-no-paper".into(),
             AttemptError::Released => "attempt-error-released".into(),
+            AttemptError::Partial(partial) => partial.message(),
             AttemptError::Db(_) => "error-busy".into(),
         }
     }
@@ -247,12 +251,18 @@ pub fn expire(conn: &mut Conn, now: NaiveDateTime) -> QueryResult<usize> {
     let mut done = 0;
     for (id, deadline, grace) in past {
         let Some(deadline) = deadline.filter(|deadline| *deadline + TimeDelta::seconds(grace) < now) else { continue };
-        if finish(conn, id, AttemptStatus::TimedOut, deadline)? {
-            audit::record(conn, None, "attempt.timed_out", ("attempt", id.0), json!({}), now)?;
-            done += 1;
-        }
+        let ended = db::apart(conn, ("attempt", id.0), |conn| time_out(conn, id, deadline, now))?;
+        done += usize::from(ended == Some(true));
     }
     Ok(done)
+}
+
+fn time_out(conn: &mut Conn, id: AttemptId, deadline: NaiveDateTime, now: NaiveDateTime) -> QueryResult<bool> {
+    let ended = finish(conn, id, AttemptStatus::TimedOut, deadline)?;
+    if ended {
+        audit::record(conn, None, "attempt.timed_out", ("attempt", id.0), json!({}), now)?;
+    }
+    Ok(ended)
 }
 
 fn finish(conn: &mut Conn, id: AttemptId, to: AttemptStatus, at: NaiveDateTime) -> QueryResult<bool> {
@@ -320,12 +330,15 @@ pub fn void(
     reason: &str,
     now: NaiveDateTime,
 ) -> Result<(), AttemptError> {
-    let id: AttemptId = attempts::table
+    let (id, user): (AttemptId, UserId) = attempts::table
         .inner_join(candidates::table)
         .filter(candidates::id.eq(candidate))
         .filter(candidates::sitting_id.eq(sitting))
-        .select(attempts::id)
+        .select((attempts::id, candidates::user_id))
         .first(conn)?;
+    if let Some(partial) = impartial::about(conn, actor, user)? {
+        return Err(AttemptError::Partial(partial));
+    }
     let released: i64 = results::table
         .filter(results::candidate_id.eq(candidate))
         .filter(results::released_at.is_not_null())

@@ -20,7 +20,7 @@ pub struct BoardRow {
     /// Questions answered so far, of so many.
     pub answered: i64,
     pub questions: i64,
-    /// Released or not: there is one as soon as a paper is scored or a performance is decided.
+    /// From the release on.
     pub result: Option<Outcome>,
 }
 
@@ -59,7 +59,8 @@ pub fn board(conn: &mut Conn, sitting: SittingId) -> QueryResult<Vec<BoardRow>> 
             candidate,
             name,
             attempt,
-            result,
+            // A score is nobody's before its release, not even the office's.
+            result: result.filter(|result| result.released_at.is_some()),
         })
         .collect())
 }

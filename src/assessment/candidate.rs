@@ -12,6 +12,7 @@ use crate::audit;
 use crate::db::Conn;
 use crate::db::types::Id;
 use crate::i18n::Message;
+use crate::recruitment::impartial::{self, Partial};
 use crate::schema::{attempts, candidates, performances, results, rooms, sittings, venues};
 
 pub type CandidateId = Id<Candidate>;
@@ -35,6 +36,8 @@ pub enum CandidateError {
     Over,
     #[error("reason")]
     ReasonMissing,
+    #[error("the decision-maker is not impartial")]
+    Partial(Partial),
     #[error("database")]
     Db(#[from] diesel::result::Error),
 }
@@ -45,6 +48,7 @@ impl CandidateError {
             CandidateError::Started => "candidate-error-started".into(),
             CandidateError::Over => "candidate-error-over".into(),
             CandidateError::ReasonMissing => "candidate-error-reason".into(),
+            CandidateError::Partial(partial) => partial.message(),
             CandidateError::Db(_) => "error-busy".into(),
         }
     }
@@ -137,7 +141,10 @@ pub fn give_time(
     now: NaiveDateTime,
 ) -> Result<(), CandidateError> {
     let plan = sitting::find(conn, sitting)?;
-    find_in(conn, sitting, id)?;
+    let candidate = find_in(conn, sitting, id)?;
+    if let Some(partial) = impartial::about(conn, actor, candidate.user_id)? {
+        return Err(CandidateError::Partial(partial));
+    }
     if reason.trim().is_empty() {
         return Err(CandidateError::ReasonMissing);
     }

@@ -1,14 +1,22 @@
-//! Conflicts of interest: who may not examine whom, and the override that names a person and a reason.
+//! Conflicts of interest: who may not examine whom, and the override that names a person and a reason. They are looked at
+//! when an examiner is chosen, and again whenever they mark, because a conflict may come up in between.
 
 use chrono::{Months, NaiveDateTime};
 use diesel::prelude::*;
+use serde_json::json;
 
+use super::mark_sheet::{MarkSheet, SheetId};
 use super::performance::{self, PerformanceId};
-use crate::accounts::role::{self, Role};
+use crate::accounts::role::Role;
 use crate::accounts::user::UserId;
+use crate::audit;
 use crate::db::Conn;
-use crate::recruitment::{application, trainer};
-use crate::schema::{conflict_overrides, users};
+use crate::i18n::Message;
+use crate::notifications::letter::Letter;
+use crate::notifications::outbox;
+use crate::recruitment::provider::ProviderId;
+use crate::recruitment::{impartial, trainer};
+use crate::schema::{conflict_overrides, mark_sheets, roles, users};
 use crate::text_enum;
 use crate::training::hours;
 
@@ -28,7 +36,8 @@ text_enum! {
 pub struct Side {
     candidate: UserId,
     trained_by: Vec<UserId>,
-    nominated_by: Option<crate::recruitment::provider::ProviderId>,
+    /// Who nominated, employed or counts the candidate as a member, ever.
+    providers: Vec<ProviderId>,
 }
 
 /// An override: a member of the office who answers for it, and why.
@@ -40,10 +49,10 @@ pub struct Override {
 
 impl Side {
     pub fn of(conn: &mut Conn, id: PerformanceId, now: NaiveDateTime) -> QueryResult<Side> {
-        let (_, sitting, candidate) = performance::with_sitting(conn, id)?;
+        let (_, _, candidate) = performance::with_sitting(conn, id)?;
         let since = now.checked_sub_months(Months::new(MONTHS)).unwrap_or(now);
-        let nominated_by = application::admission_to(conn, candidate, sitting.cohort_id)?.and_then(|a| a.provider);
-        Ok(Side { candidate, trained_by: hours::trained_by(conn, candidate, since)?, nominated_by })
+        let trained_by = hours::trained_by(conn, candidate, since)?;
+        Ok(Side { candidate, trained_by, providers: impartial::providers_of(conn, candidate)? })
     }
 
     /// Why `examiner` may not mark this candidate; empty when they may.
@@ -55,20 +64,52 @@ impl Side {
         if self.trained_by.contains(&examiner) {
             found.push(Conflict::Trained);
         }
-        if let Some(provider) = self.nominated_by
-            && trainer::ties(conn, examiner)?.contains(&provider)
-        {
+        if trainer::ties(conn, examiner)?.iter().any(|tie| self.providers.contains(tie)) {
             found.push(Conflict::Provider);
         }
         Ok(found)
     }
 }
 
-/// Whether `over` may stand: the approver works in the office, is not the examiner, and gave a reason.
-pub(super) fn is_approvable(conn: &mut Conn, over: &Override, examiner: UserId) -> QueryResult<bool> {
+/// Why `examiner`, who was chosen, may not mark `id` any more: conflicts for which nobody answers.
+pub fn unanswered(
+    conn: &mut Conn,
+    id: PerformanceId,
+    examiner: UserId,
+    now: NaiveDateTime,
+) -> QueryResult<Vec<Conflict>> {
+    let found = Side::of(conn, id, now)?.against(conn, examiner)?;
+    let answered: i64 = conflict_overrides::table
+        .filter(conflict_overrides::performance_id.eq(id))
+        .filter(conflict_overrides::examiner_id.eq(examiner))
+        .count()
+        .get_result(conn)?;
+    Ok(if answered > 0 { Vec::new() } else { found })
+}
+
+/// Whether `user` is a trainer whose account is not shut: only they examine.
+pub fn is_examiner(conn: &mut Conn, user: UserId) -> QueryResult<bool> {
+    holds(conn, user, Role::Trainer)
+}
+
+fn holds(conn: &mut Conn, user: UserId, role: Role) -> QueryResult<bool> {
+    let found: i64 = users::table
+        .inner_join(roles::table.on(roles::user_id.eq(users::id)))
+        .filter(users::id.eq(user))
+        .filter(users::disabled_at.is_null())
+        .filter(roles::role.eq(role))
+        .count()
+        .get_result(conn)?;
+    Ok(found > 0)
+}
+
+/// Whether `over` may stand: the approver works in the office, is neither the examiner nor partial to the candidate, and
+/// gave a reason.
+pub(super) fn is_approvable(conn: &mut Conn, over: &Override, examiner: UserId, side: &Side) -> QueryResult<bool> {
     Ok(!over.reason.trim().is_empty()
         && over.approved_by != examiner
-        && role::of(conn, over.approved_by)?.contains(&Role::Office))
+        && holds(conn, over.approved_by, Role::Office)?
+        && impartial::about(conn, over.approved_by, side.candidate)?.is_none())
 }
 
 pub(super) fn record_override(
@@ -90,6 +131,24 @@ pub(super) fn record_override(
     Ok(())
 }
 
+/// A conflict of interest came up after the examiner was chosen: whoever chose them is told once.
+pub fn report(conn: &mut Conn, id: SheetId, now: NaiveDateTime) -> QueryResult<()> {
+    const REPORTED: &str = "mark_sheet.conflict_found";
+    let (sheet, assigned_by): (MarkSheet, UserId) =
+        mark_sheets::table.find(id).select((MarkSheet::as_select(), mark_sheets::assigned_by_id)).first(conn)?;
+    if audit::entry::of_subject(conn, "mark_sheet", id.0)?.iter().any(|entry| entry.action == REPORTED) {
+        return Ok(());
+    }
+    let found = unanswered(conn, sheet.performance_id, sheet.examiner_id, now)?;
+    let details = json!({ "examiner": sheet.examiner_id, "conflicts": found });
+    audit::record(conn, None, REPORTED, ("mark_sheet", id.0), details, now)?;
+    let number = performance::find(conn, sheet.performance_id)?.number;
+    let letter = Letter::new("mail-examiner-conflict-subject")
+        .say(Message::new("mail-examiner-conflict-text").with("number", number))
+        .action("mail-examiner-conflict-action", format!("/office/performances/{}", sheet.performance_id));
+    outbox::queue_to(conn, assigned_by, &letter, now)
+}
+
 /// The overrides of a performance: examiner, approver's name, reason, when.
 pub fn overrides_of(conn: &mut Conn, id: PerformanceId) -> QueryResult<Vec<(UserId, String, String, NaiveDateTime)>> {
     conflict_overrides::table
@@ -107,7 +166,6 @@ pub fn overrides_of(conn: &mut Conn, id: PerformanceId) -> QueryResult<Vec<(User
 
 /// The people of the office, who may approve an override.
 pub fn approvers(conn: &mut Conn) -> QueryResult<Vec<(UserId, String)>> {
-    use crate::schema::roles;
     users::table
         .inner_join(roles::table.on(roles::user_id.eq(users::id)))
         .filter(roles::role.eq(Role::Office))

@@ -14,7 +14,7 @@ use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::Conn;
 use crate::i18n::Message;
-use crate::recruitment::{application, scheme};
+use crate::recruitment::{application, impartial, scheme};
 use crate::schema::{candidates, hour_entries, results, sittings, users};
 
 /// Why somebody is not added with the others.
@@ -125,6 +125,9 @@ pub fn add_one(
     let sitting = open_for_listing(conn, id)?;
     let prospect = prospects(conn, &sitting)?.into_iter().find(|prospect| prospect.user == user);
     let prospect = prospect.ok_or(diesel::result::Error::NotFound)?;
+    if let Some(partial) = impartial::about(conn, actor, user)? {
+        return Err(CandidateError::Partial(partial));
+    }
     if prospect.obstacle.is_some() && reason.trim().is_empty() {
         return Err(CandidateError::ReasonMissing);
     }

@@ -8,6 +8,7 @@ use diesel::prelude::*;
 use serde_json::json;
 
 use super::agreement::{self, Dispute, Marks, Verdict};
+use super::conflict;
 use super::mark_sheet::{self, MarkSheet, Seat, SheetId, SheetStatus};
 use super::performance::{self, Performance, PerformanceId, PerformanceStatus};
 use super::rubric::{self, Contents, CriterionId, LevelId};
@@ -57,6 +58,9 @@ pub enum MarkError {
     Unmarked(usize),
     #[error("the marks changed since the page was drawn")]
     Stale,
+    /// It does not say which: that would tell the examiner who the candidate is.
+    #[error("a conflict of interest came up")]
+    Conflict,
     #[error("database")]
     Db(#[from] diesel::result::Error),
 }
@@ -68,6 +72,7 @@ impl MarkError {
             MarkError::NotYet => Message::new("mark-error-not-yet"),
             MarkError::Unmarked(left) => Message::new("mark-error-unmarked").with("count", *left),
             MarkError::Stale => Message::new("mark-error-stale"),
+            MarkError::Conflict => Message::new("mark-error-conflict"),
             MarkError::Db(_) => Message::new("error-internal"),
         }
     }
@@ -163,6 +168,18 @@ pub fn dispute_of(conn: &mut Conn, id: PerformanceId) -> QueryResult<Option<Disp
     })
 }
 
+/// Whether this sheet may be written on now, by its examiner.
+fn check(conn: &mut Conn, desk: &Desk, now: NaiveDateTime) -> Result<(), MarkError> {
+    if desk.sheet.status == SheetStatus::Final {
+        return Err(MarkError::Final);
+    }
+    if !desk.can_be_marked() {
+        return Err(MarkError::NotYet);
+    }
+    let conflicts = conflict::unanswered(conn, desk.performance.id, desk.sheet.examiner_id, now)?;
+    if conflicts.is_empty() { Ok(()) } else { Err(MarkError::Conflict) }
+}
+
 /// Keeps a draft. Lines about criteria that are not on this sheet are ignored.
 pub fn save(
     conn: &mut Conn,
@@ -172,12 +189,7 @@ pub fn save(
     now: NaiveDateTime,
 ) -> Result<Desk, MarkError> {
     let before = desk(conn, examiner, id)?;
-    if before.sheet.status == SheetStatus::Final {
-        return Err(MarkError::Final);
-    }
-    if !before.can_be_marked() {
-        return Err(MarkError::NotYet);
-    }
+    check(conn, &before, now)?;
     diesel::delete(marks::table.filter(marks::mark_sheet_id.eq(id))).execute(conn)?;
     let line_of = |criterion: CriterionId| draft.lines.iter().find(|(id, _)| *id == criterion).map(|(_, line)| line);
     for (criterion, levels) in &before.contents.criteria {
@@ -224,12 +236,7 @@ pub fn finish(
     now: NaiveDateTime,
 ) -> Result<PerformanceStatus, MarkError> {
     let desk = desk(conn, examiner, id)?;
-    if desk.sheet.status == SheetStatus::Final {
-        return Err(MarkError::Final);
-    }
-    if !desk.can_be_marked() {
-        return Err(MarkError::NotYet);
-    }
+    check(conn, &desk, now)?;
     if desk.unmarked() > 0 {
         return Err(MarkError::Unmarked(desk.unmarked()));
     }

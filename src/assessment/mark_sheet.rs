@@ -10,7 +10,6 @@ use super::allocation::{self, Need};
 use super::conflict::{self, Conflict, Override, Side};
 use super::performance::{self, Performance, PerformanceId, PerformanceStatus};
 use super::sitting::SittingId;
-use crate::accounts::role::{self, Role};
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::Conn;
@@ -165,20 +164,21 @@ pub fn assign(
         _ => &[Seat::First, Seat::Second],
     };
     let seat = seats.iter().copied().find(|seat| is_free(*seat)).ok_or(AssignError::Full)?;
-    if !role::of(conn, examiner)?.contains(&Role::Trainer) {
+    if !conflict::is_examiner(conn, examiner)? {
         return Err(AssignError::NotExaminer);
     }
     if sheets.iter().any(|sheet| sheet.examiner_id == examiner) {
         return Err(AssignError::Twice);
     }
-    let conflicts = Side::of(conn, id, now)?.against(conn, examiner)?;
+    let side = Side::of(conn, id, now)?;
+    let conflicts = side.against(conn, examiner)?;
     if !conflicts.is_empty() {
         let over = over.ok_or(AssignError::Conflict(conflicts.clone()))?;
         // Nobody marks themselves, whoever would answer for it.
         if conflicts.contains(&Conflict::Themself) {
             return Err(AssignError::Conflict(vec![Conflict::Themself]));
         }
-        if !conflict::is_approvable(conn, over, examiner)? {
+        if !conflict::is_approvable(conn, over, examiner, &side)? {
             return Err(AssignError::Override);
         }
         conflict::record_override(conn, id, examiner, over, now)?;

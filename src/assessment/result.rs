@@ -66,9 +66,14 @@ pub fn record(conn: &mut Conn, new: &NewOutcome, now: NaiveDateTime) -> QueryRes
     Ok(())
 }
 
-/// What a candidate reached, released or not.
+/// What a candidate reached, from the release on.
 pub fn of_candidate(conn: &mut Conn, candidate: CandidateId) -> QueryResult<Option<Outcome>> {
-    results::table.filter(results::candidate_id.eq(candidate)).select(Outcome::as_select()).first(conn).optional()
+    results::table
+        .filter(results::candidate_id.eq(candidate))
+        .filter(results::released_at.is_not_null())
+        .select(Outcome::as_select())
+        .first(conn)
+        .optional()
 }
 
 /// The released results of `user` under `scheme`, newest first.

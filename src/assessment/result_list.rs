@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::result::{Outcome, ResultId};
-use super::sitting::{Component, Sitting, SittingId};
+use super::sitting::{Component, Sitting, SittingId, SittingStatus};
 use crate::accounts::user::UserId;
 use crate::db::Conn;
 use crate::recruitment::scheme::{Scheme, SchemeId};
@@ -49,30 +49,56 @@ fn attempts_used(conn: &mut Conn, user: UserId, scheme: SchemeId, component: Com
         .get_result(conn)
 }
 
-/// The figures of one sitting, without anybody's name.
+/// With fewer results, figures would tell the marks of single candidates.
+pub const FEWEST_RESULTS: i64 = 5;
+
+/// How many are on the list of a sitting, how many have a result, and what the scores amount to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Figures {
     pub candidates: i64,
     pub results: i64,
+    /// Nothing while the sitting is being marked, since two looks at a mean tell the mark in between, and nothing for
+    /// fewer than [`FEWEST_RESULTS`].
+    pub scores: Option<Scores>,
+}
+
+/// The scores of one sitting, without anybody's name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Scores {
+    pub count: i64,
     pub passed: i64,
     pub red_lines: i64,
-    /// Sum of the scores, in hundredths.
-    pub sum: i64,
+    /// In hundredths.
+    pub mean: i64,
+    /// Whole per cent.
+    pub pass_share: i64,
     pub cut: i64,
     /// How many scores lie in 0 to 9, 10 to 19 ... 90 to 100 points.
     pub bins: [i64; 10],
 }
 
-impl Figures {
-    pub fn mean(&self) -> Option<i64> {
-        (self.results > 0).then(|| (self.sum + self.results / 2) / self.results)
-    }
-
-    /// Whole per cent.
-    pub fn pass_share(&self) -> Option<i64> {
-        (self.results > 0).then(|| (self.passed * 100 + self.results / 2) / self.results)
+impl Scores {
+    fn of(rows: &[&Row]) -> Option<Scores> {
+        let is_over = |row: &&Row| matches!(row.1, SittingStatus::Marked | SittingStatus::Released);
+        let count = rows.len() as i64;
+        if count < FEWEST_RESULTS || !rows.iter().all(is_over) {
+            return None;
+        }
+        let sum: i64 = rows.iter().map(|row| row.2).sum();
+        let mut scores = Scores { count, mean: (sum + count / 2) / count, ..Scores::default() };
+        for (_, _, score, cut, is_passed, has_red_line) in rows {
+            scores.passed += i64::from(*is_passed);
+            scores.red_lines += i64::from(*has_red_line);
+            scores.cut = *cut;
+            scores.bins[usize::try_from(score / 1000).unwrap_or(0).min(9)] += 1;
+        }
+        scores.pass_share = (scores.passed * 100 + count / 2) / count;
+        Some(scores)
     }
 }
+
+/// Sitting, its status, score, cut, passed, red line.
+type Row = (SittingId, SittingStatus, i64, i64, bool, bool);
 
 /// The figures of several sittings in two queries, in the order of `ids`.
 pub fn figures(conn: &mut Conn, ids: &[SittingId]) -> QueryResult<Vec<Figures>> {
@@ -81,25 +107,27 @@ pub fn figures(conn: &mut Conn, ids: &[SittingId]) -> QueryResult<Vec<Figures>> 
         .group_by(candidates::sitting_id)
         .select((candidates::sitting_id, diesel::dsl::count_star()))
         .load(conn)?;
-    let found: Vec<(SittingId, i64, i64, bool, bool)> = results::table
-        .inner_join(candidates::table)
+    let found: Vec<Row> = results::table
+        .inner_join(candidates::table.inner_join(sittings::table))
         .filter(candidates::sitting_id.eq_any(ids))
-        .select((candidates::sitting_id, results::score, results::cut, results::is_passed, results::has_red_line))
+        .select((
+            candidates::sitting_id,
+            sittings::status,
+            results::score,
+            results::cut,
+            results::is_passed,
+            results::has_red_line,
+        ))
         .load(conn)?;
     Ok(ids
         .iter()
         .map(|id| {
-            let candidates = listed.iter().find(|(sitting, _)| sitting == id).map_or(0, |(_, count)| *count);
-            let mut figures = Figures { candidates, ..Figures::default() };
-            for (_, score, cut, is_passed, has_red_line) in found.iter().filter(|row| row.0 == *id) {
-                figures.results += 1;
-                figures.passed += i64::from(*is_passed);
-                figures.red_lines += i64::from(*has_red_line);
-                figures.sum += score;
-                figures.cut = *cut;
-                figures.bins[usize::try_from(score / 1000).unwrap_or(0).min(9)] += 1;
+            let rows: Vec<&Row> = found.iter().filter(|row| row.0 == *id).collect();
+            Figures {
+                candidates: listed.iter().find(|(sitting, _)| sitting == id).map_or(0, |(_, count)| *count),
+                results: rows.len() as i64,
+                scores: Scores::of(&rows),
             }
-            figures
         })
         .collect())
 }

@@ -1,16 +1,22 @@
 //! Seals entries into the chain in batches, and verifies the chain. A seal says where an entry stands and what it said.
+//!
+//! An entry that claims to be older than what is sealed already gets no seal, and [`verify`] names it. One that is written
+//! past the program with the present time does get one: only who may write to the database keeps that out.
 
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 
-use super::chain;
+use super::chain::{self, ChainKey};
 use super::entry::{Entry, EntryId};
+use super::head::Head;
 use crate::db::Conn;
 use crate::schema::{audit_entries, audit_seals};
 
 const BATCH: i64 = 500;
 /// An entry that is older and still unsealed was slipped in, or the worker has stopped.
 const UNSEALED_FOR: TimeDelta = TimeDelta::minutes(10);
+/// How much older than the last sealed entry another one may be: requests that took long, writers that overtook each other.
+const LATE: TimeDelta = TimeDelta::minutes(10);
 
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = audit_seals)]
@@ -21,49 +27,95 @@ struct Seal {
     hash: String,
 }
 
-fn last(conn: &mut Conn) -> QueryResult<(i64, String)> {
-    let seal = audit_seals::table
-        .order(audit_seals::position.desc())
-        .select((audit_seals::position, audit_seals::hash))
-        .first(conn)
-        .optional()?;
-    Ok(seal.unwrap_or_else(|| (0, chain::GENESIS.to_owned())))
+/// What a sealing did, and where the chain ends now if it did something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sealed {
+    pub count: usize,
+    pub head: Option<Head>,
 }
 
-/// Seals up to one batch of waiting entries and says how many.
-pub fn seal_waiting(conn: &mut Conn, now: NaiveDateTime) -> QueryResult<usize> {
-    let waiting: Vec<Entry> = audit_entries::table
+/// The last seal, and when its entry was written.
+fn last(conn: &mut Conn) -> QueryResult<Option<(i64, String, NaiveDateTime)>> {
+    audit_seals::table
+        .inner_join(audit_entries::table)
+        .order(audit_seals::position.desc())
+        .select((audit_seals::position, audit_seals::hash, audit_entries::at))
+        .first(conn)
+        .optional()
+}
+
+/// Whether the chain still holds what was once its end.
+pub fn holds(conn: &mut Conn, head: &Head) -> QueryResult<bool> {
+    let found: i64 = audit_seals::table
+        .filter(audit_seals::position.eq(head.position))
+        .filter(audit_seals::hash.eq(&head.hash))
+        .count()
+        .get_result(conn)?;
+    Ok(found > 0)
+}
+
+/// Seals a batch of waiting entries. The first sealing of a database takes all that is there, in whatever order of time:
+/// a new one may have been filled with a past.
+pub fn seal_waiting(conn: &mut Conn, key: &ChainKey, now: NaiveDateTime) -> QueryResult<Sealed> {
+    let end = last(conn)?;
+    let since = end.as_ref().map(|(_, _, at)| *at - LATE);
+    let (mut position, mut previous) = end.map_or((0, chain::GENESIS.to_owned()), |(n, hash, _)| (n, hash));
+    let mut sealed = Sealed { count: 0, head: None };
+    loop {
+        let waiting = waiting(conn, since)?;
+        for entry in &waiting {
+            position += 1;
+            let hash = chain::hash(key, &previous, position, entry);
+            insert(conn, (entry.id, position), (&previous, &hash), now)?;
+            previous = hash;
+        }
+        sealed.count += waiting.len();
+        if let Some(entry) = waiting.last() {
+            sealed.head = Some(Head { position, entry: entry.id, hash: previous.clone() });
+        }
+        if since.is_some() || waiting.is_empty() {
+            return Ok(sealed);
+        }
+    }
+}
+
+/// A batch of entries without a seal, those left out that claim to be older than `since`.
+fn waiting(conn: &mut Conn, since: Option<NaiveDateTime>) -> QueryResult<Vec<Entry>> {
+    let mut query = audit_entries::table
         .left_join(audit_seals::table)
         .filter(audit_seals::id.is_null())
         .order(audit_entries::id)
         .limit(BATCH)
         .select(Entry::as_select())
-        .load(conn)?;
-    if waiting.is_empty() {
-        return Ok(0);
+        .into_boxed();
+    if let Some(since) = since {
+        query = query.filter(audit_entries::at.ge(since));
     }
-    let (mut position, mut previous) = last(conn)?;
-    for entry in &waiting {
-        position += 1;
-        let hash = chain::hash(&previous, position, entry);
-        diesel::insert_into(audit_seals::table)
-            .values((
-                audit_seals::entry_id.eq(entry.id),
-                audit_seals::position.eq(position),
-                audit_seals::previous_hash.eq(&previous),
-                audit_seals::hash.eq(&hash),
-                audit_seals::sealed_at.eq(now),
-            ))
-            .execute(conn)?;
-        previous = hash;
-    }
-    Ok(waiting.len())
+    query.load(conn)
+}
+
+fn insert(
+    conn: &mut Conn,
+    (entry, position): (EntryId, i64),
+    (previous, hash): (&str, &str),
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    diesel::insert_into(audit_seals::table)
+        .values((
+            audit_seals::entry_id.eq(entry),
+            audit_seals::position.eq(position),
+            audit_seals::previous_hash.eq(previous),
+            audit_seals::hash.eq(hash),
+            audit_seals::sealed_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(())
 }
 
 /// What the chain says about itself.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// `head` is worth writing down elsewhere: a chain that was rewritten as a whole has another.
+    /// `head` is worth writing down elsewhere too.
     Whole {
         entries: i64,
         head: String,
@@ -79,10 +131,16 @@ pub enum Verdict {
     SlippedIn {
         entry: EntryId,
     },
+    /// The entry stood at the end of the chain when its head was noted, and the chain does not hold it any more.
+    CutOff {
+        position: i64,
+        entry: EntryId,
+    },
 }
 
-/// Reads the whole chain and names the first entry that was altered, removed or slipped in.
-pub fn verify(conn: &mut Conn, now: NaiveDateTime) -> QueryResult<Verdict> {
+/// Reads the whole chain and names the first entry that was altered, removed or slipped in. `noted` is the head that was
+/// kept apart from the database.
+pub fn verify(conn: &mut Conn, key: &ChainKey, noted: Option<&Head>, now: NaiveDateTime) -> QueryResult<Verdict> {
     let (mut position, mut previous) = (0, chain::GENESIS.to_owned());
     loop {
         let rows: Vec<(Seal, Option<Entry>)> = audit_seals::table
@@ -99,7 +157,7 @@ pub fn verify(conn: &mut Conn, now: NaiveDateTime) -> QueryResult<Verdict> {
                 return Ok(Verdict::Removed { position, entry: seal.entry_id });
             }
             let Some(entry) = entry else { return Ok(Verdict::Removed { position, entry: seal.entry_id }) };
-            if seal.previous_hash != previous || seal.hash != chain::hash(&previous, position, &entry) {
+            if seal.previous_hash != previous || seal.hash != chain::hash(key, &previous, position, &entry) {
                 return Ok(Verdict::Altered { position, entry: entry.id });
             }
             previous = seal.hash;
@@ -107,6 +165,11 @@ pub fn verify(conn: &mut Conn, now: NaiveDateTime) -> QueryResult<Verdict> {
         if is_last {
             break;
         }
+    }
+    if let Some(head) = noted
+        && !holds(conn, head)?
+    {
+        return Ok(Verdict::CutOff { position: head.position, entry: head.entry });
     }
     let stray: Option<EntryId> = audit_entries::table
         .left_join(audit_seals::table)

@@ -19,6 +19,7 @@ use crate::i18n::{Arg, Message};
 use crate::notifications::letter::Letter;
 use crate::notifications::outbox;
 use crate::recruitment::cohort::CohortId;
+use crate::recruitment::impartial::{self, Partial};
 use crate::schema::{certificate_refusals, certificates};
 use crate::training::hours;
 
@@ -40,8 +41,8 @@ pub enum AwardError {
     Trained,
     #[error("the decision-maker examined the candidate")]
     Examined,
-    #[error("the decision-maker is the candidate")]
-    Oneself,
+    #[error("the decision-maker is not impartial")]
+    Partial(Partial),
     #[error("a certificate of this level exists")]
     Held,
     #[error("the fonts cannot draw {0}")]
@@ -62,7 +63,7 @@ impl AwardError {
             }
             AwardError::Trained => "award-trained".into(),
             AwardError::Examined => "award-examined".into(),
-            AwardError::Oneself => "award-oneself".into(),
+            AwardError::Partial(partial) => partial.message(),
             AwardError::Held => "award-held".into(),
             AwardError::Undrawable(missing) => Message::new("award-undrawable").with("characters", missing),
             AwardError::NameTooLong => "award-name-too-long".into(),
@@ -86,8 +87,8 @@ impl From<NameProblem> for AwardError {
 
 /// Why `actor` may not decide about `candidate`; nothing when they may.
 pub fn conflict(conn: &mut Conn, actor: UserId, candidate: UserId) -> QueryResult<Option<AwardError>> {
-    if actor == candidate {
-        return Ok(Some(AwardError::Oneself));
+    if let Some(partial) = impartial::about(conn, actor, candidate)? {
+        return Ok(Some(AwardError::Partial(partial)));
     }
     if hours::trained_by(conn, candidate, NaiveDateTime::default())?.contains(&actor) {
         return Ok(Some(AwardError::Trained));

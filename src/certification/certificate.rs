@@ -36,7 +36,7 @@ pub struct Certificate {
 
 /// What happens elsewhere when a certificate is lost or comes back, on this day of the programme's calendar: set in one
 /// place, `app.rs`, because placement knows certificates and not the other way round.
-pub type Consequence = fn(&mut Conn, UserId, NaiveDate, NaiveDateTime) -> QueryResult<()>;
+pub type Consequence = fn(&mut Conn, &Certificate, NaiveDate, NaiveDateTime) -> QueryResult<()>;
 
 /// From so many days before its end a certificate may be replaced by a new one of its level.
 pub const RENEWAL_DAYS: i64 = 90;

@@ -11,6 +11,7 @@ use crate::db::Conn;
 use crate::i18n::{Arg, Message};
 use crate::notifications::letter::Letter;
 use crate::notifications::outbox;
+use crate::recruitment::impartial::{self, Partial};
 use crate::recruitment::scheme;
 use crate::schema::{certificate_facts, users};
 
@@ -35,6 +36,8 @@ pub enum FactError {
     /// Somebody was faster, or the page is old.
     #[error("does not apply to a certificate that is {0}")]
     DoesNotApply(status::CertificateStatus),
+    #[error("the decision-maker is not impartial")]
+    Partial(Partial),
     #[error("database")]
     Db(#[from] diesel::result::Error),
 }
@@ -45,6 +48,7 @@ impl FactError {
             FactError::DoesNotApply(status) => {
                 Message::new("certificate-fact-refused").with("status", Arg::Key(status.label().to_owned()))
             }
+            FactError::Partial(partial) => partial.message(),
             FactError::Db(_) => "error-busy".into(),
         }
     }
@@ -103,6 +107,9 @@ fn record(
     now: NaiveDateTime,
 ) -> Result<(), FactError> {
     let (held, status) = certificate::find(conn, new.certificate, new.today)?;
+    if let Some(partial) = impartial::about(conn, actor, held.user_id)? {
+        return Err(FactError::Partial(partial));
+    }
     if status::after(status, kind).is_none() {
         return Err(FactError::DoesNotApply(status));
     }
@@ -118,7 +125,7 @@ fn record(
     audit::record(conn, Some(actor), action(kind), ("certificate", held.id.0), serde_json::json!({}), now)?;
     let letter = letter(conn, &held, kind, &new.reason)?;
     outbox::queue_to(conn, held.user_id, &letter, now)?;
-    then(conn, held.user_id, new.today, now)?;
+    then(conn, &held, new.today, now)?;
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use super::certificate::{Certificate, Consequence};
 use super::status::FactKind;
 use crate::app::App;
-use crate::db::Conn;
+use crate::db::{self, Conn};
 use crate::i18n::{Arg, Message};
 use crate::notifications::letter::Letter;
 use crate::notifications::outbox;
@@ -48,21 +48,25 @@ pub fn due(conn: &mut Conn, today: NaiveDate) -> QueryResult<Vec<(Certificate, S
 
 /// Reminds whoever is due and says how many that were. `then` is called for each certificate that has ended.
 pub fn remind(conn: &mut Conn, then: Consequence, today: NaiveDate, now: NaiveDateTime) -> QueryResult<usize> {
-    let due = due(conn, today)?;
-    for (certificate, scheme, days) in &due {
-        diesel::insert_into(certificate_reminders::table)
-            .values((
-                certificate_reminders::certificate_id.eq(certificate.id),
-                certificate_reminders::days.eq(days),
-                certificate_reminders::sent_at.eq(now),
-            ))
-            .execute(conn)?;
-        outbox::queue_to(conn, certificate.user_id, &letter(certificate, scheme, today), now)?;
-        if certificate.valid_until < today {
-            then(conn, certificate.user_id, today, now)?;
-        }
+    let mut reminded = 0;
+    for (certificate, scheme, days) in due(conn, today)? {
+        let done = db::apart(conn, ("certificate", certificate.id.0), |conn| {
+            diesel::insert_into(certificate_reminders::table)
+                .values((
+                    certificate_reminders::certificate_id.eq(certificate.id),
+                    certificate_reminders::days.eq(days),
+                    certificate_reminders::sent_at.eq(now),
+                ))
+                .execute(conn)?;
+            outbox::queue_to(conn, certificate.user_id, &letter(&certificate, &scheme, today), now)?;
+            if certificate.valid_until < today {
+                then(conn, &certificate, today, now)?;
+            }
+            Ok::<_, diesel::result::Error>(())
+        })?;
+        reminded += usize::from(done.is_some());
     }
-    Ok(due.len())
+    Ok(reminded)
 }
 
 fn letter(certificate: &Certificate, scheme: &Scheme, today: NaiveDate) -> Letter {

@@ -1,5 +1,6 @@
 //! `demo`: fills a database of its own when it is empty, prints how to enter, and serves.
 
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -41,6 +42,7 @@ fn fill(config: Config, scale: u32, fresh: bool, password: &str) -> anyhow::Resu
     }
     if is_demo && (fresh || contents == Contents::HalfDemo) {
         db::migrate::start_over(&config.database_url)?;
+        forget(&config.audit_head_file())?;
     }
     if contents == Contents::Demo && !fresh {
         println!("The demo is as you left it (--fresh starts it over)");
@@ -54,6 +56,14 @@ fn fill(config: Config, scale: u32, fresh: bool, password: &str) -> anyhow::Resu
     demo::fill(&quiet, scale as usize, password, &|line| println!("  {line}"))?;
     println!("Done in {:.1} seconds", began.elapsed().as_secs_f64());
     App::build(config, Clock::System)
+}
+
+/// The head of a chain that is gone belongs to nothing.
+fn forget(head: &Path) -> anyhow::Result<()> {
+    match std::fs::remove_file(head) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
 }
 
 fn look(config: &Config) -> anyhow::Result<Contents> {

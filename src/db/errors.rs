@@ -34,6 +34,11 @@ pub(super) fn is_conflict(error: &(dyn StdError + 'static)) -> bool {
     }
 }
 
+/// What fails not for one row but for the whole transaction, so that going on inside of it makes no sense.
+pub(super) fn concerns_all(error: &(dyn StdError + 'static)) -> bool {
+    is_conflict(error) || database_error(error).is_some_and(is_unavailable)
+}
+
 /// A full disk, a locked or lost database: nothing is wrong with the request, and a later try may succeed.
 pub fn is_unavailable(error: &DbError) -> bool {
     match error {

@@ -132,6 +132,26 @@ impl Db {
     }
 }
 
+/// Runs `change` for one row of many inside a transaction. When it fails, it alone is undone and logged, so that one bad
+/// row does not hold back those behind it; an error of the whole transaction is passed on.
+pub fn apart<T, E>(
+    conn: &mut Conn,
+    (what, id): (&'static str, i64),
+    change: impl FnOnce(&mut Conn) -> Result<T, E>,
+) -> Result<Option<T>, E>
+where
+    E: StdError + From<DbError> + 'static,
+{
+    match conn.transaction(change) {
+        Ok(done) => Ok(Some(done)),
+        Err(error) if errors::concerns_all(&error) => Err(error),
+        Err(error) => {
+            tracing::error!(what, id, %error, "one row is left out");
+            Ok(None)
+        }
+    }
+}
+
 fn checked_out<E: From<DbError>>(pool: &Pool<Manager>) -> Result<PooledConnection<Manager>, E> {
     pool.get().map_err(|error| {
         tracing::error!(%error, "no database connection");

@@ -215,9 +215,11 @@ pub(super) fn lead(
     if fate == S::InReview {
         return Ok(());
     }
-    identity::verify(conn, office, user, later(19)).granted()?;
+    let seen = identity::of(conn, user)?.map(|known| known.fingerprint()).unwrap_or_default();
+    identity::verify(conn, office, user, &seen, later(19)).granted()?;
     if has_guardian {
-        identity::accept_guardian_consent(conn, office, user, later(19)).granted()?;
+        let seen = identity::guardian_consent(conn, user)?.map(|known| known.fingerprint()).unwrap_or_default();
+        identity::accept_guardian_consent(conn, office, user, &seen, later(19)).granted()?;
     }
     match fate {
         S::Waitlisted => {

@@ -25,7 +25,7 @@ use serde_json::json;
 use crate::accounts::password;
 use crate::accounts::user::{self, Email};
 use crate::app::App;
-use crate::audit::{self, seal};
+use crate::audit::{self, worker};
 use crate::db::Conn;
 use crate::notifications::outbox;
 use crate::schema::{audit_entries, users};
@@ -125,9 +125,9 @@ fn count_mails_as_sent(scene: &Scene) -> anyhow::Result<usize> {
 }
 
 fn seal(scene: &Scene) -> anyhow::Result<usize> {
-    let (now, mut sealed) = (scene.now, 0);
+    let mut sealed = 0;
     loop {
-        let count = scene.write(move |conn| seal::seal_waiting(conn, now).granted())?;
+        let count = worker::seal_waiting(&scene.app)?;
         sealed += count;
         if count == 0 {
             return Ok(sealed);

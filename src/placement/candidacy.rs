@@ -83,6 +83,11 @@ impl CandidacyStatus {
         matches!(self, Interested | Interviewed | Offered | Accepted | Placed)
     }
 
+    /// The anchor said yes at some time; all others are hidden from the provider when they may not be found any more.
+    pub const fn has_said_yes(self) -> bool {
+        self.is_mutual() || matches!(self, CandidacyStatus::Refused | CandidacyStatus::Lapsed)
+    }
+
     /// The provider may see how to reach the anchor, if the anchor consents.
     pub const fn may_contact(self) -> bool {
         self.is_mutual() || matches!(self, CandidacyStatus::Invited)
@@ -163,6 +168,18 @@ pub fn for_provider(conn: &mut Conn, provider: ProviderId, id: CandidacyId) -> Q
         .first(conn)
 }
 
+/// As [`for_provider`], for its pages: an anchor who never said yes and may not be found any more is not found here either.
+pub fn seen_by_provider(
+    conn: &mut Conn,
+    provider: ProviderId,
+    id: CandidacyId,
+    today: NaiveDate,
+) -> QueryResult<(Candidacy, Opening)> {
+    let pair = for_provider(conn, provider, id)?;
+    let is_seen = pair.0.status.has_said_yes() || search::is_findable(conn, pair.0.user_id, today)?;
+    if is_seen { Ok(pair) } else { Err(diesel::result::Error::NotFound) }
+}
+
 /// A candidacy of `user` that they know of; what is only on a shortlist is the provider's own.
 pub fn for_user(conn: &mut Conn, user: UserId, id: CandidacyId) -> QueryResult<(Candidacy, Opening)> {
     candidacies::table
@@ -186,15 +203,19 @@ pub fn of_user(conn: &mut Conn, user: UserId) -> QueryResult<Vec<(Candidacy, Ope
         .load(conn)
 }
 
-/// Everybody in the pipeline of an opening with their names, the latest change first.
-pub fn of_opening(conn: &mut Conn, opening: OpeningId) -> QueryResult<Vec<(Candidacy, String)>> {
-    candidacies::table
+/// Everybody in the pipeline of an opening whom its provider may see, with their names, the latest change first.
+pub fn of_opening(conn: &mut Conn, opening: OpeningId, today: NaiveDate) -> QueryResult<Vec<(Candidacy, String)>> {
+    let mut rows: Vec<(Candidacy, String)> = candidacies::table
         .inner_join(users::table.on(users::id.eq(candidacies::user_id)))
         .filter(candidacies::opening_id.eq(opening))
         .order(candidacies::changed_at.desc())
         .limit(500)
         .select((Candidacy::as_select(), users::name))
-        .load(conn)
+        .load(conn)?;
+    let users: Vec<UserId> = rows.iter().map(|(candidacy, _)| candidacy.user_id).collect();
+    let findable = search::findable_among(conn, &users, today)?;
+    rows.retain(|(candidacy, _)| candidacy.status.has_said_yes() || findable.contains(&candidacy.user_id));
+    Ok(rows)
 }
 
 /// The candidacies of `user` with `provider`, newest first.

@@ -10,8 +10,8 @@ use super::opening::{self, Opening, OpeningError, OpeningStatus};
 use super::placement::{self, PlacementId};
 use crate::accounts::user::UserId;
 use crate::audit;
-use crate::db::Conn;
 use crate::db::types::Id;
+use crate::db::{self, Conn};
 use crate::i18n::Message;
 use crate::notifications::letter::Letter;
 use crate::notifications::outbox;
@@ -28,7 +28,7 @@ text_enum! {
         Refused = "refused",
         Lapsed = "lapsed",
         Withdrawn = "withdrawn",
-        /// The anchor holds no valid certificate at present.
+        /// The anchor holds no valid certificate of the level asked for at present.
         Frozen = "frozen",
     }
 }
@@ -383,32 +383,31 @@ pub fn lapse_expired(conn: &mut Conn, now: NaiveDateTime) -> Result<usize, Offer
         .order(offers::id)
         .limit(100)
         .load(conn)?;
-    let count = expired.len();
+    let mut count = 0;
     for row in expired {
-        let OfferView { offer, candidacy, opening, .. } = view(row);
-        set(conn, None, &offer, (OfferStatus::Lapsed, ""), now)?;
-        candidacy::advance(conn, None, &candidacy, Step::Lapse, now)?;
-        tell_anchor(conn, candidacy.user_id, &opening, "mail-lapsed", now)?;
-        let path = format!("/provider/candidacies/{}", candidacy.id);
-        tell_provider(conn, &opening, candidacy.user_id, "mail-provider-lapsed", &path, now)?;
+        let view = view(row);
+        let lapsed = db::apart(conn, ("offer", view.offer.id.0), |conn| lapse(conn, &view, now))?;
+        count += usize::from(lapsed.is_some());
     }
     Ok(count)
 }
 
-/// Freezes the open offers to `user`, or opens the frozen ones that have not expired; returns those that changed.
-pub(super) fn switch(
+fn lapse(
     conn: &mut Conn,
-    user: UserId,
-    (from, to): (OfferStatus, OfferStatus),
+    OfferView { offer, candidacy, opening, .. }: &OfferView,
     now: NaiveDateTime,
-) -> Result<Vec<OfferView>, OfferError> {
-    let found: Vec<OfferView> = open_of(conn, user)?;
-    let mut changed = Vec::new();
-    for view in found.into_iter().filter(|view| view.offer.status == from && view.offer.expires_at > now) {
-        set(conn, None, &view.offer, (to, ""), now)?;
-        changed.push(view);
-    }
-    Ok(changed)
+) -> Result<(), OfferError> {
+    set(conn, None, offer, (OfferStatus::Lapsed, ""), now)?;
+    candidacy::advance(conn, None, candidacy, Step::Lapse, now)?;
+    tell_anchor(conn, candidacy.user_id, opening, "mail-lapsed", now)?;
+    let path = format!("/provider/candidacies/{}", candidacy.id);
+    tell_provider(conn, opening, candidacy.user_id, "mail-provider-lapsed", &path, now)?;
+    Ok(())
+}
+
+/// Freezes an offer, or opens a frozen one.
+pub(super) fn switch(conn: &mut Conn, offer: &Offer, to: OfferStatus, now: NaiveDateTime) -> Result<(), OfferError> {
+    set(conn, None, offer, (to, ""), now)
 }
 
 /// Mails `<key>-subject` and `<key>-text` about an opening to an anchor.

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use serde_json::json;
 
 use super::placement::{Placement, PlacementId, PlacementStatus};
-use super::scorecard::Scorecard;
+use super::scorecard::Sight;
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::Conn;
@@ -15,6 +15,8 @@ use crate::db::types::Id;
 use crate::i18n::Message;
 use crate::notifications::letter::Letter;
 use crate::notifications::outbox;
+use crate::recruitment::impartial::{self, Partial};
+use crate::recruitment::provider::ProviderId;
 use crate::schema::{outcomes, placements};
 use crate::text_enum;
 
@@ -93,6 +95,8 @@ pub enum OutcomeError {
     Senseless(&'static str),
     #[error("not possible in this status")]
     Stale,
+    #[error("the decision-maker is not impartial")]
+    Partial(Partial),
     #[error("database")]
     Db(#[from] diesel::result::Error),
 }
@@ -106,6 +110,7 @@ impl OutcomeError {
             OutcomeError::Overlap => "outcome-overlap".into(),
             OutcomeError::Senseless(key) => Message::new(key),
             OutcomeError::Stale => "outcome-stale".into(),
+            OutcomeError::Partial(partial) => partial.message(),
             OutcomeError::Db(_) => "error-busy".into(),
         }
     }
@@ -199,18 +204,18 @@ pub fn of_placement(conn: &mut Conn, placement: PlacementId) -> QueryResult<Vec<
         .load(conn)
 }
 
-/// What the outcomes of each of `users` amount to, over all their jobs, in one query.
-pub fn scorecards(conn: &mut Conn, users: &[UserId]) -> QueryResult<HashMap<UserId, Scorecard>> {
-    let rows: Vec<(UserId, Outcome)> = outcomes::table
+/// What `viewer` may see of the outcomes of each of `users`, over all their jobs, in one query.
+pub fn seen_by(conn: &mut Conn, viewer: ProviderId, users: &[UserId]) -> QueryResult<HashMap<UserId, Sight>> {
+    let rows: Vec<(UserId, ProviderId, Outcome)> = outcomes::table
         .inner_join(placements::table)
         .filter(placements::user_id.eq_any(users))
-        .select((placements::user_id, Outcome::as_select()))
+        .select((placements::user_id, placements::provider_id, Outcome::as_select()))
         .load(conn)?;
-    let mut grouped: HashMap<UserId, Vec<Outcome>> = HashMap::new();
-    for (user, row) in rows {
-        grouped.entry(user).or_default().push(row);
+    let mut grouped: HashMap<UserId, Vec<(ProviderId, Outcome)>> = HashMap::new();
+    for (user, provider, row) in rows {
+        grouped.entry(user).or_default().push((provider, row));
     }
-    Ok(grouped.iter().filter_map(|(user, rows)| Some((*user, Scorecard::of(rows)?))).collect())
+    Ok(grouped.iter().filter_map(|(user, rows)| Some((*user, Sight::of(rows, viewer)?))).collect())
 }
 
 /// How many reports wait for the office.
@@ -229,6 +234,10 @@ pub fn decide(
     (next, reason): (OutcomeStatus, &str),
     now: NaiveDateTime,
 ) -> Result<(), OutcomeError> {
+    let anchor: UserId = placements::table.find(outcome.placement_id).select(placements::user_id).first(conn)?;
+    if let Some(partial) = impartial::about(conn, actor, anchor)? {
+        return Err(OutcomeError::Partial(partial));
+    }
     if !outcome.status.may_become(next) {
         return Err(OutcomeError::Stale);
     }

@@ -9,9 +9,9 @@ use super::offer::{Offer, OfferId, tell_anchor};
 use super::opening::{Opening, OpeningId};
 use crate::accounts::user::UserId;
 use crate::audit;
-use crate::db::Conn;
 use crate::db::sort::Sort;
 use crate::db::types::Id;
+use crate::db::{self, Conn};
 use crate::i18n::Message;
 use crate::ordered;
 use crate::recruitment::provider::ProviderId;
@@ -278,11 +278,12 @@ pub fn start_due(conn: &mut Conn, today: NaiveDate, now: NaiveDateTime) -> Resul
         .load(conn)?;
     let mut started = 0;
     for placement in &due {
-        match start(conn, None, placement, today, now) {
-            Ok(()) => started += 1,
-            Err(PlacementError::NotCertified) => {}
-            Err(error) => return Err(error),
-        }
+        let done =
+            db::apart(conn, ("placement", placement.id.0), |conn| match start(conn, None, placement, today, now) {
+                Err(PlacementError::NotCertified) => Ok(false),
+                outcome => outcome.map(|()| true),
+            })?;
+        started += usize::from(done == Some(true));
     }
     Ok(started)
 }

@@ -1,7 +1,11 @@
 //! What a row of outcomes amounts to: sums, GMV per hour, GMV per 1000 viewers (GPM). Pure. Figures carry how many shows
-//! they rest on and how far they can be trusted, and are withheld when the shows are few.
+//! they rest on and how far they can be trusted, and are withheld when the shows are few. A provider learns nothing of
+//! another one: see [`Sight`].
+
+use std::collections::BTreeSet;
 
 use super::outcome::{Outcome, OutcomeStatus, Trust};
+use crate::recruitment::provider::ProviderId;
 
 /// With fewer shows, figures say more about chance than about the anchor.
 pub const FEWEST_SHOWS: i64 = 3;
@@ -76,6 +80,44 @@ fn per(amount: i64, unit: i64, base: i64) -> Option<i64> {
         return None;
     }
     i64::try_from(i128::from(amount) * i128::from(unit) / i128::from(base)).ok()
+}
+
+/// With fewer other providers, a figure over all of them would be the figure of one.
+const FEWEST_PROVIDERS: usize = 2;
+
+/// What one provider may see of an anchor's results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sight {
+    /// Every figure: they rest on jobs with this provider alone.
+    Own(Scorecard),
+    /// Ratios only: they rest on jobs with several other providers too.
+    Several(Scorecard),
+    /// There are results, but too few, or those of one other provider.
+    Withheld,
+}
+
+impl Sight {
+    /// `rows` are all outcomes of one anchor with whose they are; `None` when there is none that counts.
+    pub fn of(rows: &[(ProviderId, Outcome)], viewer: ProviderId) -> Option<Sight> {
+        Scorecard::of(rows.iter().map(|(_, row)| row))?;
+        let counts = |row: &Outcome| row.status != OutcomeStatus::Rejected;
+        let others: BTreeSet<ProviderId> =
+            rows.iter().filter(|(owner, row)| *owner != viewer && counts(row)).map(|(owner, _)| *owner).collect();
+        let is_mixed = others.len() >= FEWEST_PROVIDERS;
+        let seen = rows.iter().filter(|(owner, _)| is_mixed || *owner == viewer).map(|(_, row)| row);
+        Some(match Scorecard::of(seen).filter(Scorecard::is_enough) {
+            Some(card) if is_mixed => Sight::Several(card),
+            Some(card) => Sight::Own(card),
+            None => Sight::Withheld,
+        })
+    }
+
+    pub fn card(&self) -> Option<&Scorecard> {
+        match self {
+            Sight::Own(card) | Sight::Several(card) => Some(card),
+            Sight::Withheld => None,
+        }
+    }
 }
 
 #[cfg(test)]

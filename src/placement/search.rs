@@ -1,7 +1,7 @@
 //! Finding certified anchors. Whoever is found holds a valid certificate, agrees to be found and is open to work: the
 //! database decides all three, so that a search asks few queries however many anchors there are.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use diesel::dsl::{exists, sql};
@@ -125,8 +125,16 @@ fn matching(filter: &Filter, today: NaiveDate) -> anchor_profiles::BoxedQuery<'s
 
 /// Whether a provider may find `user` on `today`.
 pub fn is_findable(conn: &mut Conn, user: UserId, today: NaiveDate) -> QueryResult<bool> {
-    let count: i64 = findable(5, today).filter(anchor_profiles::user_id.eq(user)).count().get_result(conn)?;
-    Ok(count > 0)
+    Ok(findable_among(conn, &[user], today)?.contains(&user))
+}
+
+/// Those of `users` whom a provider may find on `today`, in one query.
+pub fn findable_among(conn: &mut Conn, users: &[UserId], today: NaiveDate) -> QueryResult<HashSet<UserId>> {
+    let found: Vec<UserId> = findable(5, today)
+        .filter(anchor_profiles::user_id.eq_any(users))
+        .select(anchor_profiles::user_id)
+        .load(conn)?;
+    Ok(found.into_iter().collect())
 }
 
 /// The anchors that match, best fit for `opening` first or else the latest profiles first, and how many there are.

@@ -1,23 +1,27 @@
-//! What losing or regaining a certificate means for offers and jobs. Search leaves the anchor out by itself, because it
-//! asks for a valid certificate each time.
+//! What losing or regaining a certificate means for offers and jobs: each is looked at by the level that its opening asks
+//! for. Search leaves the anchor out by itself, because it asks for a valid certificate each time.
 
 use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-use super::candidacy::tell_provider;
+use super::candidacy::{is_eligible, tell_provider};
 use super::offer::{self, OfferError, OfferStatus, tell_anchor};
 use super::opening::{self, OpeningId};
 use super::placement::{self, PlacementStatus};
-use crate::accounts::user::UserId;
-use crate::certification::certificate;
+use crate::certification::certificate::Certificate;
 use crate::db::Conn;
 
-/// Freezes or reopens the offers to `user`, and tells the providers who employ them or made the offers, at once.
-pub fn certificate_changed(conn: &mut Conn, user: UserId, today: NaiveDate, now: NaiveDateTime) -> QueryResult<()> {
-    let is_certified = certificate::valid_of(conn, user, today)?.is_some();
-    match settle(conn, user, is_certified, now) {
+/// Freezes or reopens the offers to the holder of `changed`, and tells the providers who employ them or made the offers,
+/// at once.
+pub fn certificate_changed(
+    conn: &mut Conn,
+    changed: &Certificate,
+    today: NaiveDate,
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    match settle(conn, changed, today, now) {
         Ok(()) => Ok(()),
         Err(OfferError::Db(error)) => Err(error),
         // Only a change in the same transaction could cause another refusal, and there is none.
@@ -25,27 +29,31 @@ pub fn certificate_changed(conn: &mut Conn, user: UserId, today: NaiveDate, now:
     }
 }
 
-fn settle(conn: &mut Conn, user: UserId, is_certified: bool, now: NaiveDateTime) -> Result<(), OfferError> {
-    let (from, to, mail, own_mail) = if is_certified {
-        (OfferStatus::Frozen, OfferStatus::Open, "mail-reopened", "mail-offer-reopened")
-    } else {
-        (OfferStatus::Open, OfferStatus::Frozen, "mail-frozen", "mail-offer-frozen")
-    };
+fn settle(conn: &mut Conn, changed: &Certificate, today: NaiveDate, now: NaiveDateTime) -> Result<(), OfferError> {
+    let user = changed.user_id;
     // One mail per opening, with the page that says most about it.
-    let mut concerned: BTreeMap<OpeningId, String> = BTreeMap::new();
-    for view in offer::switch(conn, user, (from, to), now)? {
+    let mut concerned: BTreeMap<OpeningId, (&'static str, String)> = BTreeMap::new();
+    for view in offer::open_of(conn, user)?.into_iter().filter(|view| view.offer.expires_at > now) {
+        let (to, mail, own_mail) = match (view.offer.status, is_eligible(conn, user, &view.opening, today)?) {
+            (OfferStatus::Frozen, true) => (OfferStatus::Open, "mail-reopened", "mail-offer-reopened"),
+            (OfferStatus::Open, false) => (OfferStatus::Frozen, "mail-frozen", "mail-offer-frozen"),
+            _ => continue,
+        };
+        offer::switch(conn, &view.offer, to, now)?;
         tell_anchor(conn, user, &view.opening, own_mail, now)?;
-        concerned.insert(view.opening.id, format!("/provider/candidacies/{}", view.candidacy.id));
+        concerned.insert(view.opening.id, (mail, format!("/provider/candidacies/{}", view.candidacy.id)));
     }
-    if !is_certified {
-        for view in placement::of_user(conn, user)? {
-            if view.placement.status != PlacementStatus::Ended {
-                let path = format!("/provider/placements/{}", view.placement.id);
-                concerned.insert(view.placement.opening_id, path);
-            }
+    for view in placement::of_user(conn, user)? {
+        let opening = opening::find(conn, view.placement.opening_id)?;
+        // A certificate of a lower level than the job asks for changes nothing about the job.
+        let is_asked_for = changed.level <= opening.level;
+        if view.placement.status != PlacementStatus::Ended && is_asked_for && !is_eligible(conn, user, &opening, today)?
+        {
+            let path = format!("/provider/placements/{}", view.placement.id);
+            concerned.insert(opening.id, ("mail-frozen", path));
         }
     }
-    for (id, path) in concerned {
+    for (id, (mail, path)) in concerned {
         let opening = opening::find(conn, id)?;
         tell_provider(conn, &opening, user, mail, &path, now)?;
     }

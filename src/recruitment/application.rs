@@ -14,6 +14,7 @@ use serde_json::json;
 
 use super::cohort::{Cohort, CohortId};
 use super::identity::IdentityError;
+use super::impartial::Partial;
 use super::nomination::NominationId;
 use super::provider::ProviderId;
 use super::scheme::SchemeId;
@@ -182,6 +183,8 @@ pub enum ApplicationError {
     CohortOver,
     #[error("the offer has expired")]
     OfferExpired,
+    #[error("the decision-maker is not impartial")]
+    Partial(Partial),
     #[error("database")]
     Db(#[from] diesel::result::Error),
 }
@@ -207,6 +210,7 @@ impl ApplicationError {
             ApplicationError::QuotaFull => "application-quota-full".into(),
             ApplicationError::CohortOver => "application-cohort-over".into(),
             ApplicationError::OfferExpired => "application-offer-expired".into(),
+            ApplicationError::Partial(partial) => partial.message(),
             ApplicationError::Db(_) => "error-busy".into(),
         }
     }

@@ -3,8 +3,10 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use serde_json::json;
+use sha2::{Digest, Sha256};
 
 use super::id_number::IdNumber;
+use super::impartial::{self, Partial};
 use crate::accounts::file::{self, FileId, NewFile};
 use crate::accounts::sealing::{self, SealingKey};
 use crate::accounts::user::UserId;
@@ -24,6 +26,7 @@ pub struct Identity {
     pub user_id: UserId,
     pub legal_name: String,
     pub birth_date: NaiveDate,
+    pub number_digest: Option<String>,
     pub number_mask: String,
     pub verified_at: Option<NaiveDateTime>,
 }
@@ -32,6 +35,13 @@ impl Identity {
     /// Full years of age on `day`.
     pub fn age_on(&self, day: NaiveDate) -> u32 {
         day.years_since(self.birth_date).unwrap_or(0)
+    }
+
+    /// Tells whether this is still what somebody saw; says nothing about the person by itself.
+    pub fn fingerprint(&self) -> String {
+        let number = self.number_digest.as_deref().unwrap_or_default();
+        let said = format!("{}\n{}\n{number}", self.legal_name, self.birth_date);
+        crate::random::hex(&Sha256::digest(said))
     }
 }
 
@@ -82,6 +92,11 @@ pub enum IdentityError {
     NoNumber,
     #[error("nothing waits for acceptance")]
     NothingToAccept,
+    #[error("the decision-maker is not impartial")]
+    Partial(Partial),
+    /// The trainee wrote something else since the page was drawn.
+    #[error("not what the office saw")]
+    Changed,
     #[error("database")]
     Db(#[from] diesel::result::Error),
 }
@@ -93,6 +108,8 @@ impl IdentityError {
             IdentityError::Fixed => "identity-fixed".into(),
             IdentityError::NoNumber => "identity-no-number".into(),
             IdentityError::NothingToAccept => "guardian-nothing-to-accept".into(),
+            IdentityError::Changed => "identity-changed".into(),
+            IdentityError::Partial(partial) => partial.message(),
             IdentityError::Db(_) => "error-busy".into(),
         }
     }
@@ -160,8 +177,20 @@ pub fn add_number(
     Ok(())
 }
 
-/// The office has seen the document and it is right.
-pub fn verify(conn: &mut Conn, office: UserId, user: UserId, now: NaiveDateTime) -> Result<(), IdentityError> {
+/// The office has seen the document and it is right. `seen` is the fingerprint of the identity that it was held against.
+pub fn verify(
+    conn: &mut Conn,
+    office: UserId,
+    user: UserId,
+    seen: &str,
+    now: NaiveDateTime,
+) -> Result<(), IdentityError> {
+    if let Some(partial) = impartial::about(conn, office, user)? {
+        return Err(IdentityError::Partial(partial));
+    }
+    if of(conn, user)?.is_some_and(|known| known.fingerprint() != seen) {
+        return Err(IdentityError::Changed);
+    }
     let changed = diesel::update(identities::table.filter(identities::user_id.eq(user)))
         .filter(identities::verified_at.is_null())
         .filter(identities::number_digest.is_not_null())
@@ -188,6 +217,14 @@ pub struct GuardianConsent {
     pub guardian_name: String,
     pub submitted_at: NaiveDateTime,
     pub accepted_at: Option<NaiveDateTime>,
+}
+
+impl GuardianConsent {
+    /// Tells whether this is still what somebody saw: another document is another file.
+    pub fn fingerprint(&self) -> String {
+        let said = format!("{}\n{}", self.file_id, self.guardian_name);
+        crate::random::hex(&Sha256::digest(said))
+    }
 }
 
 pub fn guardian_consent(conn: &mut Conn, user: UserId) -> QueryResult<Option<GuardianConsent>> {
@@ -232,13 +269,20 @@ pub fn submit_guardian_consent(
     Ok(())
 }
 
-/// The office accepts the guardian's consent.
+/// The office accepts the guardian's consent. `seen` is the fingerprint of the consent that it looked at.
 pub fn accept_guardian_consent(
     conn: &mut Conn,
     office: UserId,
     user: UserId,
+    seen: &str,
     now: NaiveDateTime,
 ) -> Result<(), IdentityError> {
+    if let Some(partial) = impartial::about(conn, office, user)? {
+        return Err(IdentityError::Partial(partial));
+    }
+    if guardian_consent(conn, user)?.is_some_and(|known| known.fingerprint() != seen) {
+        return Err(IdentityError::Changed);
+    }
     let changed = diesel::update(guardian_consents::table.filter(guardian_consents::user_id.eq(user)))
         .filter(guardian_consents::accepted_at.is_null())
         .set((guardian_consents::accepted_at.eq(now), guardian_consents::accepted_by_id.eq(office)))

@@ -5,6 +5,7 @@ pub mod cohort;
 pub mod duplicate;
 pub mod id_number;
 pub mod identity;
+pub mod impartial;
 pub mod nomination;
 pub mod pages;
 pub mod person;

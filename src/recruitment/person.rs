@@ -28,6 +28,13 @@ pub struct Person {
     pub trainer_tie: Option<(ProviderId, String)>,
 }
 
+/// What the office can take away from somebody without shutting them out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Held {
+    Role(Role),
+    Membership,
+}
+
 /// Whom the office looks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -42,6 +49,12 @@ pub enum PersonError {
     Oneself,
     #[error("not a confirmed account")]
     NoChange,
+    #[error("nobody takes the office from themselves")]
+    OwnOffice,
+    #[error("nobody would be left in the office")]
+    LastOffice,
+    #[error("the person does not hold it any more")]
+    NotHeld,
     #[error("database")]
     Db(#[from] diesel::result::Error),
 }
@@ -51,6 +64,9 @@ impl PersonError {
         match self {
             PersonError::Oneself => "person-oneself".into(),
             PersonError::NoChange => "person-no-change".into(),
+            PersonError::OwnOffice => "person-own-office".into(),
+            PersonError::LastOffice => "person-last-office".into(),
+            PersonError::NotHeld => "person-not-held".into(),
             PersonError::Db(_) => "error-busy".into(),
         }
     }
@@ -156,4 +172,46 @@ pub fn enable(conn: &mut Conn, office: UserId, id: UserId, now: NaiveDateTime) -
     }
     audit::record(conn, Some(office), "user.enabled", ("user", id.0), json!({}), now)?;
     Ok(())
+}
+
+/// Takes a role, or the membership of a provider, away. What they did in it stays.
+pub fn remove(conn: &mut Conn, office: UserId, id: UserId, held: Held, now: NaiveDateTime) -> Result<(), PersonError> {
+    user::find(conn, id)?;
+    let (removed, details) = match held {
+        Held::Role(role) => (remove_role(conn, office, id, role)?, json!({ "role": role })),
+        Held::Membership => {
+            let own = provider_members::table.filter(provider_members::user_id.eq(id));
+            let provider = super::provider::of_member(conn, id)?;
+            (diesel::delete(own).execute(conn)?, json!({ "provider": provider }))
+        }
+    };
+    if removed == 0 {
+        return Err(PersonError::NotHeld);
+    }
+    audit::record(conn, Some(office), "user.role_removed", ("user", id.0), details, now)?;
+    Ok(())
+}
+
+fn remove_role(conn: &mut Conn, office: UserId, id: UserId, role: Role) -> Result<usize, PersonError> {
+    if role == Role::Office {
+        if office == id {
+            return Err(PersonError::OwnOffice);
+        }
+        let others: i64 = roles::table
+            .inner_join(users::table.on(users::id.eq(roles::user_id)))
+            .filter(roles::role.eq(Role::Office))
+            .filter(roles::user_id.ne(id))
+            .filter(users::disabled_at.is_null())
+            .count()
+            .get_result(conn)?;
+        if others == 0 {
+            return Err(PersonError::LastOffice);
+        }
+    }
+    if role == Role::Trainer {
+        // The tie to a provider is part of being a trainer.
+        diesel::delete(trainers::table.filter(trainers::user_id.eq(id))).execute(conn)?;
+    }
+    let own = roles::table.filter(roles::user_id.eq(id)).filter(roles::role.eq(role));
+    Ok(diesel::delete(own).execute(conn)?)
 }

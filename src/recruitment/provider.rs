@@ -74,10 +74,12 @@ pub fn of_member(conn: &mut Conn, user: UserId) -> QueryResult<Option<ProviderId
         .optional()
 }
 
-/// The people of a provider, who get its mail.
+/// The people of a provider, who get its mail; whose account is shut gets none.
 pub fn members(conn: &mut Conn, provider: ProviderId) -> QueryResult<Vec<UserId>> {
     provider_members::table
+        .inner_join(users::table)
         .filter(provider_members::provider_id.eq(provider))
+        .filter(users::disabled_at.is_null())
         .select(provider_members::user_id)
         .order(provider_members::id)
         .limit(100)

@@ -15,6 +15,7 @@ use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::Conn;
 use crate::i18n::Message;
+use crate::recruitment::impartial::Partial;
 use crate::schema::attendances;
 use crate::text_enum;
 
@@ -79,6 +80,8 @@ pub enum AttendanceError {
     CameAlready,
     #[error("the session has not ended")]
     NotEnded,
+    #[error("about oneself")]
+    Oneself,
     #[error("database")]
     Db(#[from] diesel::result::Error),
 }
@@ -97,6 +100,7 @@ impl AttendanceError {
             AttendanceError::NotOut => "attendance-not-out".into(),
             AttendanceError::CameAlready => "attendance-came-already".into(),
             AttendanceError::NotEnded => "attendance-not-ended".into(),
+            AttendanceError::Oneself => Partial::Oneself.message(),
             AttendanceError::Db(_) => "error-busy".into(),
         }
     }
@@ -121,15 +125,23 @@ pub(super) fn open(conn: &mut Conn, desk: Desk, id: SessionId, now: NaiveDateTim
     Ok(session)
 }
 
-/// The seat, if it is held.
-pub(super) fn held(conn: &mut Conn, id: SessionId, seat: SeatId) -> Result<Seat, AttendanceError> {
+/// The held seat of somebody else than who sits at the desk: nobody notes their own attendance.
+pub(super) fn held(conn: &mut Conn, desk: Desk, id: SessionId, seat: SeatId) -> Result<Seat, AttendanceError> {
     let seats = seat::of_session(conn, id, SeatStatus::OPEN)?;
     let seat = seats.into_iter().find(|found| found.id == seat).ok_or(diesel::result::Error::NotFound)?;
     match seat.status {
+        _ if seat.user_id == desk.user() => Err(AttendanceError::Oneself),
         SeatStatus::Held => Ok(seat),
         SeatStatus::Waitlisted => Err(AttendanceError::Waiting(waitlist::place(conn, id, seat.id)?)),
         _ => Err(AttendanceError::NoSeat),
     }
+}
+
+/// Every held seat but that of who sits at the desk.
+fn others(conn: &mut Conn, desk: Desk, id: SessionId) -> QueryResult<Vec<Seat>> {
+    let mut seats = seat::of_session(conn, id, &[SeatStatus::Held])?;
+    seats.retain(|seat| seat.user_id != desk.user());
+    Ok(seats)
 }
 
 pub(super) fn planned(session: &Session) -> Planned {
@@ -177,7 +189,7 @@ pub fn check_in(
     now: NaiveDateTime,
 ) -> Result<bool, AttendanceError> {
     let session = open(conn, desk, id, now)?;
-    let seat = held(conn, id, seat)?;
+    let seat = held(conn, desk, id, seat)?;
     if now >= session.ends_at {
         return Err(AttendanceError::NotRunning);
     }
@@ -191,7 +203,7 @@ pub fn check_in_all(conn: &mut Conn, desk: Desk, id: SessionId, now: NaiveDateTi
         return Err(AttendanceError::NotRunning);
     }
     let mut came = 0;
-    for seat in seat::of_session(conn, id, &[SeatStatus::Held])? {
+    for seat in others(conn, desk, id)? {
         let is_excused = of_seat(conn, seat.id)?.is_some_and(|known| known.checked_in_at.is_none());
         if !is_excused && note_in(conn, desk, &session, seat.id, now)? {
             came += 1;
@@ -236,7 +248,7 @@ pub fn check_out(
     now: NaiveDateTime,
 ) -> Result<bool, AttendanceError> {
     let session = open(conn, desk, id, now)?;
-    let seat = held(conn, id, seat)?;
+    let seat = held(conn, desk, id, seat)?;
     note_out(conn, Some(desk.user()), &session, &seat, (now, now))
 }
 
@@ -244,7 +256,7 @@ pub fn check_out(
 pub fn check_out_all(conn: &mut Conn, desk: Desk, id: SessionId, now: NaiveDateTime) -> Result<usize, AttendanceError> {
     let session = open(conn, desk, id, now)?;
     let mut left = 0;
-    for seat in seat::of_session(conn, id, &[SeatStatus::Held])? {
+    for seat in others(conn, desk, id)? {
         let is_in = of_seat(conn, seat.id)?.is_some_and(|known| known.checked_in_at.is_some());
         if is_in && note_out(conn, Some(desk.user()), &session, &seat, (now, now))? {
             left += 1;
@@ -284,7 +296,7 @@ pub fn excuse(
     if session.status != SessionStatus::Published {
         return Err(AttendanceError::NotRunning);
     }
-    let seat = held(conn, id, seat)?;
+    let seat = held(conn, desk, id, seat)?;
     match of_seat(conn, seat.id)? {
         Some(known) if known.checked_in_at.is_some() => return Err(AttendanceError::CameAlready),
         Some(_) => {

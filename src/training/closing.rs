@@ -10,7 +10,7 @@ use super::seat::{self, SeatStatus};
 use super::session::{Desk, Session, SessionId, SessionStatus};
 use crate::accounts::user::UserId;
 use crate::audit;
-use crate::db::Conn;
+use crate::db::{self, Conn};
 use crate::schema::sessions;
 
 /// How long after the end the program closes the attendance by itself.
@@ -56,8 +56,10 @@ pub fn close_overdue(conn: &mut Conn, now: NaiveDateTime) -> Result<usize, Atten
         .select(Session::as_select())
         .limit(10)
         .load(conn)?;
+    let mut closed = 0;
     for session in &overdue {
-        shut(conn, None, session, now)?;
+        let done = db::apart(conn, ("session", session.id.0), |conn| shut(conn, None, session, now))?;
+        closed += usize::from(done.is_some());
     }
-    Ok(overdue.len())
+    Ok(closed)
 }

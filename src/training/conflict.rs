@@ -51,6 +51,10 @@ pub enum SessionError {
     RoomTaken(Clash),
     #[error("the trainer is elsewhere")]
     TrainerTaken(Clash),
+    #[error("{name}, who has a seat, is elsewhere")]
+    HolderElsewhere { name: String, clash: Clash },
+    #[error("the trainer has a seat elsewhere or here")]
+    TrainerSeated(Clash),
     #[error("it can no longer be changed")]
     Fixed,
     #[error("database")]
@@ -69,6 +73,10 @@ impl SessionError {
             SessionError::ClosesLate => "session-closes-late".into(),
             SessionError::RoomTaken(clash) => clash.message("session-room-taken"),
             SessionError::TrainerTaken(clash) => clash.message("session-trainer-taken"),
+            SessionError::HolderElsewhere { name, clash } => {
+                clash.message("session-holder-elsewhere").with("name", name)
+            }
+            SessionError::TrainerSeated(clash) => clash.message("session-trainer-seated"),
             SessionError::Fixed => "session-fixed".into(),
             SessionError::Db(_) => "error-busy".into(),
         }
@@ -78,11 +86,11 @@ impl SessionError {
     pub const fn field(&self) -> Option<&'static str> {
         match self {
             SessionError::CohortClosed => Some("cohort"),
-            SessionError::NoTrainer | SessionError::TrainerTaken(_) => Some("trainer"),
+            SessionError::NoTrainer | SessionError::TrainerTaken(_) | SessionError::TrainerSeated(_) => Some("trainer"),
             SessionError::NoRoom | SessionError::RoomTaken(_) => Some("room"),
             SessionError::RoomTooSmall(_) | SessionError::BelowTaken(_) => Some("capacity"),
             SessionError::Length => Some("ends_at"),
-            SessionError::Past => Some("starts_at"),
+            SessionError::Past | SessionError::HolderElsewhere { .. } => Some("starts_at"),
             SessionError::ClosesLate => Some("booking_closes_at"),
             SessionError::Fixed | SessionError::Db(_) => None,
         }

@@ -45,6 +45,9 @@ pub fn walk_in(
     now: NaiveDateTime,
 ) -> Result<bool, AttendanceError> {
     let session = attendance::open(conn, desk, id, now)?;
+    if user == desk.user() || user == session.trainer_id {
+        return Err(AttendanceError::Oneself);
+    }
     if now >= session.ends_at {
         return Err(AttendanceError::NotRunning);
     }
@@ -93,7 +96,7 @@ pub fn come_back(
     now: NaiveDateTime,
 ) -> Result<(), AttendanceError> {
     let session = attendance::open(conn, desk, id, now)?;
-    let seat = attendance::held(conn, id, seat)?;
+    let seat = attendance::held(conn, desk, id, seat)?;
     let known = attendance::of_seat(conn, seat.id)?.ok_or(AttendanceError::NotIn)?;
     let came = known.checked_in_at.ok_or(AttendanceError::NotIn)?;
     let changed = diesel::update(

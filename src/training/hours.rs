@@ -14,6 +14,7 @@ use crate::db::Conn;
 use crate::db::types::Id;
 use crate::i18n::Message;
 use crate::recruitment::cohort::{self, CohortId};
+use crate::recruitment::impartial::Partial;
 use crate::recruitment::scheme;
 use crate::schema::{attendances, hour_entries, seats, sessions, users};
 
@@ -60,6 +61,8 @@ pub enum CorrectionError {
     TooMuch(i64),
     #[error("nothing changes")]
     Same,
+    #[error("about oneself")]
+    Oneself,
     #[error("database")]
     Db(#[from] diesel::result::Error),
 }
@@ -70,6 +73,7 @@ impl CorrectionError {
             CorrectionError::Open => "correction-open".into(),
             CorrectionError::TooMuch(most) => Message::new("correction-too-much").with("most", *most),
             CorrectionError::Same => "correction-same".into(),
+            CorrectionError::Oneself => Partial::Oneself.message(),
             CorrectionError::Db(_) => "error-busy".into(),
         }
     }
@@ -208,6 +212,9 @@ pub fn correct(
         .filter(seats::status.eq(SeatStatus::Held))
         .select(seats::user_id)
         .first(conn)?;
+    if user == desk.user() {
+        return Err(CorrectionError::Oneself);
+    }
     let settled: i64 = attendances::table
         .filter(attendances::seat_id.eq(seat))
         .filter(attendances::checked_out_at.is_not_null().or(attendances::checked_in_at.is_null()))

@@ -11,7 +11,7 @@ use super::session::{self, Desk, Module, Session, SessionId, SessionStatus};
 use super::venue::{self, RoomId};
 use super::{letters, waitlist};
 use crate::accounts::role::{self, Role};
-use crate::accounts::user::UserId;
+use crate::accounts::user::{self, UserId};
 use crate::audit;
 use crate::db::Conn;
 use crate::recruitment::cohort::CohortId;
@@ -79,10 +79,27 @@ fn check(
         .select(Session::as_select())
         .load(conn)?;
     match others.iter().find(|other| Some(other.id) != own) {
-        None => Ok(()),
-        Some(other) if other.room_id == input.room => Err(SessionError::RoomTaken(Clash::of(other))),
-        Some(other) => Err(SessionError::TrainerTaken(Clash::of(other))),
+        None => {}
+        Some(other) if other.room_id == input.room => return Err(SessionError::RoomTaken(Clash::of(other))),
+        Some(other) => return Err(SessionError::TrainerTaken(Clash::of(other))),
     }
+    // In the own session too: nobody notes their own attendance.
+    match seat::seated(conn, input.trainer, (input.starts_at, input.ends_at))?.first() {
+        None => Ok(()),
+        Some(other) => Err(SessionError::TrainerSeated(Clash::of(other))),
+    }
+}
+
+/// Nobody who has a seat, or is offered one, may be in another session at the new time.
+fn check_holders(conn: &mut Conn, id: SessionId, time: (NaiveDateTime, NaiveDateTime)) -> Result<(), SessionError> {
+    for holder in seat::of_session(conn, id, SeatStatus::TAKEN)? {
+        let elsewhere = seat::seated(conn, holder.user_id, time)?.into_iter().find(|other| other.id != id);
+        if let Some(other) = elsewhere {
+            let name = user::find(conn, holder.user_id)?.name;
+            return Err(SessionError::HolderElsewhere { name, clash: Clash::of(&other) });
+        }
+    }
+    Ok(())
 }
 
 /// Whose session the desk may make: a trainer only their own.
@@ -149,6 +166,9 @@ pub fn update(
         input.cohort = old.cohort_id;
     }
     check(conn, Some(id), &input, now)?;
+    if (old.starts_at, old.ends_at) != (input.starts_at, input.ends_at) {
+        check_holders(conn, id, (input.starts_at, input.ends_at))?;
+    }
     let taken = seat::taken(conn, id)?;
     if input.capacity < taken {
         return Err(SessionError::BelowTaken(taken));

@@ -69,6 +69,8 @@ pub enum Booking {
 pub enum SeatError {
     #[error("booking is closed")]
     BookingClosed,
+    #[error("the person is the trainer of this session")]
+    OwnSession,
     #[error("the person has a part in this session already")]
     AlreadyIn,
     #[error("another session is at the same time")]
@@ -87,6 +89,7 @@ impl SeatError {
     pub fn message(&self) -> Message {
         match self {
             SeatError::BookingClosed => "seat-booking-closed".into(),
+            SeatError::OwnSession => "seat-own-session".into(),
             SeatError::AlreadyIn => "seat-already-in".into(),
             SeatError::Overlap(clash) => clash.message("seat-overlap"),
             SeatError::TooLate => "seat-too-late".into(),
@@ -120,19 +123,28 @@ pub fn of_user(conn: &mut Conn, session: SessionId, user: UserId) -> QueryResult
     Ok(of_session(conn, session, SeatStatus::OPEN)?.into_iter().find(|seat| seat.user_id == user))
 }
 
-/// A session at the same time in which `user` has a seat, or is offered one.
+/// Another session at the same time in which `user` has a seat, or is offered one.
 pub(super) fn overlapping(conn: &mut Conn, user: UserId, session: &Session) -> QueryResult<Option<Session>> {
+    let seated = seated(conn, user, (session.starts_at, session.ends_at))?;
+    Ok(seated.into_iter().find(|other| other.id != session.id))
+}
+
+/// The sessions between two moments in which `user` has a seat, or is offered one.
+pub(super) fn seated(
+    conn: &mut Conn,
+    user: UserId,
+    (from, to): (NaiveDateTime, NaiveDateTime),
+) -> QueryResult<Vec<Session>> {
     sessions::table
         .inner_join(seats::table)
         .filter(seats::user_id.eq(user))
         .filter(seats::status.eq_any(SeatStatus::TAKEN))
-        .filter(sessions::id.ne(session.id))
         .filter(sessions::status.eq(SessionStatus::Published))
-        .filter(sessions::starts_at.lt(session.ends_at))
-        .filter(sessions::ends_at.gt(session.starts_at))
+        .filter(sessions::starts_at.lt(to))
+        .filter(sessions::ends_at.gt(from))
+        .order((sessions::starts_at, sessions::id))
         .select(Session::as_select())
-        .first(conn)
-        .optional()
+        .load(conn)
 }
 
 /// The published session, if `user` holds a place in its cohort; not found otherwise.
@@ -151,6 +163,9 @@ pub fn book(conn: &mut Conn, user: UserId, id: SessionId, now: NaiveDateTime) ->
     let session = session_for(conn, user, id)?;
     if !session.accepts_bookings(now) {
         return Err(SeatError::BookingClosed);
+    }
+    if session.trainer_id == user {
+        return Err(SeatError::OwnSession);
     }
     if of_user(conn, id, user)?.is_some() {
         return Err(SeatError::AlreadyIn);

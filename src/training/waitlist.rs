@@ -9,7 +9,7 @@ use super::seat::{self, Seat, SeatId, SeatStatus};
 use super::session::{self, SessionId};
 use crate::accounts::user::UserId;
 use crate::audit;
-use crate::db::Conn;
+use crate::db::{self, Conn};
 use crate::schema::{seats, sessions};
 
 /// How long an offered seat waits for its answer; never beyond the close of booking.
@@ -73,15 +73,22 @@ pub fn lapse_expired(conn: &mut Conn, now: NaiveDateTime) -> QueryResult<usize> 
         .select(Seat::as_select())
         .limit(BATCH)
         .load(conn)?;
+    let mut lapsed = 0;
     for seat in &expired {
-        if !seat::end(conn, seat, SeatStatus::Lapsed, "", now)? {
-            continue;
-        }
-        let details = json!({ "session": seat.session_id.0 });
-        audit::record(conn, None, "seat.lapsed", ("seat", seat.id.0), details, now)?;
-        letters::seat_lapsed(conn, seat.session_id, seat.user_id, now)?;
-        promote(conn, seat.session_id, now)?;
-        promote_for(conn, seat.user_id, now)?;
+        let done = db::apart(conn, ("seat", seat.id.0), |conn| lapse(conn, seat, now))?;
+        lapsed += usize::from(done == Some(true));
     }
-    Ok(expired.len())
+    Ok(lapsed)
+}
+
+fn lapse(conn: &mut Conn, seat: &Seat, now: NaiveDateTime) -> QueryResult<bool> {
+    if !seat::end(conn, seat, SeatStatus::Lapsed, "", now)? {
+        return Ok(false);
+    }
+    let details = json!({ "session": seat.session_id.0 });
+    audit::record(conn, None, "seat.lapsed", ("seat", seat.id.0), details, now)?;
+    letters::seat_lapsed(conn, seat.session_id, seat.user_id, now)?;
+    promote(conn, seat.session_id, now)?;
+    promote_for(conn, seat.user_id, now)?;
+    Ok(true)
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 use shining_star::accounts::user::{self, User};
+use shining_star::audit::head::Head;
 use shining_star::audit::seal::{self, Verdict};
 use shining_star::certification::certificate;
 use shining_star::certification::status::CertificateStatus;
@@ -74,7 +75,8 @@ fn the_demo_fills_an_empty_database_with_a_programme_in_full_swing() {
     has_theory_scores_on_both_sides_of_the_cut(&world);
     its_five_people_have_something_to_do(&world);
     let now = world.now();
-    let verdict = world.read(|conn| seal::verify(conn, now));
+    let head = Head::read(&world.app.config.audit_head_file()).unwrap();
+    let verdict = world.read(|conn| seal::verify(conn, &world.app.audit_key, head.as_ref(), now));
     assert!(matches!(verdict, Verdict::Whole { entries, .. } if entries > 3000), "{verdict:?}");
     assert_eq!(values!(world, mails, status), set(&["sent"]));
 }

@@ -115,7 +115,10 @@ fn admitted(db: &Db, office: UserId, cohort: CohortId, n: usize, now: NaiveDateT
         application::start_review(conn, office, id, "", now)?;
         application::offer(conn, office, id, "", now)
     })?;
-    db.write_now(move |conn| identity::verify(conn, office, user, now))?;
+    db.write_now(move |conn| {
+        let seen = identity::of(conn, user)?.map(|known| known.fingerprint()).unwrap_or_default();
+        identity::verify(conn, office, user, &seen, now)
+    })?;
     db.write_now(move |conn| application::accept(conn, user, id, now))?;
     Ok(user)
 }

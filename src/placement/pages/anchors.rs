@@ -10,7 +10,7 @@ use crate::accounts::consent::{self, ConsentPurpose};
 use crate::accounts::user::{self, UserId};
 use crate::app::App;
 use crate::assessment::result::{self, Outcome as Result_};
-use crate::certification::certificate;
+use crate::certification::certificate::{self, Certificate};
 use crate::error::AppError;
 use crate::i18n::Message;
 use crate::placement::candidacy::{self, Candidacy, CandidacyError, CandidacyId, CandidacyStatus};
@@ -18,7 +18,7 @@ use crate::placement::fit::Fit;
 use crate::placement::opening::{self, Opening, OpeningId};
 use crate::placement::outcome;
 use crate::placement::profile::{self, Profile};
-use crate::placement::scorecard::Scorecard;
+use crate::placement::scorecard::Sight;
 use crate::placement::search::{self, Filter, Found};
 use crate::placement::tags::{TagKind, TagSet};
 use crate::web::auth::Provider;
@@ -90,6 +90,12 @@ fn chosen_count(form: &FormState) -> usize {
     texts.count() + ticked
 }
 
+/// With the name on the certificate, because the one of the account can be changed at any time.
+fn certified(l: &Layout, held: &Certificate) -> String {
+    let (level, until) = (held.level.to_string(), l.day(&held.valid_until));
+    l.t_with("anchor-certificate", &[("level", &level), ("holder", &held.holder_name), ("until", &until)])
+}
+
 fn fit_shown(l: &Layout, fit: Fit) -> FitShown {
     let part = |key: &str, value: i64| (l.t(key).to_owned(), value);
     FitShown {
@@ -108,12 +114,10 @@ fn row(
     l: &Layout,
     found: Found,
     wanted: &TagSet,
-    card: Option<&Scorecard>,
+    sight: Option<&Sight>,
     standing: Option<&(CandidacyId, CandidacyStatus)>,
 ) -> Row {
-    let certificate = found.certificate.as_ref().map(|held| {
-        l.t_with("anchor-certificate", &[("level", &held.level.to_string()), ("until", &l.day(&held.valid_until))])
-    });
+    let certificate = found.certificate.as_ref().map(|held| certified(l, held));
     Row {
         id: found.profile.user_id.0,
         initial: shown::initial(&found.name),
@@ -123,7 +127,7 @@ fn row(
         headline: found.profile.headline,
         certificate: certificate.unwrap_or_default(),
         tags: found.tags.shown(l.lang, wanted),
-        outcomes: shown::short(l, card),
+        outcomes: shown::short(l, sight),
         fit: found.fit.map(|fit| fit_shown(l, fit)),
         standing: standing.map(|(id, status)| (id.0, shown::candidacy_tone(*status), l.t(status.label()).to_owned())),
     }
@@ -151,7 +155,7 @@ pub async fn index(
             let ranked_for = opening.as_ref().map(|opening| (opening, &tags));
             let (found, total) = search::find(conn, &filter, ranked_for, today, (offset, ROWS))?;
             let ids: Vec<UserId> = found.iter().map(|found| found.profile.user_id).collect();
-            let cards = outcome::scorecards(conn, &ids)?;
+            let cards = outcome::seen_by(conn, own, &ids)?;
             let standing = match &opening {
                 Some(opening) => candidacy::standing_of(conn, opening.id, &ids)?,
                 None => Default::default(),
@@ -260,15 +264,16 @@ struct Loaded {
     name: String,
     profile: Option<Profile>,
     tags: TagSet,
-    held: Option<certificate::Certificate>,
+    held: Option<Certificate>,
     scores: Option<Vec<Result_>>,
-    card: Option<Scorecard>,
+    sight: Option<Sight>,
     candidacies: Vec<(Candidacy, Opening)>,
     contact: Option<(String, String)>,
     openings: Vec<Opening>,
 }
 
-/// What this provider may see of `user`: nothing without consent or a candidacy, and then it is not found.
+/// What this provider may see of `user`: nothing without consent or a yes to one of its openings, and then they are not
+/// found.
 fn load(
     conn: &mut crate::db::Conn,
     own: crate::recruitment::provider::ProviderId,
@@ -276,7 +281,8 @@ fn load(
     today: chrono::NaiveDate,
 ) -> diesel::QueryResult<Loaded> {
     let is_findable = search::is_findable(conn, user, today)?;
-    let candidacies = candidacy::of_user_with(conn, user, own)?;
+    let mut candidacies = candidacy::of_user_with(conn, user, own)?;
+    candidacies.retain(|(candidacy, _)| is_findable || candidacy.status.has_said_yes());
     if !is_findable && candidacies.is_empty() {
         return Err(diesel::result::Error::NotFound);
     }
@@ -285,9 +291,9 @@ fn load(
     let shows = is_findable || candidacies.iter().any(|(candidacy, _)| candidacy.status.is_mutual());
     let may_contact = consents.contains(&ConsentPurpose::ShowContact)
         && candidacies.iter().any(|(candidacy, _)| candidacy.status.may_contact());
-    let held = certificate::valid_of(conn, user, today)?;
+    let held = if shows { certificate::valid_of(conn, user, today)? } else { None };
     let scores = match &held {
-        Some(held) if shows && consents.contains(&ConsentPurpose::ShowScores) => {
+        Some(held) if consents.contains(&ConsentPurpose::ShowScores) => {
             Some(result::released(conn, user, held.scheme_id)?.into_iter().map(|(_, score)| score).collect())
         }
         _ => None,
@@ -300,7 +306,7 @@ fn load(
             TagSet::default()
         },
         scores,
-        card: if shows { outcome::scorecards(conn, &[user])?.remove(&user) } else { None },
+        sight: if shows { outcome::seen_by(conn, own, &[user])?.remove(&user) } else { None },
         contact: may_contact.then_some((person.email, person.phone)),
         openings: opening::open_of_provider(conn, own)?,
         name: person.name,
@@ -326,15 +332,12 @@ fn page(l: Layout, user: UserId, loaded: Loaded) -> AnchorPage {
             facts.push(fact("profile-expected-pay", shown::pay(&l, fen)));
         }
     }
-    let certificate = loaded.held.as_ref().map(|held| {
-        l.t_with("anchor-certificate", &[("level", &held.level.to_string()), ("until", &l.day(&held.valid_until))])
-    });
+    let certificate = loaded.held.as_ref().map(|held| certified(&l, held));
     let score = |score: &Result_| {
         let value =
             l.t_with("anchor-score", &[("score", &dates::points(score.score)), ("cut", &dates::points(score.cut))]);
         (l.t(score.component.label()).to_owned(), value)
     };
-    let enough = loaded.card.as_ref().filter(|card| card.is_enough());
     let standings = loaded.candidacies.iter().map(|(candidacy, opening)| Standing {
         id: candidacy.id.0,
         opening: opening.title.clone(),
@@ -353,9 +356,9 @@ fn page(l: Layout, user: UserId, loaded: Loaded) -> AnchorPage {
         facts,
         certificate,
         scores: loaded.scores.as_ref().map(|scores| scores.iter().map(score).collect()),
-        figures: enough.map(|card| shown::figures(&l, card)),
-        source: enough.map(|card| shown::source(&l, card)).unwrap_or_default(),
-        outcomes: shown::short(&l, loaded.card.as_ref()),
+        figures: loaded.sight.as_ref().and_then(|sight| shown::seen_figures(&l, sight)),
+        source: loaded.sight.as_ref().and_then(Sight::card).map(|card| shown::source(&l, card)).unwrap_or_default(),
+        outcomes: shown::short(&l, loaded.sight.as_ref()),
         standings: standings.collect(),
         contact: loaded.contact,
         openings: loaded.openings.iter().filter(is_free).map(|own| (own.id.to_string(), own.title.clone())).collect(),

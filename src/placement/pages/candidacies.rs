@@ -78,11 +78,11 @@ pub async fn show(
     provider: Provider,
     id: web::Path<CandidacyId>,
 ) -> Result<HttpResponse, AppError> {
-    let (own, id) = (provider.provider(), id.into_inner());
+    let (own, id, today) = (provider.provider(), id.into_inner(), dates::today(provider.zone, provider.now));
     let ((candidacy, opening), person, shows_contact, offers, entries) = app
         .db
         .read(move |conn| {
-            let pair = candidacy::for_provider(conn, own, id)?;
+            let pair = candidacy::seen_by_provider(conn, own, id, today)?;
             let person = user::find(conn, pair.0.user_id)?;
             let shows_contact = candidacy::shows_contact(conn, &pair.0)?;
             let offers = offer::of_candidacies(conn, &[id])?;
@@ -129,9 +129,9 @@ async fn changed(
     (change, message): (Change, &'static str),
 ) -> Result<HttpResponse, AppError> {
     let to = format!("/provider/candidacies/{id}");
-    let own = provider.provider();
+    let (own, today) = (provider.provider(), dates::today(provider.zone, provider.now));
     let done = app.db.write(move |conn| {
-        let pair = candidacy::for_provider(conn, own, id)?;
+        let pair = candidacy::seen_by_provider(conn, own, id, today)?;
         change(conn, &provider, &pair, &words)
     });
     match done.await {

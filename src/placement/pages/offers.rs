@@ -37,11 +37,11 @@ async fn form_page(
     id: CandidacyId,
     form: Option<FormState>,
 ) -> Result<OfferFormPage, AppError> {
-    let own = provider.provider();
+    let (own, today) = (provider.provider(), dates::today(provider.zone, provider.now));
     let (opening, name) = app
         .db
         .read(move |conn| {
-            let (candidacy, opening) = candidacy::for_provider(conn, own, id)?;
+            let (candidacy, opening) = candidacy::seen_by_provider(conn, own, id, today)?;
             Ok::<_, AppError>((opening, user::find(conn, candidacy.user_id)?.name))
         })
         .await?;

@@ -233,12 +233,13 @@ fn facts(l: &Layout, opening: &Opening) -> Vec<(String, String)> {
 
 pub async fn show(app: web::Data<App>, provider: Provider, id: web::Path<OpeningId>) -> Result<HttpResponse, AppError> {
     let (own, id) = (provider.provider(), id.into_inner());
+    let today = dates::today(provider.zone, provider.now);
     let (opening, tags, people, offers) = app
         .db
         .read(move |conn| {
             let opening = opening::for_provider(conn, own, id)?;
             let tags = opening::tags_of(conn, &[id])?.remove(&id).unwrap_or_default();
-            let people = candidacy::of_opening(conn, id)?;
+            let people = candidacy::of_opening(conn, id, today)?;
             let ids: Vec<CandidacyId> = people.iter().map(|(candidacy, _)| candidacy.id).collect();
             Ok::<_, AppError>((opening, tags, people, offer::of_candidacies(conn, &ids)?))
         })

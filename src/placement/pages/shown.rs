@@ -6,7 +6,7 @@ use crate::placement::offer::OfferStatus;
 use crate::placement::opening::OpeningStatus;
 use crate::placement::outcome::{Outcome, OutcomeStatus};
 use crate::placement::placement::{PlacementFilter, PlacementStatus, PlacementView};
-use crate::placement::scorecard::Scorecard;
+use crate::placement::scorecard::{Scorecard, Sight};
 use crate::web::dates;
 use crate::web::form::FormState;
 use crate::web::layout::Layout;
@@ -101,16 +101,29 @@ pub fn source(l: &Layout, card: &Scorecard) -> String {
     format!("{}, {}", l.t(card.trust.label()), l.t(checked))
 }
 
-/// One line about an anchor's results: withheld when there are few.
-pub fn short(l: &Layout, card: Option<&Scorecard>) -> String {
-    match card {
+/// One line about an anchor's results, as far as this provider may see them.
+pub fn short(l: &Layout, sight: Option<&Sight>) -> String {
+    match sight {
         None => l.t("scorecard-none").to_owned(),
-        Some(card) if !card.is_enough() => l.t("scorecard-few").to_owned(),
-        Some(card) => {
+        Some(Sight::Withheld) => l.t("scorecard-few").to_owned(),
+        Some(Sight::Own(card) | Sight::Several(card)) => {
             let gpm = card.gpm_fen().map_or_else(|| "–".to_owned(), dates::money);
             let source = source(l, card);
             l.t_with("scorecard-short", &[("gpm", &gpm), ("source", &source), ("shows", &card.shows.to_string())])
         }
+    }
+}
+
+/// The figures that this provider may see, with their names: none of the totals of others.
+pub fn seen_figures(l: &Layout, sight: &Sight) -> Option<Vec<(String, String)>> {
+    match sight {
+        Sight::Own(card) => Some(figures(l, card)),
+        Sight::Several(card) => {
+            let totals = ["outcome-hours", "outcome-gmv", "outcome-viewers", "outcome-orders"].map(|key| l.t(key));
+            let ratios = figures(l, card).into_iter().filter(|(name, _)| !totals.contains(&name.as_str()));
+            Some(ratios.collect())
+        }
+        Sight::Withheld => None,
     }
 }
 

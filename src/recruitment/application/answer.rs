@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::review::{give_seat_back, mail, offer_next};
 use super::{Application, ApplicationError, ApplicationId, ApplicationStatus, Step, find_own, shift};
 use crate::accounts::user::UserId;
-use crate::db::Conn;
+use crate::db::{self, Conn};
 use crate::recruitment::cohort;
 use crate::recruitment::nomination::NominationStatus;
 use crate::schema::applications;
@@ -74,16 +74,21 @@ pub fn lapse_expired(conn: &mut Conn, now: NaiveDateTime) -> QueryResult<usize> 
         .load(conn)?;
     let mut lapsed = 0;
     for application in &expired {
-        if !shift(conn, application, ApplicationStatus::Lapsed, Step { by: None, note: "", now })? {
-            continue;
-        }
-        lapsed += 1;
-        give_seat_back(conn, application, NominationStatus::Withdrawn)?;
-        let cohort = cohort::find(conn, application.cohort_id)?;
-        mail(conn, application, &cohort, "mail-place-lapsed-subject", "mail-place-lapsed-text", now)?;
-        offer_next(conn, &cohort, now)?;
+        let done = db::apart(conn, ("application", application.id.0), |conn| lapse(conn, application, now))?;
+        lapsed += usize::from(done == Some(true));
     }
     Ok(lapsed)
+}
+
+fn lapse(conn: &mut Conn, application: &Application, now: NaiveDateTime) -> QueryResult<bool> {
+    if !shift(conn, application, ApplicationStatus::Lapsed, Step { by: None, note: "", now })? {
+        return Ok(false);
+    }
+    give_seat_back(conn, application, NominationStatus::Withdrawn)?;
+    let cohort = cohort::find(conn, application.cohort_id)?;
+    mail(conn, application, &cohort, "mail-place-lapsed-subject", "mail-place-lapsed-text", now)?;
+    offer_next(conn, &cohort, now)?;
+    Ok(true)
 }
 
 fn offered(

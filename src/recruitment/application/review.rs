@@ -11,6 +11,7 @@ use crate::i18n::{Arg, Message};
 use crate::notifications::letter::Letter;
 use crate::notifications::outbox;
 use crate::recruitment::cohort::{self, Cohort};
+use crate::recruitment::impartial;
 use crate::recruitment::nomination::{self, NominationStatus};
 use crate::recruitment::quota;
 use crate::schema::applications;
@@ -23,7 +24,7 @@ pub fn start_review(
     note: &str,
     now: NaiveDateTime,
 ) -> Result<(), ApplicationError> {
-    advance(conn, id, ApplicationStatus::InReview, Step { by: Some(office), note, now })?;
+    advance(conn, office, id, (ApplicationStatus::InReview, note), now)?;
     Ok(())
 }
 
@@ -35,7 +36,7 @@ pub fn waitlist(
     note: &str,
     now: NaiveDateTime,
 ) -> Result<(), ApplicationError> {
-    let application = advance(conn, id, ApplicationStatus::Waitlisted, Step { by: Some(office), note, now })?;
+    let application = advance(conn, office, id, (ApplicationStatus::Waitlisted, note), now)?;
     let cohort = cohort::find(conn, application.cohort_id)?;
     mail(conn, &application, &cohort, "mail-application-waitlisted-subject", "mail-application-waitlisted-text", now)?;
     Ok(())
@@ -49,7 +50,7 @@ pub fn reject(
     note: &str,
     now: NaiveDateTime,
 ) -> Result<(), ApplicationError> {
-    let application = advance(conn, id, ApplicationStatus::Rejected, Step { by: Some(office), note, now })?;
+    let application = advance(conn, office, id, (ApplicationStatus::Rejected, note), now)?;
     give_seat_back(conn, &application, NominationStatus::Withdrawn)?;
     let cohort = cohort::find(conn, application.cohort_id)?;
     let title = Arg::bilingual(&cohort.title_en, &cohort.title_zh);
@@ -72,6 +73,7 @@ pub fn offer(
     now: NaiveDateTime,
 ) -> Result<NaiveDateTime, ApplicationError> {
     let application = find(conn, id)?;
+    impartial(conn, office, &application)?;
     let cohort = cohort::find(conn, application.cohort_id)?;
     offer_place(conn, &application, &cohort, Step { by: Some(office), note, now })
 }
@@ -135,12 +137,26 @@ pub(super) fn offer_next(conn: &mut Conn, cohort: &Cohort, now: NaiveDateTime) -
 
 fn advance(
     conn: &mut Conn,
+    office: UserId,
     id: ApplicationId,
-    to: ApplicationStatus,
-    step: Step<'_>,
+    (to, note): (ApplicationStatus, &str),
+    now: NaiveDateTime,
 ) -> Result<Application, ApplicationError> {
     let application = find(conn, id)?;
-    if shift(conn, &application, to, step)? { Ok(application) } else { Err(ApplicationError::NoSuchStep) }
+    impartial(conn, office, &application)?;
+    if shift(conn, &application, to, Step { by: Some(office), note, now })? {
+        Ok(application)
+    } else {
+        Err(ApplicationError::NoSuchStep)
+    }
+}
+
+/// Refuses who applied themselves, or belongs to a provider of the applicant.
+fn impartial(conn: &mut Conn, office: UserId, application: &Application) -> Result<(), ApplicationError> {
+    match impartial::about(conn, office, application.user_id)? {
+        Some(partial) => Err(ApplicationError::Partial(partial)),
+        None => Ok(()),
+    }
 }
 
 /// What becomes of the nomination when its application ends.

@@ -92,13 +92,15 @@ pub async fn verify_identity(
     app: web::Data<App>,
     office: Office,
     id: web::Path<ApplicationId>,
+    form: Submitted<Fields>,
 ) -> Result<HttpResponse, AppError> {
     let (by, id, now) = (office.id(), id.into_inner(), office.now);
+    let seen = form.state.value("seen").to_owned();
     let outcome = app
         .db
         .write(move |conn| {
             let user = application::find(conn, id)?.user_id;
-            identity::verify(conn, by, user, now)
+            identity::verify(conn, by, user, &seen, now)
         })
         .await;
     answered(&app, &office, id, outcome, "identity-was-verified").await
@@ -108,13 +110,15 @@ pub async fn accept_guardian(
     app: web::Data<App>,
     office: Office,
     id: web::Path<ApplicationId>,
+    form: Submitted<Fields>,
 ) -> Result<HttpResponse, AppError> {
     let (by, id, now) = (office.id(), id.into_inner(), office.now);
+    let seen = form.state.value("seen").to_owned();
     let outcome = app
         .db
         .write(move |conn| {
             let user = application::find(conn, id)?.user_id;
-            identity::accept_guardian_consent(conn, by, user, now)
+            identity::accept_guardian_consent(conn, by, user, &seen, now)
         })
         .await;
     answered(&app, &office, id, outcome, "guardian-was-accepted").await

@@ -76,6 +76,7 @@ pub fn routes(routes: &mut Routes<'_>) {
     routes.post("/office/people/invite", people::invite);
     routes.get("/office/people/{id}", people::show);
     routes.post("/office/people/{id}/trainer", people::appoint);
+    routes.post("/office/people/{id}/removal", people::remove);
     routes.post("/office/people/{id}/disable", people::disable);
     routes.post("/office/people/{id}/enable", people::enable);
 

@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::audit;
 use crate::error::AppError;
 use crate::random;
-use crate::recruitment::person::{self, Kind, Person, PersonError};
+use crate::recruitment::person::{self, Held, Kind, Person, PersonError};
 use crate::recruitment::provider::{self, ProviderId};
 use crate::recruitment::trainer;
 use crate::web::auth::Office;
@@ -104,6 +104,8 @@ struct PersonPage {
     is_trainer: bool,
     is_oneself: bool,
     providers: Vec<(String, String)>,
+    /// What can be taken away.
+    held: Vec<(String, String)>,
     form: FormState,
 }
 
@@ -124,7 +126,35 @@ pub async fn show(app: web::Data<App>, office: Office, id: web::Path<UserId>) ->
     let form = FormState::filled([("provider", tie)]);
     let providers = provider_choices(&app, &l).await?;
     let is_trainer = person.roles.contains(&Role::Trainer);
-    respond::page(&PersonPage { l, crumbs, is_trainer, is_oneself: id == office.id(), person, providers, form })
+    let is_oneself = id == office.id();
+    let held = removable(&l, &person, is_oneself);
+    respond::page(&PersonPage { l, crumbs, is_trainer, is_oneself, person, providers, held, form })
+}
+
+/// Nobody takes the office from themselves, so that choice is not there.
+fn removable(l: &Layout, person: &Person, is_oneself: bool) -> Vec<(String, String)> {
+    let roles = person.roles.iter().filter(|role| !is_oneself || **role != Role::Office);
+    let mut held: Vec<(String, String)> = roles.map(|role| (role.to_string(), l.t(role.label()).to_owned())).collect();
+    if let Some(code) = &person.member_of {
+        held.push(("member".to_owned(), format!("{} {code}", l.t("role-provider"))));
+    }
+    held
+}
+
+/// Takes a role, or the membership of a provider, away.
+pub async fn remove(
+    app: web::Data<App>,
+    office: Office,
+    id: web::Path<UserId>,
+    form: Submitted<Fields>,
+) -> Result<HttpResponse, AppError> {
+    let (by, id, now) = (office.id(), id.into_inner(), office.now);
+    let held = match form.state.value("held") {
+        "member" => Held::Membership,
+        role => Held::Role(role.parse().map_err(|_| AppError::refused("form-choice"))?),
+    };
+    let outcome = app.db.write(move |conn| person::remove(conn, by, id, held, now)).await;
+    back_to(id, outcome, "person-role-removed")
 }
 
 /// Makes somebody a trainer, or changes whom a trainer is tied to.

@@ -8,6 +8,7 @@ use shining_star::certification::certificate::{self, Certificate};
 use shining_star::certification::fact;
 use shining_star::certification::snapshot::Snapshot;
 use shining_star::certification::status::CertificateStatus;
+use shining_star::recruitment::impartial::Partial;
 use shining_star::schema::{audit_entries, certificates, identities, mails};
 
 use crate::support::World;
@@ -60,7 +61,7 @@ fn whoever_trained_or_examined_the_candidate_does_not_decide() {
     let lin = ready_trainee(&world, &course, "lin@example.com", "林晓雨");
     assert!(matches!(award_by(&world, &course, course.trainer, lin), Err(AwardError::Trained)));
     assert!(matches!(award_by(&world, &course, course.examiners[1], lin), Err(AwardError::Examined)));
-    assert!(matches!(award_by(&world, &course, lin, lin), Err(AwardError::Oneself)));
+    assert!(matches!(award_by(&world, &course, lin, lin), Err(AwardError::Partial(Partial::Oneself))));
     let (actor, cohort, day, now) = (course.trainer, course.cohort, today(&world), world.now());
     let refusal = world.write(move |conn| award::refuse(conn, actor, (lin, cohort), "no", day, now));
     assert!(matches!(refusal, Err(AwardError::Trained)));

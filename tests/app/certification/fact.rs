@@ -1,4 +1,5 @@
 use diesel::prelude::*;
+use shining_star::accounts::role::{self, Role};
 use shining_star::certification::certificate::{self, Certificate, Consequence};
 use shining_star::certification::fact::{self, FactError, NewFact};
 use shining_star::certification::status::{CertificateStatus, FactKind};
@@ -18,7 +19,7 @@ fn act(world: &World, course: &Course, held: &Certificate, verb: FactVerb) -> Op
     match record(world, course, held, verb) {
         Ok(()) => None,
         Err(FactError::DoesNotApply(status)) => Some(status),
-        Err(FactError::Db(error)) => panic!("{error}"),
+        Err(error) => panic!("{error}"),
     }
 }
 
@@ -70,8 +71,9 @@ fn what_follows_from_a_loss_happens_in_the_same_transaction_or_not_at_all() {
     let course = course(&world);
     let held = certified(&world, &course, "lin@example.com", "林晓雨");
     let (id, day) = (held.id, today(&world));
-    let follow: Consequence =
-        |conn, user, _, _| diesel::update(users::table.find(user)).set(users::phone.eq("told")).execute(conn).map(drop);
+    let follow: Consequence = |conn, held, _, _| {
+        diesel::update(users::table.find(held.user_id)).set(users::phone.eq("told")).execute(conn).map(drop)
+    };
     let fail: Consequence = |_, _, _, _| Err(diesel::result::Error::RollbackTransaction);
     let run = |then: Consequence| {
         let (new, office, now) = (new(&world, &held), course.office, world.now());
@@ -104,4 +106,20 @@ fn the_office_suspends_with_a_reason_that_stands_in_the_history() {
     assert_eq!(desk.text(".flash"), "Nothing was changed: this certificate is suspended now. Please look at it again.");
     desk.submit(&format!("{path}/reinstate"), &[("reinstate_reason", "Nothing was found.")]).ok();
     assert_eq!(status(&world, &held), CertificateStatus::Valid);
+}
+
+#[test]
+fn nobody_of_the_office_decides_about_their_own_certificate() {
+    let world = World::new();
+    let course = course(&world);
+    let held = certified(&world, &course, "lin@example.com", "林晓雨");
+    record(&world, &course, &held, fact::suspend).unwrap();
+    let (lin, now) = (held.user_id, world.now());
+    world.write(move |conn| role::grant(conn, lin, Role::Office, None, now)).unwrap();
+    let path = format!("/office/certificates/{}", held.id);
+    let mut desk = world.signed_in(lin);
+    desk.get(&path).ok().submit(&format!("{path}/reinstate"), &[("reinstate_reason", "Nothing was found.")]).ok();
+    assert_eq!(desk.text(".flash"), "Nobody decides about themselves. Please ask somebody else of the office.");
+    assert_eq!(status(&world, &held), CertificateStatus::Suspended);
+    record(&world, &course, &held, fact::reinstate).unwrap();
 }

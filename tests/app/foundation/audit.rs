@@ -1,23 +1,34 @@
+use std::path::PathBuf;
+
 use diesel::RunQueryDsl;
-use shining_star::audit::{self, seal};
+use shining_star::audit::head::Head;
+use shining_star::audit::seal::{self, Verdict};
+use shining_star::audit::{self, worker};
 
 use crate::support::World;
 
+fn record(world: &World, count: i64) {
+    let now = world.now();
+    for n in 0..count {
+        let details = serde_json::json!({ "n": n });
+        world.write(move |conn| audit::record(conn, None, "test.done", ("test", n), details.clone(), now)).unwrap();
+    }
+}
+
 fn world_with_entries() -> World {
     let world = World::new();
-    let now = world.now();
-    for n in 0..5 {
-        world
-            .write(move |conn| audit::record(conn, None, "test.done", ("test", n), serde_json::json!({ "n": n }), now))
-            .unwrap();
-    }
-    assert_eq!(world.write(move |conn| seal::seal_waiting(conn, now)).unwrap(), 5);
+    record(&world, 5);
+    assert_eq!(worker::seal_waiting(&world.app).unwrap(), 5);
     world
 }
 
-fn verdict(world: &World) -> seal::Verdict {
-    let now = world.now();
-    world.read(move |conn| seal::verify(conn, now))
+fn head_file(world: &World) -> PathBuf {
+    world.app.config.audit_head_file()
+}
+
+fn verdict(world: &World) -> Verdict {
+    let (now, head) = (world.now(), Head::read(&head_file(world)).unwrap());
+    world.read(|conn| seal::verify(conn, &world.app.audit_key, head.as_ref(), now))
 }
 
 fn sql(world: &World, sql: &'static str) {
@@ -27,14 +38,19 @@ fn sql(world: &World, sql: &'static str) {
 #[test]
 fn an_untouched_chain_is_whole() {
     let world = world_with_entries();
-    assert!(matches!(verdict(&world), seal::Verdict::Whole { entries: 5, .. }));
+    assert!(matches!(verdict(&world), Verdict::Whole { entries: 5, .. }));
+    record(&world, 2);
+    assert_eq!(worker::seal_waiting(&world.app).unwrap(), 2);
+    assert_eq!(worker::seal_waiting(&world.app).unwrap(), 0);
+    assert!(matches!(verdict(&world), Verdict::Whole { entries: 7, .. }));
+    assert_eq!(Head::read(&head_file(&world)).unwrap().unwrap().position, 7);
 }
 
 #[test]
 fn an_altered_entry_is_named() {
     let world = world_with_entries();
     sql(&world, "UPDATE audit_entries SET details = '{\"n\":9}' WHERE id = 3");
-    assert!(matches!(verdict(&world), seal::Verdict::Altered { position: 3, .. }));
+    assert!(matches!(verdict(&world), Verdict::Altered { position: 3, .. }));
 }
 
 #[test]
@@ -42,15 +58,43 @@ fn a_removed_entry_is_named() {
     let world = world_with_entries();
     sql(&world, "DELETE FROM audit_seals WHERE position = 2");
     sql(&world, "DELETE FROM audit_entries WHERE id = 2");
-    assert!(matches!(verdict(&world), seal::Verdict::Removed { position: 2, .. }));
+    assert!(matches!(verdict(&world), Verdict::Removed { position: 2, .. }));
 }
 
 #[test]
-fn an_entry_that_was_slipped_in_is_named() {
+fn an_entry_that_was_slipped_in_with_an_old_date_is_never_sealed_and_named() {
     let world = world_with_entries();
     let long_ago = world.now() - chrono::TimeDelta::days(30);
     world
         .write(move |conn| audit::record(conn, None, "test.forged", ("test", 1), serde_json::json!({}), long_ago))
         .unwrap();
-    assert!(matches!(verdict(&world), seal::Verdict::SlippedIn { .. }));
+    record(&world, 1);
+    assert_eq!(worker::seal_waiting(&world.app).unwrap(), 1);
+    assert_eq!(worker::seal_waiting(&world.app).unwrap(), 0);
+    assert!(matches!(verdict(&world), Verdict::SlippedIn { .. }));
+}
+
+#[test]
+fn entries_that_were_removed_from_the_end_are_missed_even_when_others_take_their_place() {
+    let world = world_with_entries();
+    sql(&world, "DELETE FROM audit_seals WHERE position > 3");
+    sql(&world, "DELETE FROM audit_entries WHERE id > 3");
+    let cut = |verdict| matches!(verdict, Verdict::CutOff { position: 5, .. });
+    assert!(cut(verdict(&world)));
+    record(&world, 4);
+    assert_eq!(worker::seal_waiting(&world.app).unwrap(), 4);
+    assert!(cut(verdict(&world)));
+    // Whoever restored a backup says so by deleting the file.
+    std::fs::remove_file(head_file(&world)).unwrap();
+    record(&world, 1);
+    worker::seal_waiting(&world.app).unwrap();
+    assert!(matches!(verdict(&world), Verdict::Whole { entries: 8, .. }));
+}
+
+#[test]
+fn a_chain_that_was_sealed_with_another_key_does_not_pass() {
+    let (world, other) = (world_with_entries(), World::new());
+    let now = world.now();
+    let found = world.read(|conn| seal::verify(conn, &other.app.audit_key, None, now));
+    assert!(matches!(found, Verdict::Altered { position: 1, .. }));
 }

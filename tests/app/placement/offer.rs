@@ -1,16 +1,18 @@
 use chrono::TimeDelta;
 use diesel::prelude::*;
+use shining_star::certification::fact::{self, NewFact};
 use shining_star::certification::status::FactKind;
 use shining_star::placement::candidacy::{self, CandidacyStatus};
 use shining_star::placement::offer::{self, OfferError, OfferId, OfferStatus};
 use shining_star::placement::opening::{self, OpeningStatus};
-use shining_star::schema::{offers, placements};
+use shining_star::placement::placement::{self, PlacementStatus};
+use shining_star::schema::{candidacies, certificates, offers, openings, placements};
 use shining_star::workers;
 
 use crate::support::World;
 use crate::support::placement::{
-    certified_anchor, interested, open_offer, planned_placement, provider_with_member, published_opening, record_fact,
-    today,
+    certificate_for, certified_anchor, interested, open_offer, planned_placement, provider_with_member,
+    published_opening, record_fact, today,
 };
 
 fn status(world: &World, id: OfferId) -> OfferStatus {
@@ -137,4 +139,94 @@ fn closing_an_opening_takes_its_offers_back() {
         .unwrap();
     assert_eq!(status(&world, offered), OfferStatus::Withdrawn);
     assert!(world.mail_to("lin@example.com").subject.starts_with("Offer taken back"));
+}
+
+#[test]
+fn one_bad_row_holds_back_neither_its_neighbours_nor_the_other_deadlines() {
+    let world = World::new();
+    let own = provider_with_member(&world, "jiutong");
+    let opening = published_opening(&world, own, 9);
+    let [bad, good] = ["bad@example.com", "good@example.com"].map(|email| certified_anchor(&world, email));
+    let [bad, good] = [bad, good].map(|anchor| interested(&world, own, opening, anchor));
+    let offers = [bad, good].map(|candidacy| open_offer(&world, own, candidacy));
+    let worker = certified_anchor(&world, "worker@example.com");
+    let job = planned_placement(&world, own, opening, worker);
+    // No step leads from here to a lapsed offer.
+    world
+        .write(move |conn| {
+            diesel::update(candidacies::table.find(bad))
+                .set(candidacies::status.eq(CandidacyStatus::Closed))
+                .execute(conn)
+        })
+        .unwrap();
+    world.advance(TimeDelta::days(30));
+    assert_eq!(workers::deadlines(&world.app).unwrap(), 2);
+    let status = |id| world.read(|conn| offers::table.find(id).select(offers::status).first::<OfferStatus>(conn));
+    assert_eq!(offers.map(status), [OfferStatus::Open, OfferStatus::Lapsed]);
+    let started = world.read(|conn| placement::find(conn, job)).placement.status;
+    assert_eq!(started, PlacementStatus::Active);
+}
+
+#[test]
+fn an_offer_freezes_when_the_level_it_asks_for_is_lost_though_a_lower_one_stays() {
+    let world = World::new();
+    let own = provider_with_member(&world, "jiutong");
+    let lin = certified_anchor(&world, "lin@example.com");
+    let now = world.now();
+    let high = world.write(move |conn| certificate_for(conn, lin, 3, now)).unwrap();
+    let [asks_high, asks_low] = [3i64, 5].map(|level| {
+        let id = published_opening(&world, own, 3);
+        world
+            .write(move |conn| {
+                diesel::update(openings::table.find(id)).set(openings::level.eq(level)).execute(conn).map(|_| id)
+            })
+            .unwrap()
+    });
+    let offers = [asks_high, asks_low].map(|id| open_offer(&world, own, interested(&world, own, id, lin)));
+    let record = |kind| {
+        let (office, then) = (own.1, world.app.on_certificate_change);
+        let verb = match kind {
+            FactKind::Suspended => fact::suspend,
+            _ => fact::reinstate,
+        };
+        let new = NewFact { certificate: high, reason: "a complaint".into(), today: today() };
+        world.write(move |conn| verb(conn, office, &new, then, now)).unwrap();
+    };
+    record(FactKind::Suspended);
+    assert_eq!(offers.map(|id| status(&world, id)), [OfferStatus::Frozen, OfferStatus::Open]);
+    record(FactKind::Reinstated);
+    assert_eq!(offers.map(|id| status(&world, id)), [OfferStatus::Open, OfferStatus::Open]);
+}
+
+#[test]
+fn the_employer_is_told_when_the_level_of_the_job_is_lost_and_not_for_a_lower_one() {
+    let world = World::new();
+    let own = provider_with_member(&world, "jiutong");
+    let lin = certified_anchor(&world, "lin@example.com");
+    let now = world.now();
+    let low = world.write(move |conn| certificate_for(conn, lin, 5, now)).unwrap();
+    let opening = published_opening(&world, own, 3);
+    world
+        .write(move |conn| diesel::update(openings::table.find(opening)).set(openings::level.eq(4)).execute(conn))
+        .unwrap();
+    planned_placement(&world, own, opening, lin);
+    let told =
+        || world.deliver_mail().iter().filter(|mail| mail.subject.contains("holds no valid certificate")).count();
+    let office = crate::support::recruitment::office(&world);
+    let revoke = |certificate| {
+        let then = world.app.on_certificate_change;
+        let new = NewFact { certificate, reason: "a complaint".into(), today: today() };
+        world.write(move |conn| fact::revoke(conn, office, &new, then, now)).unwrap();
+    };
+    revoke(low);
+    assert_eq!(told(), 0);
+    let high = world.read(|conn| {
+        certificates::table
+            .filter(certificates::user_id.eq(lin))
+            .filter(certificates::level.eq(4))
+            .select(certificates::id)
+            .first(conn)
+    });
+    revoke(high);
+    assert_eq!(told(), 1);
 }

@@ -1,9 +1,13 @@
 use chrono::TimeDelta;
-use shining_star::accounts::role::Role;
+use diesel::prelude::*;
+use shining_star::accounts::role::{self, Role};
 use shining_star::accounts::user::UserId;
 use shining_star::placement::outcome::{self, NewOutcome, OutcomeError, OutcomeStatus};
-use shining_star::placement::placement::{self, PlacementId};
+use shining_star::placement::placement::{self, PlacementId, PlacementStatus};
+use shining_star::placement::scorecard::Sight;
+use shining_star::recruitment::impartial::Partial;
 use shining_star::recruitment::provider::ProviderId;
+use shining_star::schema::placements;
 use shining_star::workers;
 
 use crate::support::World;
@@ -100,7 +104,7 @@ fn the_provider_reports_and_the_office_rejects_and_verifies() {
     office.submit(&verify, &[]).ok();
     office.post(&verify, &[]);
     assert_eq!(office.text(".flash"), "The report was decided in the meantime.");
-    let card = world.read(|conn| outcome::scorecards(conn, &[lin]))[&lin];
+    let Sight::Own(card) = world.read(|conn| outcome::seen_by(conn, own.0, &[lin]))[&lin] else { panic!("not all") };
     assert_eq!((card.shows, card.gpm_fen(), card.is_verified), (5, Some(124_000), true));
     browser.get(&format!("/provider/anchors/{lin}")).ok();
     assert!(browser.sees("provider-confirmed, checked by the office"));
@@ -115,7 +119,7 @@ fn figures_from_few_shows_are_withheld() {
     report(&world, own.1, id, NewOutcome { shows: 2, ..week() }).unwrap();
     let mut browser = world.signed_in(own.1);
     browser.get(&format!("/provider/anchors/{lin}")).ok();
-    assert!(browser.sees("Results are withheld: fewer than 3 shows."));
+    assert!(browser.sees("Results are withheld: fewer than 3 shows"));
     assert!(!browser.sees("¥1,240"));
 }
 
@@ -132,4 +136,53 @@ fn a_job_ends_with_a_reason_and_reports_stop_at_its_last_day() {
     assert!(matches!(report(&world, own.1, id, week()), Err(OutcomeError::Period)));
     assert!(world.mail_to("lin@example.com").subject.starts_with("Your job has ended"));
     assert!(!OutcomeStatus::Rejected.may_become(OutcomeStatus::Verified));
+}
+
+#[test]
+fn nobody_checks_a_report_of_their_own_provider() {
+    let world = World::new();
+    let (own, _, id) = at_work(&world);
+    let reported = report(&world, own.1, id, week()).unwrap();
+    let now = world.now();
+    world.write(move |conn| role::grant(conn, own.1, Role::Office, None, now)).unwrap();
+    let found = world.read(|conn| outcome::find(conn, reported));
+    let decided = world.write(move |conn| outcome::decide(conn, own.1, &found, (OutcomeStatus::Verified, ""), now));
+    assert!(matches!(decided, Err(OutcomeError::Partial(Partial::OwnProvider))));
+}
+
+/// Another job of the same anchor, at work since the same day.
+fn second_job(world: &World, own: (ProviderId, UserId), anchor: UserId) -> PlacementId {
+    let opening = published_opening(world, own, 1);
+    let id = planned_placement(world, own, opening, anchor);
+    world
+        .write(move |conn| {
+            diesel::update(placements::table.find(id))
+                .set((placements::starts_on.eq(day(2026, 12, 10)), placements::status.eq(PlacementStatus::Active)))
+                .execute(conn)
+        })
+        .unwrap();
+    id
+}
+
+#[test]
+fn a_provider_learns_nothing_of_the_business_of_another() {
+    let world = World::new();
+    let (first, lin, id) = at_work(&world);
+    report(&world, first.1, id, week()).unwrap();
+    let [second, viewer] = ["jiutong", "lanyu"].map(|code| provider_with_member(&world, code));
+    let sight = |of: ProviderId| world.read(|conn| outcome::seen_by(conn, of, &[lin]))[&lin];
+    assert!(matches!(sight(first.0), Sight::Own(_)));
+    assert_eq!(sight(viewer.0), Sight::Withheld);
+    let page = format!("/provider/anchors/{lin}");
+    let mut browser = world.signed_in(viewer.1);
+    assert!(browser.get(&page).ok().sees("Results are withheld"));
+    assert!(!browser.body.contains("124,000") && !browser.body.contains("¥1,240"));
+
+    // A second employer: now the mean of both says nothing about either.
+    let job = second_job(&world, second, lin);
+    report(&world, second.1, job, NewOutcome { gmv_fen: 6_200_000, refunds_fen: 0, ..week() }).unwrap();
+    let Sight::Several(card) = sight(viewer.0) else { panic!("{:?}", sight(viewer.0)) };
+    assert_eq!((card.shows, card.gpm_fen()), (10, Some(93_000)));
+    assert!(browser.get(&page).ok().sees("GPM") && browser.sees("¥930"));
+    assert!(!browser.sees("186,000") && !browser.sees("200,000") && !browser.sees("1,800"));
 }

@@ -2,6 +2,7 @@ use shining_star::accounts::consent::{self, ConsentPurpose};
 use shining_star::certification::status::FactKind;
 use shining_star::placement::search::{self, Filter};
 use shining_star::placement::tags::TagKind;
+use shining_star::placement::{candidacy, opening};
 
 use crate::support::World;
 use crate::support::placement::{
@@ -77,7 +78,7 @@ fn the_search_page_ranks_by_fit_and_explains_it() {
     assert_eq!(browser.text("h1"), "One certified anchor for this opening");
     assert_eq!(browser.text(".score"), "100");
     assert_eq!(browser.texts(".fit meter").len(), 5);
-    assert_eq!(browser.text("article .status"), "Level 4 · valid to 22 Nov 2028");
+    assert_eq!(browser.text("article .status"), "Level 4 · Holder · valid to 22 Nov 2028");
     assert!(browser.sees("no results at work yet"));
 }
 
@@ -118,4 +119,38 @@ fn contact_is_shown_after_an_invitation_and_only_with_consent() {
     for page in &pages {
         assert!(browser.get(page).ok().sees("lin@example.com"));
     }
+}
+
+#[test]
+fn whoever_is_only_on_the_shortlist_is_hidden_when_they_withdraw_their_consent() {
+    let world = World::new();
+    let own = provider_with_member(&world, "haining");
+    let opening = published_opening(&world, own, 1);
+    let [lin, wu] = ["lin@example.com", "wu@example.com"].map(|email| certified_anchor(&world, email));
+    let now = world.now();
+    let listed = world
+        .write(move |conn| {
+            let asked = opening::find(conn, opening)?;
+            candidacy::shortlist(conn, own.1, &asked, lin, today(), now)
+        })
+        .unwrap();
+    let mutual = interested(&world, own, opening, wu);
+    let mut browser = world.signed_in(own.1);
+    let board = format!("/provider/openings/{opening}");
+    assert!(browser.get(&board).ok().sees("lin") && browser.sees("wu"));
+    world
+        .write(move |conn| {
+            consent::withdraw(conn, lin, ConsentPurpose::BeFound, now)?;
+            consent::withdraw(conn, wu, ConsentPurpose::BeFound, now)
+        })
+        .unwrap();
+    for page in [format!("/provider/anchors/{lin}"), format!("/provider/candidacies/{listed}")] {
+        assert_eq!(browser.get(&page).status, 404);
+    }
+    let closure = format!("/provider/candidacies/{listed}/closure");
+    assert_eq!(browser.post(&closure, &[("reason", "to keep the name")]).status, 404);
+    let names = browser.get(&format!("{board}?view=table")).ok().texts("tbody th");
+    assert_eq!(names, ["wu"]);
+    browser.get(&format!("/provider/candidacies/{mutual}")).ok();
+    assert!(browser.get(&format!("/provider/anchors/{wu}")).ok().sees("Level 4"));
 }

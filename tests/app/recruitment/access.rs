@@ -54,6 +54,7 @@ pub const ROUTES: &[Row] = &[
     ("POST", "/office/people/invite", Office),
     ("GET", "/office/people/{id}", Office),
     ("POST", "/office/people/{id}/trainer", Office),
+    ("POST", "/office/people/{id}/removal", Office),
     ("POST", "/office/people/{id}/disable", Office),
     ("POST", "/office/people/{id}/enable", Office),
     ("GET", "/office/applications", Office),

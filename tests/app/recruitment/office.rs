@@ -1,9 +1,11 @@
 use chrono::TimeDelta;
-use shining_star::accounts::role::Role;
 use shining_star::recruitment::application;
 
 use crate::support::World;
 use crate::support::recruitment as help;
+use shining_star::accounts::role::{self, Role};
+use shining_star::recruitment::person::{self, Held, PersonError};
+use shining_star::recruitment::provider;
 
 #[test]
 fn the_office_makes_a_scheme_and_opens_a_cohort() {
@@ -168,4 +170,51 @@ fn an_invited_trainer_is_tied_to_the_provider_and_no_member_of_it() {
     let row = office.get("/office/people?kind=trainer").ok().text("tbody tr");
     assert!(row.contains("HZ01"), "{row}");
     assert!(!office.get("/office/people?kind=member").ok().sees("wu@example.com"));
+}
+
+#[test]
+fn the_office_takes_roles_and_memberships_away_but_not_its_own() {
+    let world = World::new();
+    let boss = help::office(&world);
+    let (provider, member) = help::provider(&world, "JIUTONG");
+    let helper = world.user("helper@example.com", &[Role::Trainer, Role::Office]);
+    let mut office = world.signed_in(boss);
+    let page = format!("/office/people/{helper}");
+    let removal = format!("{page}/removal");
+    office.get(&page).ok().submit(&removal, &[("held", "office")]).ok();
+    assert!(office.sees("The role is taken away."));
+    assert_eq!(world.signed_in(helper).get("/office/people").status, 403);
+    assert_eq!(world.read(|conn| role::of(conn, helper)), [Role::Trainer]);
+    office.post(&removal, &[("held", "office")]);
+    assert!(office.sees("does not hold that role any more"));
+
+    let own = format!("/office/people/{boss}/removal");
+    assert!(!office.get(&format!("/office/people/{boss}")).ok().actions().contains(&own));
+    office.post(&own, &[("held", "office")]);
+    assert!(office.sees("You cannot take the office from yourself"));
+
+    office.get(&format!("/office/people/{member}")).ok();
+    office.submit(&format!("/office/people/{member}/removal"), &[("held", "member")]).ok();
+    assert_eq!(world.read(|conn| provider::members(conn, provider)), []);
+    assert_eq!(world.signed_in(member).get("/provider").status, 403);
+}
+
+#[test]
+fn the_last_of_the_office_stays_when_the_other_is_shut_out() {
+    let world = World::new();
+    let [gone, last] = [(); 2].map(|()| help::office(&world));
+    let now = world.now();
+    world.write(move |conn| person::disable(conn, last, gone, now)).unwrap();
+    let outcome = world.write(move |conn| person::remove(conn, gone, last, Held::Role(Role::Office), now));
+    assert!(matches!(outcome, Err(PersonError::LastOffice)));
+}
+
+#[test]
+fn whose_account_is_shut_gets_no_mail_of_their_provider() {
+    let world = World::new();
+    let (boss, now) = (help::office(&world), world.now());
+    let (provider, member) = help::provider(&world, "JIUTONG");
+    assert_eq!(world.read(|conn| provider::members(conn, provider)), [member]);
+    world.write(move |conn| person::disable(conn, boss, member, now)).unwrap();
+    assert_eq!(world.read(|conn| provider::members(conn, provider)), []);
 }

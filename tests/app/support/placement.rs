@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use shining_star::accounts::consent::{self, ConsentPurpose};
 use shining_star::accounts::role::{self, Role};
 use shining_star::accounts::user::{self, Email, NewUser, UserId};
-use shining_star::certification::certificate::CertificateId;
+use shining_star::certification::certificate::{Certificate, CertificateId};
 use shining_star::certification::status::FactKind;
 use shining_star::db::Conn;
 use shining_star::i18n::Lang;
@@ -124,12 +124,14 @@ pub fn record_fact(world: &World, user: UserId, kind: FactKind) {
     let (now, follow) = (world.now(), world.app.on_certificate_change);
     world
         .write(move |conn| {
-            let held: Vec<CertificateId> =
-                certificates::table.filter(certificates::user_id.eq(user)).select(certificates::id).load(conn)?;
-            for id in held {
+            let held: Vec<Certificate> = certificates::table
+                .filter(certificates::user_id.eq(user))
+                .select(Certificate::as_select())
+                .load(conn)?;
+            for certificate in &held {
                 diesel::insert_into(certificate_facts::table)
                     .values((
-                        certificate_facts::certificate_id.eq(id),
+                        certificate_facts::certificate_id.eq(certificate.id),
                         certificate_facts::kind.eq(kind),
                         certificate_facts::reason.eq("test"),
                         certificate_facts::recorded_by_id.eq(user),
@@ -137,7 +139,7 @@ pub fn record_fact(world: &World, user: UserId, kind: FactKind) {
                     ))
                     .execute(conn)?;
             }
-            follow(conn, user, now.date(), now)
+            held.iter().try_for_each(|certificate| follow(conn, certificate, now.date(), now))
         })
         .unwrap();
 }

@@ -243,7 +243,12 @@ pub fn nominated_trainee(world: &World, email: &str, cohort: CohortId, code: &st
 fn admit(world: &World, (user, id): (UserId, ApplicationId)) -> UserId {
     offer(world, id);
     let (by, now) = (office(world), world.now());
-    world.write(move |conn| identity::verify(conn, by, user, now)).unwrap();
+    world
+        .write(move |conn| {
+            let seen = identity::of(conn, user)?.unwrap().fingerprint();
+            identity::verify(conn, by, user, &seen, now)
+        })
+        .unwrap();
     world.write(move |conn| application::accept(conn, user, id, now)).unwrap();
     user
 }

@@ -1,8 +1,11 @@
 use chrono::TimeDelta;
+use diesel::prelude::*;
 use shining_star::accounts::role::Role;
 use shining_star::accounts::user::UserId;
+use shining_star::schema::{applications, seats};
 use shining_star::training::attendance::{self, AttendanceError, AttendanceStatus};
-use shining_star::training::hours;
+use shining_star::training::hours::{self, CorrectionError};
+use shining_star::training::seat::{self, SeatError, SeatId, SeatStatus};
 use shining_star::training::session::SessionId;
 use shining_star::workers;
 
@@ -191,4 +194,41 @@ fn everybody_is_checked_in_and_out_at_once() {
     trainer.submit(&format!("{page}/check-outs"), &[]).ok();
     assert!(trainer.sees("Checked out: 3."));
     assert_eq!(people.map(|user| credited(&world, &scene, user)), [175; 3]);
+}
+
+#[test]
+fn a_trainer_takes_no_seat_in_their_own_session_and_notes_nothing_about_themselves() {
+    let world = World::new();
+    let scene = Scene::new(&world);
+    let session = scene.session(&world, 5);
+    let (trainer, cohort) = (scene.trainer, scene.cohort);
+    let now = world.now();
+    let seated = world
+        .write(move |conn| {
+            diesel::insert_into(applications::table)
+                .values((
+                    (applications::cohort_id.eq(cohort), applications::user_id.eq(trainer)),
+                    (applications::source.eq("self"), applications::city.eq("杭州"), applications::motivation.eq("x")),
+                    applications::status.eq("admitted"),
+                    (applications::submitted_at.eq(now), applications::changed_at.eq(now)),
+                ))
+                .execute(conn)?;
+            assert!(matches!(seat::book(conn, trainer, session, now), Err(SeatError::OwnSession)));
+            // A seat from before they became the trainer.
+            diesel::insert_into(seats::table)
+                .values((
+                    (seats::session_id.eq(session), seats::user_id.eq(trainer), seats::status.eq(SeatStatus::Held)),
+                    (seats::joined_at.eq(now), seats::changed_at.eq(now)),
+                ))
+                .returning(seats::id)
+                .get_result::<SeatId>(conn)
+        })
+        .unwrap();
+    world.app.clock.advance(in_two_days(&world) - now);
+    let (desk, now) = (scene.desk(), world.now());
+    let came = world.write(move |conn| attendance::check_in(conn, desk, (session, seated), now));
+    assert!(matches!(came, Err(AttendanceError::Oneself)));
+    assert_eq!(world.write(move |conn| attendance::check_in_all(conn, desk, session, now)).unwrap(), 0);
+    let corrected = world.write(move |conn| hours::correct(conn, desk, (session, seated), (60, "I was there"), now));
+    assert!(matches!(corrected, Err(CorrectionError::Oneself)));
 }

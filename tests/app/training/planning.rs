@@ -1,8 +1,8 @@
 use chrono::TimeDelta;
-use shining_star::accounts::role::Role;
+use shining_star::accounts::role::{self, Role};
 use shining_star::training::conflict::SessionError;
-use shining_star::training::planning;
-use shining_star::training::session::{self, SessionStatus};
+use shining_star::training::planning::{self, SessionInput};
+use shining_star::training::session::{self, Desk, SessionStatus};
 
 use crate::support::training::{Scene, book, in_two_days, room, seat_of};
 use crate::support::{Person, World};
@@ -224,4 +224,35 @@ fn an_edit_moves_the_session_and_never_drops_below_the_taken_seats() {
     let (desk, now, plan) = (scene.desk(), world.now(), scene.plan(in_two_days(&world), 3));
     let outcome = world.write(move |conn| planning::update(conn, desk, session, &plan, now));
     assert!(matches!(outcome, Err(SessionError::Fixed)));
+}
+
+#[test]
+fn a_session_does_not_move_onto_another_one_of_those_who_have_a_seat() {
+    let world = World::new();
+    let scene = Scene::new(&world);
+    let lin = scene.trainee(&world, "lin");
+    let [early, late] = [0, 6].map(|hours| scene.session_at(&world, in_two_days(&world) + TimeDelta::hours(hours), 10));
+    book(&world, lin, early);
+    book(&world, lin, late);
+    // Another room and another trainer, so that only the trainee stands in the way.
+    let other = world.user("other@example.com", &[Role::Trainer]);
+    let moved = SessionInput {
+        trainer: other,
+        room: room(&world, 20),
+        ..scene.plan(in_two_days(&world) + TimeDelta::hours(1), 10)
+    };
+    let (office, now) = (Desk::Office(crate::support::recruitment::office(&world)), world.now());
+    let move_to = |input: SessionInput| world.write(move |conn| planning::update(conn, office, late, &input, now));
+    let refusal = move_to(moved.clone()).unwrap_err();
+    assert!(matches!(&refusal, SessionError::HolderElsewhere { name, .. } if name == "lin"), "{refusal:?}");
+    assert_eq!(refusal.field(), Some("starts_at"));
+    let time = |id| world.read(|conn| session::find(conn, id)).starts_at;
+    assert_eq!(time(late), in_two_days(&world) + TimeDelta::hours(6));
+    move_to(scene.plan(in_two_days(&world) + TimeDelta::hours(3), 10)).unwrap();
+    let seated = move_to(SessionInput { trainer: lin, ..scene.plan(in_two_days(&world) + TimeDelta::hours(3), 10) });
+    assert!(matches!(seated, Err(SessionError::NoTrainer)));
+    let now = world.now();
+    world.write(move |conn| role::grant(conn, lin, Role::Trainer, None, now)).unwrap();
+    let seated = move_to(SessionInput { trainer: lin, ..scene.plan(in_two_days(&world) + TimeDelta::hours(3), 10) });
+    assert!(matches!(seated, Err(SessionError::TrainerSeated(_))));
 }

@@ -2,10 +2,12 @@
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
+use chrono::NaiveDateTime;
 use serde::Deserialize;
 
 use super::Fields;
 use crate::app::App;
+use crate::assessment::conflict;
 use crate::assessment::mark::{self, Desk, Draft, Line, MarkError};
 use crate::assessment::mark_sheet::{self, MarkSheet, Seat, SheetId, SheetStatus};
 use crate::assessment::performance::{Performance, PerformanceStatus};
@@ -85,7 +87,7 @@ pub struct Filter {
     state: String,
 }
 
-fn state(sheet: &MarkSheet, performance: &Performance, now: chrono::NaiveDateTime) -> (&'static str, &'static str) {
+fn state(sheet: &MarkSheet, performance: &Performance, now: NaiveDateTime) -> (&'static str, &'static str) {
     let can_be_marked = matches!(performance.status, PerformanceStatus::Marking | PerformanceStatus::Disputed);
     match sheet.status {
         SheetStatus::Final => ("ok", "sheet-status-final"),
@@ -233,9 +235,18 @@ pub async fn save(
         }
         Ok(_) if wants_to_finish => Ok(respond::redirect(&format!("{page}/finish"))),
         Ok(_) => Ok(respond::redirect_with(&page, "marking-saved")),
-        Err(MarkError::Db(error)) => Err(error.into()),
-        Err(refusal) => Ok(respond::redirect_refused(&page, refusal.message())),
+        Err(refusal) => refused(&app, id, refusal, now).await,
     }
+}
+
+/// Says why nothing was kept; a conflict of interest is also reported, because only the office can do something about it.
+async fn refused(app: &App, id: SheetId, refusal: MarkError, now: NaiveDateTime) -> Result<HttpResponse, AppError> {
+    match refusal {
+        MarkError::Db(error) => return Err(error.into()),
+        MarkError::Conflict => app.db.write(move |conn| conflict::report(conn, id, now)).await?,
+        _ => {}
+    }
+    Ok(respond::redirect_refused(&format!("/trainer/marking/{id}"), refusal.message()))
 }
 
 /// Asks once, with the marks that will stand.
@@ -280,7 +291,6 @@ pub async fn finish(
     let seen = form.state.value("seen").to_owned();
     match app.db.write(move |conn| mark::finish(conn, examiner, id, &seen, now)).await {
         Ok(_) => Ok(respond::redirect_with("/trainer/marking", "marking-finished")),
-        Err(MarkError::Db(error)) => Err(error.into()),
-        Err(refusal) => Ok(respond::redirect_refused(&format!("/trainer/marking/{id}"), refusal.message())),
+        Err(refusal) => refused(&app, id, refusal, now).await,
     }
 }

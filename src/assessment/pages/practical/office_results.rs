@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::app::App;
 use crate::assessment::board::{self, BoardRow};
 use crate::assessment::release::{self, ReleaseError};
-use crate::assessment::result_list::{self, Figures};
+use crate::assessment::result_list::{self, FEWEST_RESULTS, Figures, Scores};
 use crate::assessment::sitting::{self, Component, Sitting, SittingId, SittingStatus};
 use crate::assessment::{performance, performance::PerformanceStatus};
 use crate::error::AppError;
@@ -34,18 +34,23 @@ struct SittingResultsPage {
     crumbs: Vec<(String, String)>,
     sitting: Sitting,
     figures: Figures,
-    /// Every candidate by name: what they reached is the office's to read before anybody else's.
+    /// Every candidate by name; what they reached stands there from the release on.
     scores: Vec<BoardRow>,
     tone: &'static str,
-    bars: Vec<Bar>,
-    /// Where the cut stands in the chart.
-    cut_x: String,
-    cut: i64,
+    chart: Option<Chart>,
     is_practical: bool,
     can_end: bool,
     can_release: bool,
     absent: i64,
     undecided: i64,
+    fewest: i64,
+}
+
+struct Chart {
+    scores: Scores,
+    bars: Vec<Bar>,
+    /// Where the cut stands.
+    cut_x: String,
 }
 
 /// One column of the histogram, in the units of its drawing.
@@ -119,8 +124,8 @@ pub async fn download(app: web::Data<App>, user: Office, filter: web::Query<Filt
             sitting.status.to_string(),
             figures.candidates.to_string(),
             figures.results.to_string(),
-            figures.passed.to_string(),
-            figures.mean().map(|mean| l.points(&mean)).unwrap_or_default(),
+            figures.scores.as_ref().map(|scores| scores.passed.to_string()).unwrap_or_default(),
+            figures.scores.as_ref().map(|scores| l.points(&scores.mean)).unwrap_or_default(),
         ]
     });
     let header = ["sitting", "component", "status", "candidates", "results", "passed", "mean"];
@@ -149,14 +154,13 @@ pub async fn show(app: web::Data<App>, user: Office, id: web::Path<SittingId>) -
     let before_marked = !matches!(sitting.status, SittingStatus::Marked | SittingStatus::Released);
     respond::page(&SittingResultsPage {
         tone: tone(sitting.status),
-        bars: bars(&figures),
-        cut_x: format!("{}.{}", 40 + figures.cut / 20, figures.cut % 20 / 2),
-        cut: figures.cut,
+        chart: figures.scores.clone().map(Chart::of),
         can_end: is_practical && before_marked && undecided == 0 && figures.results > 0,
         can_release: sitting.status == SittingStatus::Marked,
         is_practical,
         absent,
         undecided,
+        fewest: FEWEST_RESULTS,
         l,
         crumbs,
         sitting,
@@ -165,14 +169,21 @@ pub async fn show(app: web::Data<App>, user: Office, id: web::Path<SittingId>) -
     })
 }
 
+impl Chart {
+    fn of(scores: Scores) -> Chart {
+        let cut_x = format!("{}.{}", 40 + scores.cut / 20, scores.cut % 20 / 2);
+        Chart { bars: bars(&scores), cut_x, scores }
+    }
+}
+
 /// Ten columns of 50 units, the highest 160 units tall; those that end below the cut are drawn pale.
-fn bars(figures: &Figures) -> Vec<Bar> {
-    let highest = figures.bins.iter().copied().max().unwrap_or(0).max(1);
+fn bars(scores: &Scores) -> Vec<Bar> {
+    let highest = scores.bins.iter().copied().max().unwrap_or(0).max(1);
     (0i64..)
-        .zip(figures.bins)
+        .zip(scores.bins)
         .map(|(n, count)| {
             let height = count * 160 / highest;
-            let class = if (n + 1) * 1000 <= figures.cut { "bar off" } else { "bar" };
+            let class = if (n + 1) * 1000 <= scores.cut { "bar off" } else { "bar" };
             Bar { x: 40 + n * 50 + 3, y: 180 - height, height, count, label: (n * 10).to_string(), class }
         })
         .collect()

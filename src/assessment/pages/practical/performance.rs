@@ -26,7 +26,8 @@ struct Loaded {
     performance: Performance,
     sitting: Sitting,
     candidate: String,
-    sheets: Vec<(MarkSheet, String)>,
+    /// With the examiner's name, and whether somebody else has to mark.
+    sheets: Vec<(MarkSheet, String, bool)>,
     /// Everybody who may be chosen, with their conflicts.
     examiners: Vec<(UserId, String, Vec<Conflict>)>,
     approvers: Vec<(UserId, String)>,
@@ -38,16 +39,18 @@ struct Loaded {
 fn load(conn: &mut Conn, id: PerformanceId, now: chrono::NaiveDateTime) -> diesel::QueryResult<Loaded> {
     let (performance, sitting, candidate) = performance::with_sitting(conn, id)?;
     let trainers = trainer::all(conn)?;
-    let name_of = |id: UserId| trainers.iter().find(|(known, _)| *known == id).map(|(_, name)| name.clone());
-    let sheets: Vec<(MarkSheet, String)> = mark_sheet::of_performance(conn, id)?
-        .into_iter()
-        .map(|sheet| (name_of(sheet.examiner_id).unwrap_or_default(), sheet))
-        .map(|(name, sheet)| (sheet, name))
-        .collect();
+    let mut sheets = Vec::new();
+    for sheet in mark_sheet::of_performance(conn, id)? {
+        let is_barred = sheet.status == SheetStatus::Draft
+            && (!conflict::is_examiner(conn, sheet.examiner_id)?
+                || !conflict::unanswered(conn, id, sheet.examiner_id, now)?.is_empty());
+        let name = user::find(conn, sheet.examiner_id)?.name;
+        sheets.push((sheet, name, is_barred));
+    }
     let side = Side::of(conn, id, now)?;
     let mut examiners = Vec::new();
     for (examiner, name) in &trainers {
-        if !sheets.iter().any(|(sheet, _)| sheet.examiner_id == *examiner) {
+        if !sheets.iter().any(|(sheet, ..)| sheet.examiner_id == *examiner) {
             examiners.push((*examiner, name.clone(), side.against(conn, *examiner)?));
         }
     }
@@ -107,6 +110,8 @@ struct SheetRow {
     tone: &'static str,
     is_draft: bool,
     is_late: bool,
+    /// The examiner may not mark any more, so the sheet is to be taken back.
+    is_barred: bool,
 }
 
 fn page_of(user: &Office, loaded: Loaded, form: FormState) -> PerformancePage {
@@ -131,7 +136,8 @@ fn page_of(user: &Office, loaded: Loaded, form: FormState) -> PerformancePage {
     if let (Some(score), SittingStatus::Released) = (&performance.score, sitting.status) {
         facts.push((l.t("performance-score").to_owned(), l.points(score)));
     }
-    let names: Vec<(UserId, String)> = sheets.iter().map(|(sheet, name)| (sheet.examiner_id, name.clone())).collect();
+    let names: Vec<(UserId, String)> =
+        sheets.iter().map(|(sheet, name, _)| (sheet.examiner_id, name.clone())).collect();
     let overrides = overrides
         .into_iter()
         .map(|(examiner, approver, reason, at)| {
@@ -152,7 +158,7 @@ fn page_of(user: &Office, loaded: Loaded, form: FormState) -> PerformancePage {
         .filter(|(_, _, found)| !found.contains(&Conflict::Themself))
         .map(|(id, name, found)| (id.to_string(), format!("{name}: {}", reasons(found))))
         .collect();
-    let is_taken = |seat: Seat| sheets.iter().any(|(sheet, _)| sheet.seat == seat);
+    let is_taken = |seat: Seat| sheets.iter().any(|(sheet, ..)| sheet.seat == seat);
     let seats: &[Seat] = match performance.status {
         PerformanceStatus::Disputed => &[Seat::Third],
         PerformanceStatus::Agreed | PerformanceStatus::Settled => &[],
@@ -160,7 +166,7 @@ fn page_of(user: &Office, loaded: Loaded, form: FormState) -> PerformancePage {
     };
     PerformancePage {
         wants: seats.iter().copied().find(|seat| !is_taken(*seat)),
-        sheets: sheets.into_iter().map(|(sheet, name)| SheetRow::new(sheet, name, user.now)).collect(),
+        sheets: sheets.into_iter().map(|sheet| SheetRow::new(sheet, user.now)).collect(),
         choice: free.into_iter().map(|(id, name, _)| (id.to_string(), name)).collect(),
         conflicted,
         approvers: approvers.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
@@ -181,7 +187,7 @@ fn page_of(user: &Office, loaded: Loaded, form: FormState) -> PerformancePage {
 }
 
 impl SheetRow {
-    fn new(sheet: MarkSheet, name: String, now: chrono::NaiveDateTime) -> SheetRow {
+    fn new((sheet, name, is_barred): (MarkSheet, String, bool), now: chrono::NaiveDateTime) -> SheetRow {
         let is_draft = sheet.status == SheetStatus::Draft;
         let is_late = is_draft && sheet.due_at < now;
         let tone = match (is_draft, is_late) {
@@ -189,7 +195,7 @@ impl SheetRow {
             (true, false) => "now",
             (true, true) => "bad",
         };
-        SheetRow { sheet, name, tone, is_draft, is_late }
+        SheetRow { sheet, name, tone, is_draft, is_late, is_barred }
     }
 }
 

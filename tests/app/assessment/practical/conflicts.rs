@@ -1,13 +1,14 @@
 use diesel::prelude::*;
-use shining_star::accounts::role::Role;
-use shining_star::assessment::conflict::{Conflict, Override};
+use shining_star::accounts::role::{self, Role};
+use shining_star::assessment::conflict::{self, Conflict, Override};
+use shining_star::assessment::mark::MarkError;
 use shining_star::assessment::mark_sheet::{self, AssignError, SheetId};
 use shining_star::assessment::performance::PerformanceId;
-use shining_star::recruitment::{provider, trainer};
-use shining_star::schema::{audit_entries, conflict_overrides};
+use shining_star::recruitment::{person, provider, trainer};
+use shining_star::schema::{audit_entries, conflict_overrides, performances};
 
 use crate::support::World;
-use crate::support::practical::{Stage, stage};
+use crate::support::practical::{self, Stage, stage};
 
 fn assign(
     world: &World,
@@ -160,4 +161,75 @@ fn a_sheet_that_is_taken_back_is_free_for_somebody_else_until_it_is_final() {
     stage.finish(&world, 1, second).unwrap();
     office.post(&format!("{page}/examiners/{second}/take-back"), &[]);
     assert!(office.sees("This sheet is final and stays"));
+}
+
+#[test]
+fn a_tie_to_any_provider_of_the_candidate_counts_and_so_does_a_shut_account() {
+    let world = World::new();
+    let stage = stage(&world, 1, 3);
+    let performance = stage.schedule(&world)[0];
+    let (candidate, member_of, now) = (stage.candidates[0], stage.trainers[0], world.now());
+    let (office, shut) = (stage.office, stage.trainers[1]);
+    world
+        .write(move |conn| {
+            let own = practical::provider(conn, "JIUTONG", "Jiutong")?;
+            provider::join(conn, own, candidate, now)?;
+            trainer::appoint(conn, member_of, Some(own), None, now)
+        })
+        .unwrap();
+    world.write(move |conn| person::disable(conn, office, shut, now)).unwrap();
+    assert_eq!(conflicts(assign(&world, &stage, performance, 0, None)), [Conflict::Provider]);
+    assert!(matches!(assign(&world, &stage, performance, 1, None), Err(AssignError::NotExaminer)));
+    let gone = world.user("gone@example.com", &[Role::Office]);
+    world.write(move |conn| person::disable(conn, office, gone, now)).unwrap();
+    let over = Override { approved_by: gone, reason: "There is nobody else".into() };
+    assert!(matches!(assign(&world, &stage, performance, 0, Some(over)), Err(AssignError::Override)));
+    world.write(move |conn| role::grant(conn, candidate, Role::Office, None, now)).unwrap();
+    let over = Override { approved_by: candidate, reason: "There is nobody else".into() };
+    assert!(matches!(assign(&world, &stage, performance, 0, Some(over)), Err(AssignError::Override)));
+}
+
+#[test]
+fn a_conflict_that_came_up_later_stops_the_marking_and_the_office_sees_it() {
+    let world = World::new();
+    let stage = stage(&world, 1, 3);
+    let performance = stage.schedule(&world)[0];
+    let (first, _) = stage.marking(&world, performance);
+    stage.mark(&world, 0, first, &[1, 1, 1, 1], &[]);
+    stage.trained(&world, stage.trainers[0], stage.candidates[0], 0);
+    assert!(matches!(stage.finish(&world, 0, first), Err(MarkError::Conflict)));
+    let page = format!("/trainer/marking/{first}");
+    let mut examiner = world.signed_in(stage.trainers[0]);
+    for _ in 0..2 {
+        examiner.get(&page).ok().submit(&page, &[("then", "save")]).ok();
+        assert!(examiner.sees("You cannot mark this performance any more"));
+    }
+    assert!(!examiner.body.contains("candidate-ying"));
+    let told = world.deliver_mail().iter().filter(|mail| mail.subject == "An examiner has to be replaced").count();
+    assert_eq!(told, 1);
+    let mut office = world.signed_in(stage.office);
+    let board = format!("/office/performances/{performance}");
+    assert_eq!(world.link_to("office@example.com"), board);
+    assert!(office.get(&board).ok().sees("needs another examiner"));
+    office.submit(&format!("{board}/examiners/{first}/take-back"), &[]).ok();
+    stage.assign(&world, performance, 2);
+    assert!(!office.get(&board).ok().sees("needs another examiner"));
+}
+
+#[test]
+fn an_examiner_with_an_override_marks_in_spite_of_the_conflict() {
+    let world = World::new();
+    let stage = stage(&world, 1, 1);
+    let performance = stage.schedule(&world)[0];
+    stage.trained(&world, stage.trainers[0], stage.candidates[0], 10);
+    let over = Override { approved_by: stage.office, reason: "Only Cantonese speaker".into() };
+    let sheet = assign(&world, &stage, performance, 0, Some(over)).unwrap();
+    let now = world.now();
+    world
+        .write(move |conn| {
+            diesel::update(performances::table.find(performance)).set(performances::status.eq("marking")).execute(conn)
+        })
+        .unwrap();
+    stage.mark(&world, 0, sheet, &[1, 1, 1, 1], &[]);
+    assert!(world.read(|conn| conflict::unanswered(conn, performance, stage.trainers[0], now)).is_empty());
 }

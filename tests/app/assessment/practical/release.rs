@@ -37,11 +37,12 @@ fn a_closed_sitting_is_marked_with_its_last_performance_and_released_once() {
     office.get("/office/results").ok();
     let page = office.link("Live show exam");
     office.get(&page).ok();
-    assert!(office.sees("2 candidates get a mail") && office.has("svg.chart"));
-    assert_eq!(office.texts("tbody tr").iter().filter(|row| row.contains("passed")).count(), 2);
+    assert!(office.sees("2 candidates get a mail"));
     let action = format!("{page}/release");
     office.submit(&action, &[]).ok();
     assert!(office.sees("2 results are released"));
+    office.get(&page).ok();
+    assert_eq!(office.texts("tbody tr").iter().filter(|row| row.contains("passed")).count(), 2);
     office.post(&action, &[]);
     assert!(office.sees("cannot be released"));
     let mails = world.deliver_mail();
@@ -185,4 +186,36 @@ fn a_theory_result_shows_its_domains_and_survives_a_detail_it_does_not_know() {
         assert!(trainee.sees("59 of 100 points"));
         assert_eq!(trainee.sees("3 / 4"), detail.starts_with('{'));
     }
+}
+
+#[test]
+fn figures_wait_for_the_end_of_marking_and_for_five_results() {
+    let world = World::new();
+    let stage = stage(&world, 6, 2);
+    let performances = stage.schedule(&world);
+    let mut office = world.signed_in(stage.office);
+    let page = format!("/office/results/{}", stage.sitting);
+    for performance in &performances[..5] {
+        stage.agree(&world, *performance);
+    }
+    // 5 of 6 are marked: whoever looks now and after the sixth would know its mark.
+    assert!(office.get(&page).ok().sees("5 / 6") && office.sees("appear when marking is over"));
+    assert!(!office.has("svg.chart"));
+    let csv = office.get("/office/results.csv").ok().body.clone();
+    assert!(csv.contains(",6,5,,"), "{csv}");
+    stage.agree(&world, performances[5]);
+    assert!(office.get(&page).ok().has("svg.chart") && office.sees("6 / 6"));
+}
+
+#[test]
+fn the_figures_of_few_results_are_withheld() {
+    let world = World::new();
+    let stage = stage(&world, 2, 2);
+    for performance in stage.schedule(&world) {
+        stage.agree(&world, performance);
+    }
+    assert_eq!(status(&world, &stage), SittingStatus::Marked);
+    let mut office = world.signed_in(stage.office);
+    office.get(&format!("/office/results/{}", stage.sitting)).ok();
+    assert!(office.sees("from 5 results on") && !office.has("svg.chart"));
 }

@@ -2,12 +2,16 @@
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
+use shining_star::accounts::role::{self, Role};
 use shining_star::assessment::assembly::Cell;
 use shining_star::assessment::blueprint::{self, NewBlueprint};
+use shining_star::assessment::candidate::{self, CandidateError};
 use shining_star::assessment::item::{Difficulty, ItemKind};
+use shining_star::assessment::listing;
 use shining_star::assessment::planning::NewSitting;
 use shining_star::assessment::replan;
 use shining_star::assessment::sitting::{self, Component, SittingStatus};
+use shining_star::recruitment::impartial::Partial;
 use shining_star::schema::{blueprints, sittings};
 use shining_star::workers;
 
@@ -234,4 +238,40 @@ fn twenty_clicks_at_once_make_one_sitting_and_one_blueprint() {
     let sittings: i64 = world.read(|conn| sittings::table.count().get_result(conn));
     let blueprints: i64 = world.read(|conn| blueprints::table.count().get_result(conn));
     assert_eq!((sittings, blueprints), (1, 2));
+}
+
+#[test]
+fn a_deadline_that_fails_does_not_keep_a_sitting_from_opening() {
+    let world = World::new();
+    if !world.app.db.is_sqlite() {
+        return; // the databases of a PostgreSQL run are used again, so their tables stay
+    }
+    let programme = theory::programme(&world);
+    let lin = programme.admitted_trainee(&world, "lin@example.com", 60);
+    let sitting = programme.at_start(&world, &[lin]);
+    world.write(|conn| diesel::sql_query("ALTER TABLE applications RENAME TO lost").execute(conn)).unwrap();
+    assert_eq!(workers::deadlines(&world.app).unwrap(), 1);
+    assert_eq!(world.read(|conn| sitting::find(conn, sitting)).status, SittingStatus::Open);
+    assert!(workers::deadlines(&world.app).is_err());
+}
+
+#[test]
+fn a_candidate_who_works_in_the_office_gives_themselves_neither_time_nor_a_place() {
+    let world = World::new();
+    let programme = theory::programme(&world);
+    let [lin, wu] = ["lin", "wu"].map(|name| programme.admitted_trainee(&world, &format!("{name}@example.com"), 60));
+    let sitting = programme.at_start(&world, &[lin]);
+    let now = world.now();
+    world
+        .write(move |conn| {
+            role::grant(conn, lin, Role::Office, None, now)?;
+            role::grant(conn, wu, Role::Office, None, now)
+        })
+        .unwrap();
+    let listed = world.read(|conn| candidate::list(conn, sitting)).remove(0).id;
+    let time = |by| world.write(move |conn| candidate::give_time(conn, by, sitting, listed, (30, "Slow hands"), now));
+    assert!(matches!(time(lin), Err(CandidateError::Partial(Partial::Oneself))));
+    assert!(time(wu).is_ok());
+    let added = world.write(move |conn| listing::add_one(conn, wu, sitting, wu, "They are late", now));
+    assert!(matches!(added, Err(CandidateError::Partial(Partial::Oneself))));
 }
