@@ -7,9 +7,10 @@ use serde_json::json;
 
 use super::consent::{self, ConsentPurpose};
 use super::link::{self, LinkPurpose, NewLink};
+use super::login::{self, LoginId};
 use super::role::{self, Role};
-use super::user::{self, Email, NewUser, UserId};
-use super::{login, throttle};
+use super::throttle;
+use super::user::{self, Email, NewUser, User, UserId};
 use crate::audit;
 use crate::db::Conn;
 use crate::i18n::{Lang, Message};
@@ -49,6 +50,7 @@ pub struct NewAccount {
 }
 
 /// Makes a trainee's account and mails the link that confirms it. A known address gets a mail that says so instead.
+/// While nobody has confirmed the address, what was typed last counts, and only the last link works.
 pub fn sign_up(conn: &mut Conn, new: &NewAccount, token: &str, now: NaiveDateTime) -> Result<(), AccountError> {
     if !throttle::admit(conn, throttle::Throttle::SignUp, &new.ip, now)? {
         return Err(AccountError::TooMany);
@@ -58,6 +60,8 @@ pub fn sign_up(conn: &mut Conn, new: &NewAccount, token: &str, now: NaiveDateTim
             let letter = Letter::new("mail-known-subject").say("mail-known-text").action("mail-known-action", "/reset");
             outbox::queue(conn, &Recipient::from(&known), &letter, now)?;
         } else {
+            user::update_details(conn, known.id, &new.name, &known.phone, new.lang)?;
+            user::set_password(conn, known.id, &new.password_hash)?;
             mail_confirmation(conn, known.id, token, now)?;
         }
         return Ok(());
@@ -89,13 +93,43 @@ fn mail_confirmation(conn: &mut Conn, user: UserId, token: &str, now: NaiveDateT
     outbox::queue_to(conn, user, &letter, now)
 }
 
+/// Who opened the link that confirms an address, and so whose password the account gets.
+#[derive(Debug, Clone)]
+pub enum Confirmation {
+    /// The browser that signed up last: the password that was typed there stays.
+    SignedUpHere,
+    /// Another browser, perhaps of somebody whose address a stranger signed up with: the password chosen there, hashed.
+    Elsewhere { password_hash: String },
+}
+
 /// Confirms the address that the link was mailed to.
-pub fn confirm(conn: &mut Conn, token: &str, now: NaiveDateTime) -> Result<UserId, AccountError> {
+pub fn confirm(conn: &mut Conn, token: &str, by: &Confirmation, now: NaiveDateTime) -> Result<UserId, AccountError> {
     let link = link::redeem(conn, LinkPurpose::ConfirmEmail, token, now)?;
     let user = link.and_then(|link| link.user_id).ok_or(AccountError::LinkDead)?;
+    if let Confirmation::Elsewhere { password_hash } = by {
+        replace_password(conn, user, password_hash, None, now)?;
+    }
     user::confirm_email(conn, user, now)?;
     audit::record(conn, Some(user), "user.confirmed", ("user", user.0), json!({}), now)?;
     Ok(user)
+}
+
+/// Whose address a confirmation link confirms, if it still works.
+pub fn confirmable(conn: &mut Conn, token: &str, now: NaiveDateTime) -> QueryResult<Option<User>> {
+    let link = link::find(conn, LinkPurpose::ConfirmEmail, token, now)?;
+    link.and_then(|link| link.user_id).map(|id| user::find(conn, id)).transpose()
+}
+
+/// Sets a new password and ends every login but `kept`: whoever knew the old one is out.
+pub fn replace_password(
+    conn: &mut Conn,
+    user: UserId,
+    hash: &str,
+    kept: Option<LoginId>,
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    user::set_password(conn, user, hash)?;
+    login::end_others(conn, user, kept, now)
 }
 
 /// Mails a link that sets a new password, if the address is known.
@@ -124,9 +158,8 @@ pub fn request_reset(
 pub fn reset(conn: &mut Conn, token: &str, hash: &str, now: NaiveDateTime) -> Result<UserId, AccountError> {
     let link = link::redeem(conn, LinkPurpose::ResetPassword, token, now)?;
     let user = link.and_then(|link| link.user_id).ok_or(AccountError::LinkDead)?;
-    user::set_password(conn, user, hash)?;
+    replace_password(conn, user, hash, None, now)?;
     user::confirm_email(conn, user, now)?;
-    login::end_others(conn, user, None, now)?;
     audit::record(conn, Some(user), "user.password_reset", ("user", user.0), json!({}), now)?;
     Ok(user)
 }
@@ -169,7 +202,7 @@ pub fn invite(
     Ok(())
 }
 
-/// What somebody types to accept an invitation. A known person's password is left as it is.
+/// What somebody types to accept an invitation. It is left aside for a person whose account is settled.
 #[derive(Debug, Clone)]
 pub struct Acceptance {
     pub name: String,
@@ -186,7 +219,7 @@ pub fn accept(
 ) -> Result<UserId, AccountError> {
     let link = link::redeem(conn, LinkPurpose::Invitation, token, now)?.ok_or(AccountError::LinkDead)?;
     let email: Email = link.email.parse().map_err(|()| AccountError::LinkDead)?;
-    let id = account_for(conn, &email, acceptance, now)?;
+    let id = agreed_account(conn, &email, acceptance, now)?;
     match (link.invited_role(), link.provider_id) {
         (Some(Role::Trainer), tie) => trainer::appoint(conn, id, tie, link.created_by_id, now)?,
         (Some(role), _) => role::grant(conn, id, role, link.created_by_id, now)?,
@@ -197,24 +230,41 @@ pub fn accept(
     Ok(id)
 }
 
-fn account_for(conn: &mut Conn, email: &Email, acceptance: &Acceptance, now: NaiveDateTime) -> QueryResult<UserId> {
-    if let Some(known) = user::by_email(conn, email)? {
-        if known.password_hash.is_none() {
-            user::set_password(conn, known.id, &acceptance.password_hash)?;
-        }
-        user::confirm_email(conn, known.id, now)?;
-        return Ok(known.id);
+/// The account of somebody who accepts with their own hands, and so agrees to the terms.
+fn agreed_account(conn: &mut Conn, email: &Email, acceptance: &Acceptance, now: NaiveDateTime) -> QueryResult<UserId> {
+    let (id, is_fresh) = claim(conn, email, acceptance, now)?;
+    if is_fresh {
+        consent::give(conn, id, ConsentPurpose::Terms, now)?;
     }
-    let new = NewUser {
-        email: email.clone(),
-        name: acceptance.name.clone(),
-        lang: acceptance.lang,
-        password_hash: Some(acceptance.password_hash.clone()),
-        is_confirmed: true,
-    };
-    let id = user::create(conn, &new, now)?;
-    consent::give(conn, id, ConsentPurpose::Terms, now)?;
     Ok(id)
+}
+
+/// The account of somebody whose address is certain, made if need be. What anybody typed for the address before it was
+/// certain is replaced; the flag says whether name and password are now those of `acceptance`.
+pub fn claim(
+    conn: &mut Conn,
+    email: &Email,
+    acceptance: &Acceptance,
+    now: NaiveDateTime,
+) -> QueryResult<(UserId, bool)> {
+    let Some(known) = user::by_email(conn, email)? else {
+        let new = NewUser {
+            email: email.clone(),
+            name: acceptance.name.clone(),
+            lang: acceptance.lang,
+            password_hash: Some(acceptance.password_hash.clone()),
+            is_confirmed: true,
+        };
+        return Ok((user::create(conn, &new, now)?, true));
+    };
+    if known.is_settled() {
+        return Ok((known.id, false));
+    }
+    user::update_details(conn, known.id, &acceptance.name, &known.phone, acceptance.lang)?;
+    replace_password(conn, known.id, &acceptance.password_hash, None, now)?;
+    link::cancel_older(conn, LinkPurpose::ConfirmEmail, known.id, now)?;
+    user::confirm_email(conn, known.id, now)?;
+    Ok((known.id, true))
 }
 
 /// Whether the programme has nobody in the office yet.
@@ -253,7 +303,7 @@ pub fn set_up(
         return Err(AccountError::LinkDead);
     }
     link::redeem(conn, LinkPurpose::SetUp, token, now)?.ok_or(AccountError::LinkDead)?;
-    let id = account_for(conn, email, acceptance, now)?;
+    let id = agreed_account(conn, email, acceptance, now)?;
     role::grant(conn, id, Role::Office, None, now)?;
     audit::record(conn, Some(id), "user.set_up", ("user", id.0), json!({}), now)?;
     Ok(id)

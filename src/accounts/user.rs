@@ -26,6 +26,14 @@ pub struct User {
     pub created_at: NaiveDateTime,
 }
 
+impl User {
+    /// Whether the address was shown to be this person's, and they have a password. Before that, anybody may have typed
+    /// name and password.
+    pub fn is_settled(&self) -> bool {
+        self.email_confirmed_at.is_some() && self.password_hash.is_some()
+    }
+}
+
 /// A mail address that has the shape of one, in lower case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Email(String);

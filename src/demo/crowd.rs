@@ -6,7 +6,7 @@ use super::cast::Cast;
 use super::names;
 use super::scene::{DemoError, Granted, Scene};
 use crate::accounts::file;
-use crate::accounts::sign_up::{self, NewAccount};
+use crate::accounts::sign_up::{self, Confirmation, NewAccount};
 use crate::accounts::user::{self, Email, UserId};
 use crate::db::Conn;
 use crate::i18n::Lang;
@@ -141,7 +141,7 @@ pub(super) fn arrive(
         ip: format!("192.0.2.{}/{}", who.n % 250, who.n / 250),
     };
     sign_up::sign_up(conn, &account, &who.token, at).granted()?;
-    let user = sign_up::confirm(conn, &who.token, at + TimeDelta::minutes(6)).granted()?;
+    let user = sign_up::confirm(conn, &who.token, &Confirmation::SignedUpHere, at + TimeDelta::minutes(6)).granted()?;
     let application = apply(conn, scene, who, (user, road), at + TimeDelta::minutes(40))?;
     Ok((user, application))
 }

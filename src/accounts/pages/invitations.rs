@@ -44,7 +44,7 @@ impl InvitationPage {
     }
 }
 
-/// The invitation, and whether its addressee has a password already.
+/// The invitation, and whether its addressee has a settled account already.
 async fn open(app: &App, visit: &Visit, token: &str) -> Result<Option<(Link, bool)>, AppError> {
     let (held, now) = (token.to_owned(), visit.now);
     app.db
@@ -54,7 +54,7 @@ async fn open(app: &App, visit: &Visit, token: &str) -> Result<Option<(Link, boo
                 Ok(email) => user::by_email(conn, &email)?,
                 Err(()) => None,
             };
-            Ok(Some((link, known.is_some_and(|user| user.password_hash.is_some()))))
+            Ok(Some((link, known.is_some_and(|user| user.is_settled()))))
         })
         .await
 }

@@ -7,6 +7,7 @@ use validator::Validate;
 
 use crate::accounts::login::{self, Login, LoginId};
 use crate::accounts::password;
+use crate::accounts::sign_up;
 use crate::accounts::user::{self, User};
 use crate::app::App;
 use crate::audit;
@@ -117,8 +118,7 @@ pub async fn change_password(
     let (this, now) = (member.user.login_id, member.now);
     app.db
         .write(move |conn| {
-            user::set_password(conn, id, &hash)?;
-            login::end_others(conn, id, Some(this), now)?;
+            sign_up::replace_password(conn, id, &hash, Some(this), now)?;
             audit::record(conn, Some(id), "user.password_changed", ("user", id.0), serde_json::json!({}), now)
         })
         .await?;

@@ -1,2 +1,3 @@
+mod hijack;
 mod login;
 mod sign_up;
