@@ -46,22 +46,18 @@ pub struct NewAccount {
     pub name: String,
     pub lang: Lang,
     pub password_hash: String,
-    pub ip: String,
 }
 
 /// Makes a trainee's account and mails the link that confirms it. A known address gets a mail that says so instead.
 /// While nobody has confirmed the address, what was typed last counts, and only the last link works.
-pub fn sign_up(conn: &mut Conn, new: &NewAccount, token: &str, now: NaiveDateTime) -> Result<(), AccountError> {
-    if !throttle::admit(conn, throttle::Throttle::SignUp, &new.ip, now)? {
-        return Err(AccountError::TooMany);
-    }
+pub fn sign_up(conn: &mut Conn, new: &NewAccount, token: &str, now: NaiveDateTime) -> QueryResult<()> {
     if let Some(known) = user::by_email(conn, &new.email)? {
         if known.email_confirmed_at.is_some() {
             let letter = Letter::new("mail-known-subject").say("mail-known-text").action("mail-known-action", "/reset");
             outbox::queue(conn, &Recipient::from(&known), &letter, now)?;
         } else {
             user::update_details(conn, known.id, &new.name, &known.phone, new.lang)?;
-            user::set_password(conn, known.id, &new.password_hash)?;
+            user::set_password(conn, known.id, Some(&new.password_hash))?;
             mail_confirmation(conn, known.id, token, now)?;
         }
         return Ok(());
@@ -80,8 +76,7 @@ pub fn sign_up(conn: &mut Conn, new: &NewAccount, token: &str, now: NaiveDateTim
     role::grant(conn, id, Role::Trainee, None, now)?;
     consent::give(conn, id, ConsentPurpose::Terms, now)?;
     audit::record(conn, Some(id), "user.signed_up", ("user", id.0), json!({}), now)?;
-    mail_confirmation(conn, id, token, now)?;
-    Ok(())
+    mail_confirmation(conn, id, token, now)
 }
 
 fn mail_confirmation(conn: &mut Conn, user: UserId, token: &str, now: NaiveDateTime) -> QueryResult<()> {
@@ -107,7 +102,7 @@ pub fn confirm(conn: &mut Conn, token: &str, by: &Confirmation, now: NaiveDateTi
     let link = link::redeem(conn, LinkPurpose::ConfirmEmail, token, now)?;
     let user = link.and_then(|link| link.user_id).ok_or(AccountError::LinkDead)?;
     if let Confirmation::Elsewhere { password_hash } = by {
-        replace_password(conn, user, password_hash, None, now)?;
+        replace_password(conn, user, Some(password_hash), None, now)?;
     }
     user::confirm_email(conn, user, now)?;
     audit::record(conn, Some(user), "user.confirmed", ("user", user.0), json!({}), now)?;
@@ -120,11 +115,11 @@ pub fn confirmable(conn: &mut Conn, token: &str, now: NaiveDateTime) -> QueryRes
     link.and_then(|link| link.user_id).map(|id| user::find(conn, id)).transpose()
 }
 
-/// Sets a new password and ends every login but `kept`: whoever knew the old one is out.
+/// Sets a new password (or none) and ends every login but `kept`: whoever knew the old one is out.
 pub fn replace_password(
     conn: &mut Conn,
     user: UserId,
-    hash: &str,
+    hash: Option<&str>,
     kept: Option<LoginId>,
     now: NaiveDateTime,
 ) -> QueryResult<()> {
@@ -158,7 +153,7 @@ pub fn request_reset(
 pub fn reset(conn: &mut Conn, token: &str, hash: &str, now: NaiveDateTime) -> Result<UserId, AccountError> {
     let link = link::redeem(conn, LinkPurpose::ResetPassword, token, now)?;
     let user = link.and_then(|link| link.user_id).ok_or(AccountError::LinkDead)?;
-    replace_password(conn, user, hash, None, now)?;
+    replace_password(conn, user, Some(hash), None, now)?;
     user::confirm_email(conn, user, now)?;
     audit::record(conn, Some(user), "user.password_reset", ("user", user.0), json!({}), now)?;
     Ok(user)
@@ -207,7 +202,8 @@ pub fn invite(
 pub struct Acceptance {
     pub name: String,
     pub lang: Lang,
-    pub password_hash: String,
+    /// `None` where the page asked for none, because the account was settled.
+    pub password_hash: Option<String>,
 }
 
 /// Accepts an invitation: makes the account if need be and gives what was promised.
@@ -252,7 +248,7 @@ pub fn claim(
             email: email.clone(),
             name: acceptance.name.clone(),
             lang: acceptance.lang,
-            password_hash: Some(acceptance.password_hash.clone()),
+            password_hash: acceptance.password_hash.clone(),
             is_confirmed: true,
         };
         return Ok((user::create(conn, &new, now)?, true));
@@ -261,7 +257,7 @@ pub fn claim(
         return Ok((known.id, false));
     }
     user::update_details(conn, known.id, &acceptance.name, &known.phone, acceptance.lang)?;
-    replace_password(conn, known.id, &acceptance.password_hash, None, now)?;
+    replace_password(conn, known.id, acceptance.password_hash.as_deref(), None, now)?;
     link::cancel_older(conn, LinkPurpose::ConfirmEmail, known.id, now)?;
     user::confirm_email(conn, known.id, now)?;
     Ok((known.id, true))

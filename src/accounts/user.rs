@@ -95,7 +95,7 @@ pub fn confirm_email(conn: &mut Conn, id: UserId, now: NaiveDateTime) -> QueryRe
     Ok(())
 }
 
-pub fn set_password(conn: &mut Conn, id: UserId, hash: &str) -> QueryResult<()> {
+pub fn set_password(conn: &mut Conn, id: UserId, hash: Option<&str>) -> QueryResult<()> {
     diesel::update(users::table.find(id)).set(users::password_hash.eq(hash)).execute(conn)?;
     Ok(())
 }

@@ -14,7 +14,7 @@ pub(super) fn add(app: &App, email: &str, name: &str, role: Role) -> anyhow::Res
     let email: Email = email.parse().map_err(|()| anyhow::anyhow!("--email: {email:?} is no mail address"))?;
     let password = random::code(16);
     let acceptance =
-        Acceptance { name: name.to_owned(), lang: Lang::Zh, password_hash: password::hash_now(&password)? };
+        Acceptance { name: name.to_owned(), lang: Lang::Zh, password_hash: Some(password::hash_now(&password)?) };
     let now = app.clock.now();
     let shown = email.clone();
     let is_fresh = app.db.write_now(move |conn| {

@@ -142,7 +142,7 @@ pub fn set_password(app: &App, password: &str) -> anyhow::Result<()> {
         for address in PEOPLE {
             let Ok(email) = address.parse::<Email>() else { continue };
             if let Some(person) = user::by_email(conn, &email)? {
-                user::set_password(conn, person.id, &hash)?;
+                user::set_password(conn, person.id, Some(&hash))?;
             }
         }
         Ok::<_, DemoError>(())

@@ -76,6 +76,7 @@ pub async fn accept(
     let Some((link, has_account)) = open(&app, &visit, &token).await? else {
         return Ok(respond::redirect_refused("/sign-in", "account-link-dead"));
     };
+    let mut password_hash = None;
     if !has_account {
         state.text("name", 1, 80);
         if let Err(problem) = password::check(&data.password, &link.email) {
@@ -84,8 +85,8 @@ pub async fn accept(
         if !state.is_valid() {
             return respond::refused(&InvitationPage::new(&visit, &link, has_account, &token, state));
         }
+        password_hash = Some(password::hash(data.password).await.map_err(AppError::Internal)?);
     }
-    let password_hash = password::hash(data.password).await.map_err(AppError::Internal)?;
     let acceptance = Acceptance { name: data.name.trim().to_owned(), lang: visit.lang, password_hash };
     let now = visit.now;
     match app.db.write(move |conn| sign_up::accept(conn, &token, &acceptance, now)).await {

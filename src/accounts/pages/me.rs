@@ -118,7 +118,7 @@ pub async fn change_password(
     let (this, now) = (member.user.login_id, member.now);
     app.db
         .write(move |conn| {
-            sign_up::replace_password(conn, id, &hash, Some(this), now)?;
+            sign_up::replace_password(conn, id, Some(&hash), Some(this), now)?;
             audit::record(conn, Some(id), "user.password_changed", ("user", id.0), serde_json::json!({}), now)
         })
         .await?;

@@ -33,11 +33,16 @@ struct SetUpPage {
     token: String,
 }
 
-pub async fn show(app: web::Data<App>, visit: Visit, token: web::Path<String>) -> Result<HttpResponse, AppError> {
+/// The token, if its link still works.
+async fn alive(app: &App, visit: &Visit, token: web::Path<String>) -> Result<String, AppError> {
     let (token, now) = (token.into_inner(), visit.now);
     let held = token.clone();
     let link = app.db.read(move |conn| link::find(conn, LinkPurpose::SetUp, &held, now)).await?;
-    link.ok_or(AppError::NotFound)?;
+    link.map(|_| token).ok_or(AppError::NotFound)
+}
+
+pub async fn show(app: web::Data<App>, visit: Visit, token: web::Path<String>) -> Result<HttpResponse, AppError> {
+    let token = alive(&app, &visit, token).await?;
     respond::page(&SetUpPage { l: visit.layout("set-up-title"), form: FormState::default(), token })
 }
 
@@ -48,7 +53,7 @@ pub async fn create(
     form: Submitted<SetUpForm>,
 ) -> Result<HttpResponse, AppError> {
     let Submitted { data, mut state } = form;
-    let token = token.into_inner();
+    let token = alive(&app, &visit, token).await?;
     let email: Option<Email> = state.parse("email", "form-email");
     if let Err(problem) = password::check(&data.password, email.as_ref().map_or("", Email::as_str)) {
         state.reject("password", problem.key());
@@ -57,7 +62,8 @@ pub async fn create(
         return respond::refused(&SetUpPage { l: visit.layout("set-up-title"), form: state, token });
     };
     let password_hash = password::hash(data.password).await.map_err(AppError::Internal)?;
-    let acceptance = Acceptance { name: data.name.trim().to_owned(), lang: visit.lang, password_hash };
+    let acceptance =
+        Acceptance { name: data.name.trim().to_owned(), lang: visit.lang, password_hash: Some(password_hash) };
     let now = visit.now;
     match app.db.write(move |conn| sign_up::set_up(conn, &token, &email, &acceptance, now)).await {
         Ok(_) => Ok(respond::redirect_with("/sign-in", "set-up-done")),

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use validator::Validate;
 
 use crate::accounts::sign_up::{self, AccountError, Confirmation, NewAccount};
+use crate::accounts::throttle::{self, Throttle};
 use crate::accounts::user::Email;
 use crate::accounts::{link, login, password};
 use crate::app::App;
@@ -70,19 +71,16 @@ pub async fn create(app: web::Data<App>, visit: Visit, form: Submitted<SignUpFor
     let Some(email) = email.filter(|_| state.is_valid()) else {
         return respond::refused(&SignUpPage { l: visit.layout("sign-up-title"), form: state });
     };
-    let password_hash = password::hash(data.password).await.map_err(AppError::Internal)?;
-    let new =
-        NewAccount { email, name: data.name.trim().to_owned(), lang: visit.lang, password_hash, ip: visit.ip.clone() };
-    let (token, now) = (random::token(), visit.now);
-    let held = token.clone();
-    match app.db.write(move |conn| sign_up::sign_up(conn, &new, &held, now)).await {
-        Ok(()) => sent_to(&app, &token),
-        Err(AccountError::Db(error)) => Err(error.into()),
-        Err(refusal) => {
-            state.refuse(refusal.message());
-            respond::refused(&SignUpPage { l: visit.layout("sign-up-title"), form: state })
-        }
+    let (now, ip) = (visit.now, visit.ip.clone());
+    if !app.db.write(move |conn| throttle::admit(conn, Throttle::SignUp, &ip, now)).await? {
+        return Err(AppError::TooMany);
     }
+    let password_hash = password::hash(data.password).await.map_err(AppError::Internal)?;
+    let new = NewAccount { email, name: data.name.trim().to_owned(), lang: visit.lang, password_hash };
+    let token = random::token();
+    let held = token.clone();
+    app.db.write(move |conn| sign_up::sign_up(conn, &new, &held, now)).await?;
+    sent_to(&app, &token)
 }
 
 pub async fn sent(visit: Visit) -> Result<HttpResponse, AppError> {

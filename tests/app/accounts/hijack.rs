@@ -112,7 +112,7 @@ fn the_set_up_link_replaces_what_a_stranger_typed() {
 fn an_account_given_by_the_command_line_has_no_password_of_a_stranger_and_a_settled_one_keeps_its_own() {
     let (world, _) = hijacked();
     let now = world.now();
-    let acceptance = Acceptance { name: "周敏".into(), lang: Lang::Zh, password_hash: "fresh".into() };
+    let acceptance = Acceptance { name: "周敏".into(), lang: Lang::Zh, password_hash: Some("fresh".into()) };
     let claim = move |conn: &mut shining_star::db::Conn| {
         let (id, is_fresh) = sign_up::claim(conn, &OWNER.parse().unwrap(), &acceptance, now)?;
         role::grant(conn, id, Role::Office, None, now)?;
