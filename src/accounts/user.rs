@@ -9,6 +9,7 @@ use crate::db::Conn;
 use crate::db::types::Id;
 use crate::i18n::Lang;
 use crate::schema::users;
+use crate::text::is_one_line;
 
 pub type UserId = Id<User>;
 
@@ -50,6 +51,7 @@ impl FromStr for Email {
     fn from_str(text: &str) -> Result<Self, ()> {
         let text = text.trim().to_lowercase();
         let is_address = text.len() <= 254
+            && is_one_line(&text)
             && text.parse::<lettre::Address>().is_ok()
             && text.rsplit('@').next().is_some_and(|domain| domain.contains('.'));
         if is_address { Ok(Email(text)) } else { Err(()) }

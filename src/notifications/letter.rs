@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::i18n::{self, Lang, Message};
+use crate::text::one_line;
 
 /// What a mail says. `paragraphs` follow the greeting; `action` is the one button.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -92,7 +93,7 @@ struct HtmlLetter<'a> {
 pub fn render(letter: &Letter, name: &str, lang: Lang, config: &Config) -> Result<Rendered, askama::Error> {
     let text_of = |message: &Message| i18n::message(lang, config.time_zone, message);
     let subject = text_of(&letter.subject);
-    let greeting = text_of(&Message::new("mail-greeting").with("name", name));
+    let greeting = text_of(&Message::new("mail-greeting").with("name", one_line(name)));
     let paragraphs: Vec<String> = letter.paragraphs.iter().map(text_of).collect();
     let button = letter
         .action

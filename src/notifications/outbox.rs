@@ -130,8 +130,13 @@ fn matching(filter: &Filter) -> mails::BoxedQuery<'static, <Conn as diesel::Conn
     query
 }
 
-/// Takes up to `limit` mails that are due, or whose worker was lost, and leases them to the caller.
+/// Takes up to `limit` mails that are due, or whose worker was lost, and leases them to the caller. The try is counted
+/// here: a mail with which the program ended so often that its tries are used up fails, and waits for the office.
 pub fn claim(conn: &mut Conn, limit: i64, now: NaiveDateTime) -> QueryResult<Vec<Mail>> {
+    diesel::update(mails::table)
+        .filter(mails::status.eq(MailStatus::Sending).and(mails::leased_until.lt(now)).and(mails::attempts.ge(TRIES)))
+        .set((mails::status.eq(MailStatus::Failed), mails::last_error.eq("the program ended while sending this mail")))
+        .execute(conn)?;
     let due: Vec<Mail> = mails::table
         .filter(
             mails::status
@@ -139,7 +144,8 @@ pub fn claim(conn: &mut Conn, limit: i64, now: NaiveDateTime) -> QueryResult<Vec
                 .and(mails::next_attempt_at.le(now))
                 .or(mails::status.eq(MailStatus::Sending).and(mails::leased_until.lt(now))),
         )
-        .order(mails::id)
+        // Those that were tried least come first, so that no mail holds up the others.
+        .order((mails::attempts, mails::id))
         .limit(limit)
         .select(Mail::as_select())
         .load(conn)?;
@@ -166,7 +172,8 @@ pub fn mark_sent(conn: &mut Conn, id: MailId, now: NaiveDateTime) -> QueryResult
 pub fn mark_tried(conn: &mut Conn, mail: &Mail, error: &str, now: NaiveDateTime) -> QueryResult<()> {
     let tries = mail.attempts + 1;
     let status = if tries >= TRIES { MailStatus::Failed } else { MailStatus::Queued };
-    diesel::update(mails::table.find(mail.id))
+    // The office may have stopped it in the meantime.
+    diesel::update(mails::table.find(mail.id).filter(mails::status.eq(MailStatus::Sending)))
         .set((
             mails::status.eq(status),
             mails::next_attempt_at.eq(now + backoff(tries)),
@@ -181,7 +188,7 @@ fn backoff(tries: i64) -> TimeDelta {
     TimeDelta::minutes((1 << (tries - 1).clamp(0, 7)).min(120))
 }
 
-/// The office sends a failed mail again, or stops a queued one; `NotFound` when it is in no such state any more.
+/// The office sends a failed mail again, or stops one that is not sent yet; `NotFound` when it is in no such state any more.
 pub fn retry(conn: &mut Conn, id: MailId, now: NaiveDateTime) -> QueryResult<()> {
     changed(
         diesel::update(mails::table.find(id).filter(mails::status.eq_any([MailStatus::Failed, MailStatus::Cancelled])))
@@ -191,8 +198,9 @@ pub fn retry(conn: &mut Conn, id: MailId, now: NaiveDateTime) -> QueryResult<()>
 }
 
 pub fn cancel(conn: &mut Conn, id: MailId) -> QueryResult<()> {
+    let waiting = [MailStatus::Queued, MailStatus::Sending, MailStatus::Failed];
     changed(
-        diesel::update(mails::table.find(id).filter(mails::status.eq_any([MailStatus::Queued, MailStatus::Failed])))
+        diesel::update(mails::table.find(id).filter(mails::status.eq_any(waiting)))
             .set(mails::status.eq(MailStatus::Cancelled))
             .execute(conn)?,
     )

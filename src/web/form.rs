@@ -17,6 +17,7 @@ use validator::{Validate, ValidationErrorsKind};
 use super::dates;
 use crate::error::AppError;
 use crate::i18n::{Arg, Message};
+use crate::text;
 
 /// What was typed into a form, and what was wrong with it.
 #[derive(Debug, Clone, Default)]
@@ -146,8 +147,18 @@ impl FormState {
         at
     }
 
-    /// Trimmed text of `min` to `max` characters.
+    /// One line of `min` to `max` characters, trimmed.
     pub fn text(&mut self, name: &str, min: usize, max: usize) -> Option<String> {
+        let text = self.prose(name, min, max)?;
+        if text::is_one_line(&text) {
+            return Some(text);
+        }
+        self.reject(name, "form-one-line");
+        None
+    }
+
+    /// Text of `min` to `max` characters, trimmed, which may have several lines.
+    pub fn prose(&mut self, name: &str, min: usize, max: usize) -> Option<String> {
         let text = self.value(name).trim().to_owned();
         let length = text.chars().count();
         if length >= min && length <= max {

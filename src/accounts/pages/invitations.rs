@@ -19,8 +19,6 @@ use crate::web::visit::Visit;
 #[derive(Deserialize, Validate)]
 pub struct AcceptForm {
     #[serde(default)]
-    name: String,
-    #[serde(default)]
     password: String,
 }
 
@@ -76,9 +74,9 @@ pub async fn accept(
     let Some((link, has_account)) = open(&app, &visit, &token).await? else {
         return Ok(respond::redirect_refused("/sign-in", "account-link-dead"));
     };
-    let mut password_hash = None;
+    let (mut name, mut password_hash) = (String::new(), None);
     if !has_account {
-        state.text("name", 1, 80);
+        name = state.text("name", 1, 80).unwrap_or_default();
         if let Err(problem) = password::check(&data.password, &link.email) {
             state.reject("password", problem.key());
         }
@@ -87,7 +85,7 @@ pub async fn accept(
         }
         password_hash = Some(password::hash(data.password).await.map_err(AppError::Internal)?);
     }
-    let acceptance = Acceptance { name: data.name.trim().to_owned(), lang: visit.lang, password_hash };
+    let acceptance = Acceptance { name, lang: visit.lang, password_hash };
     let now = visit.now;
     match app.db.write(move |conn| sign_up::accept(conn, &token, &acceptance, now)).await {
         Ok(_) => Ok(respond::redirect_with("/sign-in", "invitation-accepted")),

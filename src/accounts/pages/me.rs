@@ -19,14 +19,7 @@ use crate::web::layout::Layout;
 use crate::web::respond;
 
 #[derive(Deserialize, Validate)]
-pub struct DetailsForm {
-    #[serde(default)]
-    #[validate(length(min = 1, max = 80, message = "form-name-length"))]
-    name: String,
-    #[serde(default)]
-    #[validate(length(max = 30, message = "form-phone"))]
-    phone: String,
-}
+pub struct DetailsForm {}
 
 #[derive(Deserialize, Validate)]
 pub struct PasswordForm {
@@ -82,15 +75,15 @@ pub async fn update(
     member: Member,
     form: Submitted<DetailsForm>,
 ) -> Result<HttpResponse, AppError> {
-    let Submitted { data, mut state } = form;
-    let lang: Option<Lang> = state.parse("lang", "form-required");
-    let Some(lang) = lang.filter(|_| state.is_valid()) else {
+    let mut state = form.state;
+    let (name, phone) = (state.text("name", 1, 80), state.text("phone", 0, 30));
+    let (Some(name), Some(phone), Some(lang)) = (name, phone, state.parse::<Lang>("lang", "form-required")) else {
         return respond::refused(&AccountPage::load(&app, &member, Some(state), FormState::default()).await?);
     };
     let (id, now) = (member.id(), member.now);
     app.db
         .write(move |conn| {
-            user::update_details(conn, id, data.name.trim(), data.phone.trim(), lang)?;
+            user::update_details(conn, id, &name, &phone, lang)?;
             audit::record(conn, Some(id), "user.details_changed", ("user", id.0), serde_json::json!({}), now)
         })
         .await?;

@@ -19,9 +19,6 @@ use crate::web::visit::Visit;
 #[derive(Deserialize, Validate)]
 pub struct SetUpForm {
     #[serde(default)]
-    #[validate(length(min = 1, max = 80, message = "form-name-length"))]
-    name: String,
-    #[serde(default)]
     password: String,
 }
 
@@ -54,16 +51,16 @@ pub async fn create(
 ) -> Result<HttpResponse, AppError> {
     let Submitted { data, mut state } = form;
     let token = alive(&app, &visit, token).await?;
+    let name = state.text("name", 1, 80);
     let email: Option<Email> = state.parse("email", "form-email");
     if let Err(problem) = password::check(&data.password, email.as_ref().map_or("", Email::as_str)) {
         state.reject("password", problem.key());
     }
-    let Some(email) = email.filter(|_| state.is_valid()) else {
+    let (Some(name), Some(email), true) = (name, email, state.is_valid()) else {
         return respond::refused(&SetUpPage { l: visit.layout("set-up-title"), form: state, token });
     };
     let password_hash = password::hash(data.password).await.map_err(AppError::Internal)?;
-    let acceptance =
-        Acceptance { name: data.name.trim().to_owned(), lang: visit.lang, password_hash: Some(password_hash) };
+    let acceptance = Acceptance { name, lang: visit.lang, password_hash: Some(password_hash) };
     let now = visit.now;
     match app.db.write(move |conn| sign_up::set_up(conn, &token, &email, &acceptance, now)).await {
         Ok(_) => Ok(respond::redirect_with("/sign-in", "set-up-done")),

@@ -21,9 +21,6 @@ use crate::web::visit::Visit;
 #[derive(Deserialize, Validate)]
 pub struct SignUpForm {
     #[serde(default)]
-    #[validate(length(min = 1, max = 80, message = "form-name-length"))]
-    name: String,
-    #[serde(default)]
     password: String,
     #[serde(default)]
     #[validate(length(min = 1, message = "form-terms-required"))]
@@ -64,11 +61,12 @@ pub async fn new(visit: Visit) -> Result<HttpResponse, AppError> {
 
 pub async fn create(app: web::Data<App>, visit: Visit, form: Submitted<SignUpForm>) -> Result<HttpResponse, AppError> {
     let Submitted { data, mut state } = form;
+    let name = state.text("name", 1, 80);
     let email: Option<Email> = state.parse("email", "form-email");
     if let Err(problem) = password::check(&data.password, email.as_ref().map_or("", Email::as_str)) {
         state.reject("password", problem.key());
     }
-    let Some(email) = email.filter(|_| state.is_valid()) else {
+    let (Some(name), Some(email), true) = (name, email, state.is_valid()) else {
         return respond::refused(&SignUpPage { l: visit.layout("sign-up-title"), form: state });
     };
     let (now, ip) = (visit.now, visit.ip.clone());
@@ -76,7 +74,7 @@ pub async fn create(app: web::Data<App>, visit: Visit, form: Submitted<SignUpFor
         return Err(AppError::TooMany);
     }
     let password_hash = password::hash(data.password).await.map_err(AppError::Internal)?;
-    let new = NewAccount { email, name: data.name.trim().to_owned(), lang: visit.lang, password_hash };
+    let new = NewAccount { email, name, lang: visit.lang, password_hash };
     let token = random::token();
     let held = token.clone();
     app.db.write(move |conn| sign_up::sign_up(conn, &new, &held, now)).await?;

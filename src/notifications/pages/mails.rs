@@ -172,7 +172,7 @@ pub async fn show(app: web::Data<App>, office: Office, id: web::Path<MailId>) ->
         subject: rendered.subject,
         text: without_tokens(&rendered.text),
         may_retry: matches!(mail.status, MailStatus::Failed | MailStatus::Cancelled),
-        may_cancel: matches!(mail.status, MailStatus::Queued | MailStatus::Failed),
+        may_cancel: matches!(mail.status, MailStatus::Queued | MailStatus::Sending | MailStatus::Failed),
         l,
     })
 }

@@ -145,8 +145,8 @@ async fn written(
     let number = number_of(app, state, birth_date)?;
     let phone = state.text("phone", 5, 30);
     let city = state.text("city", 1, 60);
-    let motivation = state.text("motivation", 10, 2000);
-    let experience = state.text("experience", 0, 2000);
+    let motivation = state.prose("motivation", 10, 2000);
+    let experience = state.prose("experience", 0, 2000);
     let code = state.text("code", 0, 40);
     let source = if state.has("referred", "true") { ApplicationSource::Referral } else { ApplicationSource::Own };
     let guardian = guardian_of(app, posted).await?;

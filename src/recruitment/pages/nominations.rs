@@ -117,7 +117,7 @@ pub async fn create(app: web::Data<App>, member: Provider, form: Submitted<Field
     let cohort: Option<CohortId> = state.parse("cohort", "form-choice");
     let name = state.text("name", 1, 80);
     let email: Option<Email> = state.parse("email", "form-email");
-    let (phone, note) = (state.text("phone", 0, 30), state.text("note", 0, 500));
+    let (phone, note) = (state.text("phone", 0, 30), state.prose("note", 0, 500));
     if let (Some(cohort), Some(name), Some(email), Some(phone), Some(note)) = (cohort, name, email, phone, note) {
         let nominee = Nominee { name, email, phone, note };
         let (by, provider, now) = (member.id(), member.provider(), member.now);
