@@ -1,6 +1,7 @@
 //! The house itself: group commit, the audit chain, the schema, the languages.
 
 mod audit;
+mod bodies;
 mod config;
 mod database;
 mod failures;

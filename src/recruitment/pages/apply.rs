@@ -1,10 +1,9 @@
 //! The application form, made for a phone. A nomination link fills the code in.
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
-use super::upload::{self, Posted};
 use crate::accounts::file;
 use crate::accounts::user;
 use crate::app::App;
@@ -22,6 +21,7 @@ use crate::web::dates;
 use crate::web::form::FormState;
 use crate::web::layout::Layout;
 use crate::web::respond;
+use crate::web::upload::{Posted, Uploaded};
 
 #[derive(Template)]
 #[template(path = "recruitment/apply.html")]
@@ -88,12 +88,10 @@ pub async fn new(
 
 pub async fn create(
     app: web::Data<App>,
-    trainee: Trainee,
     code: web::Path<String>,
-    request: HttpRequest,
-    payload: web::Payload,
+    upload: Uploaded<Trainee>,
 ) -> Result<HttpResponse, AppError> {
-    let mut posted = upload::read(&request, payload).await?;
+    let Uploaded { by: trainee, mut posted } = upload;
     let (id, now) = (trainee.id(), trainee.now);
     let (cohort, known) = app
         .db
