@@ -17,6 +17,10 @@ const LARGEST: usize = 256 << 10;
 /// Reads the body of a form and puts it back for the handler. Uploads are left to [`super::upload`], which looks at the
 /// role before it takes anything in.
 pub(super) async fn gather(request: &mut ServiceRequest, limit: Duration) -> Result<(), AppError> {
+    let uri = request.uri();
+    if has_nul(uri.path().as_bytes()) || has_nul(uri.query().unwrap_or_default().as_bytes()) {
+        return Err(AppError::refused("error-request"));
+    }
     if request.content_type().starts_with("multipart/") || request.method().is_safe() {
         return Ok(());
     }
@@ -24,6 +28,9 @@ pub(super) async fn gather(request: &mut ServiceRequest, limit: Duration) -> Res
         return Err(AppError::refused("error-too-large"));
     }
     let body = tokio::time::timeout(limit, whole(request.take_payload())).await.map_err(|_| AppError::TooSlow)??;
+    if has_nul(&body) {
+        return Err(AppError::refused("error-request"));
+    }
     request.set_payload(body.into());
     Ok(())
 }
@@ -43,4 +50,10 @@ async fn whole(mut payload: Payload) -> Result<Bytes, AppError> {
         }
     }
     Ok(body.freeze())
+}
+
+/// Whether a NUL stands in a path, a query or a form, plain or percent-encoded. No text of ours has one, and PostgreSQL
+/// keeps none.
+fn has_nul(encoded: &[u8]) -> bool {
+    encoded.contains(&0) || encoded.windows(3).any(|three| three == b"%00")
 }

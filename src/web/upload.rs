@@ -107,6 +107,6 @@ async fn read(headers: &HeaderMap, payload: Payload) -> Result<Posted, AppError>
 }
 
 fn text(bytes: Vec<u8>) -> Result<String, AppError> {
-    let text = String::from_utf8(bytes).ok();
+    let text = String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'));
     text.ok_or_else(|| AppError::refused("form-broken"))
 }

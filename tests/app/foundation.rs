@@ -6,4 +6,5 @@ mod config;
 mod database;
 mod failures;
 mod languages;
+mod nul;
 mod schema;
