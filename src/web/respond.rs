@@ -80,17 +80,24 @@ pub fn csv(name: &str, header: &[&str], rows: impl IntoIterator<Item = Vec<Strin
     Ok(download(name, "text/csv; charset=utf-8", body))
 }
 
+/// The full-width signs are formulas to Chinese and Japanese spreadsheets.
+const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
+
 fn defused(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err() {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    }
+    if cell.starts_with(FORMULA) && cell.parse::<f64>().is_err() { format!("'{cell}") } else { cell.to_owned() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cell_that_a_spreadsheet_would_run_is_defused() {
+        for cell in ["=1+1", "@x", "＝1+1", "＋1", "－x", "＠x"] {
+            assert_eq!(defused(cell), format!("'{cell}"));
+        }
+        assert_eq!((defused("-1.5"), defused("林＝晓")), ("-1.5".to_owned(), "林＝晓".to_owned()));
+    }
 
     #[test]
     fn only_a_path_of_ours_is_gone_back_to() {
