@@ -65,6 +65,7 @@ form-number = Please give a whole number.
 form-decimal = Please give a number with at most two decimals.
 form-between = Please give a number from { $low } to { $high }.
 form-date = Please give a date, such as 2026-12-03.
+form-year = Please give a year from { $first } to { $last }.
 form-datetime = Please give a date and a time.
 form-too-short = Please write at least { $min } characters.
 form-one-line = Please write this on one line, without special control characters.

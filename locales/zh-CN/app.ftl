@@ -65,6 +65,7 @@ form-number = 请填写整数。
 form-decimal = 请填写数字，最多两位小数。
 form-between = 请填写 { $low } 到 { $high } 之间的数字。
 form-date = 请填写日期，例如 2026-12-03。
+form-year = 年份须在 { $first } 至 { $last } 之间。
 form-datetime = 请填写日期和时间。
 form-too-short = 请至少填写 { $min } 个字符。
 form-one-line = 请写在一行内，不要包含特殊控制字符。
