@@ -135,8 +135,8 @@ pub fn request_reset(
     token: &str,
     now: NaiveDateTime,
 ) -> Result<(), AccountError> {
-    let admitted = throttle::admit(conn, throttle::Throttle::Reset, ip, now)?
-        && throttle::admit(conn, throttle::Throttle::Reset, email.as_str(), now)?;
+    let admitted = throttle::admit(conn, throttle::Throttle::ResetByAddress, ip, now)?
+        && throttle::admit(conn, throttle::Throttle::ResetByAccount, email.as_str(), now)?;
     if !admitted {
         return Err(AccountError::TooMany);
     }

@@ -82,6 +82,7 @@ pub async fn create(app: web::Data<App>, visit: Visit, form: Submitted<SignInFor
         .write(move |conn| {
             Ok::<_, diesel::result::Error>(
                 throttle::admit(conn, Throttle::SignInByAddress, &ip, now)?
+                    && throttle::admit(conn, Throttle::SignInByAccountAndAddress, &format!("{account} {ip}"), now)?
                     && throttle::admit(conn, Throttle::SignInByAccount, &account, now)?,
             )
         })

@@ -1,5 +1,7 @@
 //! What strangers may make the program do, and how often.
 
+use shining_star::accounts::throttle::{self, Throttle};
+
 use crate::support::World;
 use crate::support::world::PASSWORD;
 
@@ -26,4 +28,37 @@ fn the_twenty_first_sign_up_of_an_hour_is_refused() {
             .submit("/sign-up", &[("name", "x"), ("email", &email), ("password", PASSWORD), ("terms", "true")]);
     }
     assert_eq!((stranger.status, stranger.text("h1")), (429, "Too many tries".to_owned()));
+}
+
+/// The answer to a sign-in from the address `ip`, as our proxy tells it.
+fn sign_in_from(world: &World, ip: &str, password: &str) -> u16 {
+    let client = reqwest::blocking::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let request = client.post(format!("{}/sign-in", world.base)).header("sec-fetch-site", "same-origin");
+    let fields = [("email", "lin@example.com"), ("password", password)];
+    request.header("x-forwarded-for", ip).form(&fields).send().unwrap().status().as_u16()
+}
+
+#[test]
+fn a_stranger_who_guesses_shuts_out_themselves_and_not_the_owner() {
+    let world = World::with(&[("TRUST_PROXY", "yes")]);
+    world.user("lin@example.com", &[]);
+    for _ in 0..10 {
+        assert_eq!(sign_in_from(&world, "192.0.2.1", "three black horses"), 422);
+    }
+    assert_eq!(sign_in_from(&world, "192.0.2.1", PASSWORD), 429);
+    assert_eq!(sign_in_from(&world, "192.0.2.2", PASSWORD), 303);
+}
+
+#[test]
+fn guesses_from_many_addresses_are_bounded_for_each_account() {
+    let world = World::with(&[("TRUST_PROXY", "yes")]);
+    world.user("lin@example.com", &[]);
+    let now = world.now();
+    world
+        .write(move |conn| {
+            (0..100)
+                .try_for_each(|_| throttle::admit(conn, Throttle::SignInByAccount, "lin@example.com", now).map(drop))
+        })
+        .unwrap();
+    assert_eq!(sign_in_from(&world, "192.0.2.200", PASSWORD), 429);
 }
