@@ -14,6 +14,7 @@ pub enum Throttle {
     SignInByAccountAndAddress,
     /// One account from anywhere: a bound on guessing that a single stranger does not reach.
     SignInByAccount,
+    PasswordChange,
     SignUp,
     ResetByAddress,
     ResetByAccount,
@@ -27,6 +28,7 @@ impl Throttle {
             Throttle::SignInByAddress => (30, TimeDelta::minutes(10)),
             Throttle::SignInByAccountAndAddress => (10, TimeDelta::minutes(10)),
             Throttle::SignInByAccount => (100, TimeDelta::minutes(10)),
+            Throttle::PasswordChange => (10, TimeDelta::minutes(10)),
             Throttle::SignUp => (20, TimeDelta::hours(1)),
             Throttle::ResetByAddress => (5, TimeDelta::hours(1)),
             Throttle::ResetByAccount => (20, TimeDelta::hours(1)),

@@ -8,6 +8,7 @@ use validator::Validate;
 use crate::accounts::login::{self, Login, LoginId};
 use crate::accounts::password;
 use crate::accounts::sign_up;
+use crate::accounts::throttle::{self, Throttle};
 use crate::accounts::user::{self, User};
 use crate::app::App;
 use crate::audit;
@@ -90,6 +91,15 @@ pub async fn update(
     Ok(respond::redirect_with("/account", "account-saved"))
 }
 
+/// Whether `typed` is the present password. Whoever finds a login open may not guess on and on.
+async fn is_current(app: &App, member: &Member, typed: String, hash: Option<String>) -> Result<bool, AppError> {
+    let (account, now) = (member.id().to_string(), member.now);
+    if !app.db.write(move |conn| throttle::admit(conn, Throttle::PasswordChange, &account, now)).await? {
+        return Err(AppError::TooMany);
+    }
+    Ok(password::verify(typed, hash).await)
+}
+
 pub async fn change_password(
     app: web::Data<App>,
     member: Member,
@@ -101,7 +111,7 @@ pub async fn change_password(
     if let Err(problem) = password::check(&data.password, &user.email) {
         state.reject("password", problem.key());
     }
-    if state.is_valid() && !password::verify(data.current, user.password_hash).await {
+    if state.is_valid() && !is_current(&app, &member, data.current, user.password_hash).await? {
         state.reject("current", "form-password-current");
     }
     if !state.is_valid() {

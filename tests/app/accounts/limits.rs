@@ -62,3 +62,18 @@ fn guesses_from_many_addresses_are_bounded_for_each_account() {
         .unwrap();
     assert_eq!(sign_in_from(&world, "192.0.2.200", PASSWORD), 429);
 }
+
+#[test]
+fn the_present_password_is_not_guessed_without_end_from_an_open_login() {
+    let world = World::new();
+    let mut lin = world.signed_in(world.user("lin@example.com", &[]));
+    let mut change = |current: &str| {
+        lin.post("/account/password", &[("current", current), ("password", "four white horses")]).status
+    };
+    for _ in 0..10 {
+        assert_eq!(change("three black horses"), 422);
+    }
+    assert_eq!(change(PASSWORD), 429);
+    world.advance(chrono::TimeDelta::minutes(11));
+    assert_eq!(change(PASSWORD), 200);
+}
