@@ -115,7 +115,8 @@ pub fn confirmable(conn: &mut Conn, token: &str, now: NaiveDateTime) -> QueryRes
     link.and_then(|link| link.user_id).map(|id| user::find(conn, id)).transpose()
 }
 
-/// Sets a new password (or none) and ends every login but `kept`: whoever knew the old one is out.
+/// Sets a new password (or none), and ends every login but `kept` and every link that would set another: whoever knew the
+/// old one is out.
 pub fn replace_password(
     conn: &mut Conn,
     user: UserId,
@@ -124,6 +125,7 @@ pub fn replace_password(
     now: NaiveDateTime,
 ) -> QueryResult<()> {
     user::set_password(conn, user, hash)?;
+    link::cancel_older(conn, LinkPurpose::ResetPassword, user, now)?;
     login::end_others(conn, user, kept, now)
 }
 

@@ -105,3 +105,17 @@ fn nobody_is_led_away_after_signing_in_or_by_the_language_switch() {
     lin.post("/language", &[("lang", "en"), ("back", "/\t/evil.example")]);
     assert_eq!((lin.status, lin.path.as_str()), (200, "/my"));
 }
+
+#[test]
+fn a_new_password_ends_the_reset_links_that_were_under_way() {
+    let world = World::new();
+    let lin = world.user("lin@example.com", &[]);
+    let mut visitor = world.visitor();
+    visitor.get("/reset").submit("/reset", &[("email", "lin@example.com")]);
+    let link = world.link_to("lin@example.com");
+    let mut browser = world.signed_in(lin);
+    let fields = [("current", PASSWORD), ("password", "four white horses")];
+    browser.get("/account").submit("/account/password", &fields).ok();
+    visitor.get(&link);
+    assert_eq!(visitor.path, "/reset");
+}
