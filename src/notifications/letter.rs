@@ -49,11 +49,31 @@ impl Letter {
         self
     }
 
+    /// The letter as it is kept once it was sent: its link opens nothing any more for whoever reads the database.
+    #[must_use]
+    pub fn spent(mut self) -> Letter {
+        if let Some(action) = &mut self.action {
+            action.path = without_tokens(&action.path);
+        }
+        self
+    }
+
     #[must_use]
     pub fn calendar(mut self, method: &str, body: String) -> Letter {
         self.calendar = Some(Calendar { method: method.to_owned(), body });
         self
     }
+}
+
+/// `text` with nothing in the place of tokens: a one-time link belongs to the reader of the mail alone. Whoever looks at it
+/// later sees where it leads.
+pub fn without_tokens(text: &str) -> String {
+    let is_token = |piece: &str| piece.len() >= 32 && piece.bytes().all(|c| c.is_ascii_hexdigit());
+    let hidden = |line: &str| {
+        let pieces = line.split('/').map(|piece| if is_token(piece.trim_end()) { "…" } else { piece });
+        pieces.collect::<Vec<_>>().join("/")
+    };
+    text.lines().map(hidden).collect::<Vec<_>>().join("\n")
 }
 
 /// A letter in its final form.

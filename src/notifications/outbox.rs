@@ -68,8 +68,7 @@ impl From<&User> for Recipient {
 
 /// Queues a letter. The message key of its subject is kept as its kind.
 pub fn queue(conn: &mut Conn, to: &Recipient, letter: &Letter, now: NaiveDateTime) -> QueryResult<()> {
-    let json =
-        serde_json::to_string(letter).map_err(|error| diesel::result::Error::SerializationError(error.into()))?;
+    let json = written(letter)?;
     diesel::insert_into(mails::table)
         .values((
             mails::user_id.eq(to.user),
@@ -84,6 +83,10 @@ pub fn queue(conn: &mut Conn, to: &Recipient, letter: &Letter, now: NaiveDateTim
         ))
         .execute(conn)?;
     Ok(())
+}
+
+fn written(letter: &Letter) -> QueryResult<String> {
+    serde_json::to_string(letter).map_err(|error| diesel::result::Error::SerializationError(error.into()))
 }
 
 /// Queues a letter to a person of ours.
@@ -161,9 +164,19 @@ pub fn claim(conn: &mut Conn, limit: i64, now: NaiveDateTime) -> QueryResult<Vec
     Ok(due)
 }
 
-pub fn mark_sent(conn: &mut Conn, id: MailId, now: NaiveDateTime) -> QueryResult<()> {
-    diesel::update(mails::table.find(id))
-        .set((mails::status.eq(MailStatus::Sent), mails::sent_at.eq(now), mails::last_error.eq(None::<String>)))
+/// Notes that a mail was sent. From now on its one-time link is with its reader alone.
+pub fn mark_sent(conn: &mut Conn, mail: &Mail, now: NaiveDateTime) -> QueryResult<()> {
+    let letter = match mail.letter() {
+        Ok(letter) => written(&letter.spent())?,
+        Err(_) => mail.letter.clone(),
+    };
+    diesel::update(mails::table.find(mail.id))
+        .set((
+            mails::status.eq(MailStatus::Sent),
+            mails::sent_at.eq(now),
+            mails::last_error.eq(None::<String>),
+            mails::letter.eq(letter),
+        ))
         .execute(conn)?;
     Ok(())
 }

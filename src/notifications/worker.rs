@@ -24,7 +24,7 @@ pub fn deliver(app: &App) -> anyhow::Result<usize> {
             tracing::warn!(mail = %mail.id, error = format!("{error:#}"), "a mail was not sent");
         }
         app.db.write_now(move |conn| match &outcome {
-            Ok(()) => outbox::mark_sent(conn, mail.id, now),
+            Ok(()) => outbox::mark_sent(conn, &mail, now),
             Err(error) => outbox::mark_tried(conn, &mail, &format!("{error:#}"), now),
         })?;
     }

@@ -83,6 +83,19 @@ fn a_mail_of_a_lost_worker_is_taken_over_after_its_lease() {
 }
 
 #[test]
+fn a_mail_that_was_sent_keeps_no_token_that_works() {
+    let world = World::new();
+    let lin = world.user("lin@example.com", &[]);
+    let id = queued(&world, lin);
+    let token = "0123456789abcdef".repeat(4);
+    assert!(mail(&world, id).letter.contains(&token));
+    assert!(world.mail_to("lin@example.com").text.contains(&token));
+    let kept = mail(&world, id);
+    assert!(!kept.letter.contains(&token));
+    assert_eq!(kept.letter().unwrap().action.unwrap().path, "/reset/…");
+}
+
+#[test]
 fn a_mail_with_which_the_program_ends_every_time_fails_in_the_end_and_holds_up_nobody() {
     let world = World::new();
     let lin = world.user("lin@example.com", &[]);
