@@ -89,8 +89,9 @@ pub(super) fn newcomer(
 fn guardian(scene: &Scene, n: usize) -> anyhow::Result<NewGuardianConsent> {
     let guardian_name = names::of(n + 3000);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let kept = file::keep(&scene.app.files, "监护人同意书.pdf", consent_pdf());
-    let file = runtime.block_on(kept).map_err(|error| anyhow::anyhow!("a guardian's consent: {error}"))?;
+    let document = file::check("监护人同意书.pdf", consent_pdf())?;
+    let file = document.row.clone();
+    runtime.block_on(document.keep(&scene.app.files))?;
     Ok(NewGuardianConsent { guardian_name, file })
 }
 
