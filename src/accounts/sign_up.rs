@@ -1,4 +1,4 @@
-//! How accounts come to be and are recovered: sign-up with confirmation, invitation, set-up link, password reset.
+//! How accounts come to be and are recovered: sign-up with confirmation, invitation, password reset.
 //! No answer tells a stranger whether an address is known: the mail does, to its owner.
 
 use chrono::NaiveDateTime;
@@ -229,7 +229,12 @@ pub fn accept(
 }
 
 /// The account of somebody who accepts with their own hands, and so agrees to the terms.
-fn agreed_account(conn: &mut Conn, email: &Email, acceptance: &Acceptance, now: NaiveDateTime) -> QueryResult<UserId> {
+pub(super) fn agreed_account(
+    conn: &mut Conn,
+    email: &Email,
+    acceptance: &Acceptance,
+    now: NaiveDateTime,
+) -> QueryResult<UserId> {
     let (id, is_fresh) = claim(conn, email, acceptance, now)?;
     if is_fresh {
         consent::give(conn, id, ConsentPurpose::Terms, now)?;
@@ -263,46 +268,4 @@ pub fn claim(
     link::cancel_older(conn, LinkPurpose::ConfirmEmail, known.id, now)?;
     user::confirm_email(conn, known.id, now)?;
     Ok((known.id, true))
-}
-
-/// Whether the programme has nobody in the office yet.
-pub fn needs_set_up(conn: &mut Conn) -> QueryResult<bool> {
-    use crate::schema::roles;
-    let office: i64 = roles::table.filter(roles::role.eq(Role::Office)).count().get_result(conn)?;
-    Ok(office == 0)
-}
-
-/// Makes the link, printed at start, with which the first person of the office enters.
-pub fn offer_set_up(conn: &mut Conn, token: &str, now: NaiveDateTime) -> Result<(), AccountError> {
-    use crate::schema::links;
-    diesel::update(links::table.filter(links::purpose.eq(LinkPurpose::SetUp)).filter(links::used_at.is_null()))
-        .set(links::used_at.eq(now))
-        .execute(conn)?;
-    let new = NewLink {
-        purpose: LinkPurpose::SetUp,
-        user: None,
-        email: String::new(),
-        role: Some(Role::Office),
-        provider: None,
-        created_by: None,
-    };
-    Ok(link::create(conn, &new, token, now)?)
-}
-
-/// Uses the set-up link: the first administrator.
-pub fn set_up(
-    conn: &mut Conn,
-    token: &str,
-    email: &Email,
-    acceptance: &Acceptance,
-    now: NaiveDateTime,
-) -> Result<UserId, AccountError> {
-    if !needs_set_up(conn)? {
-        return Err(AccountError::LinkDead);
-    }
-    link::redeem(conn, LinkPurpose::SetUp, token, now)?.ok_or(AccountError::LinkDead)?;
-    let id = agreed_account(conn, email, acceptance, now)?;
-    role::grant(conn, id, Role::Office, None, now)?;
-    audit::record(conn, Some(id), "user.set_up", ("user", id.0), json!({}), now)?;
-    Ok(id)
 }

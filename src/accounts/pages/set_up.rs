@@ -7,7 +7,8 @@ use validator::Validate;
 
 use crate::accounts::link::{self, LinkPurpose};
 use crate::accounts::password;
-use crate::accounts::sign_up::{self, Acceptance, AccountError};
+use crate::accounts::set_up;
+use crate::accounts::sign_up::{Acceptance, AccountError};
 use crate::accounts::user::Email;
 use crate::app::App;
 use crate::error::AppError;
@@ -62,7 +63,7 @@ pub async fn create(
     let password_hash = password::hash(data.password).await.map_err(AppError::Internal)?;
     let acceptance = Acceptance { name, lang: visit.lang, password_hash: Some(password_hash) };
     let now = visit.now;
-    match app.db.write(move |conn| sign_up::set_up(conn, &token, &email, &acceptance, now)).await {
+    match app.db.write(move |conn| set_up::accept(conn, &token, &email, &acceptance, now)).await {
         Ok(_) => Ok(respond::redirect_with("/sign-in", "set-up-done")),
         Err(AccountError::Db(error)) => Err(error.into()),
         Err(_) => Err(AppError::NotFound),

@@ -1,6 +1,7 @@
 //! A stranger signs up with somebody else's address first and waits for the owner to make the account real.
 
 use shining_star::accounts::role::{self, Role};
+use shining_star::accounts::set_up;
 use shining_star::accounts::sign_up::{self, Acceptance, NewInvitation};
 use shining_star::accounts::user;
 use shining_star::i18n::Lang;
@@ -100,7 +101,7 @@ fn accepting_an_invitation_replaces_what_a_stranger_typed() {
 fn the_set_up_link_replaces_what_a_stranger_typed() {
     let (world, _) = hijacked();
     let now = world.now();
-    world.write(move |conn| sign_up::offer_set_up(conn, "first", now)).unwrap();
+    world.write(move |conn| set_up::offer(conn, "first", now)).unwrap();
     let mut owner = world.visitor();
     let fields = [("name", "周敏"), ("email", OWNER), ("password", PASSWORD)];
     owner.get("/set-up/first").submit("/set-up/first", &fields).ok();
