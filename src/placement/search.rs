@@ -198,22 +198,25 @@ fn ranked(
     Ok((page.iter().map(|(user, _)| *user).collect(), page.into_iter().collect(), total))
 }
 
+/// How many of the wanted `tags` of each kind everybody has who has any.
 fn shared_tags(conn: &mut Conn, tags: &TagSet) -> QueryResult<HashMap<(UserId, TagKind), usize>> {
-    let mut shared = HashMap::new();
+    let mut query = anchor_tags::table
+        .group_by((anchor_tags::user_id, anchor_tags::kind))
+        .select((anchor_tags::user_id, anchor_tags::kind, diesel::dsl::count_star()))
+        .into_boxed();
+    let mut is_any_wanted = false;
     for kind in [TagKind::Category, TagKind::Style, TagKind::Hours] {
         let wanted = tags.of(kind);
-        if wanted.is_empty() {
-            continue;
+        if !wanted.is_empty() {
+            query = query.or_filter(anchor_tags::kind.eq(kind).and(anchor_tags::tag.eq_any(wanted)));
+            is_any_wanted = true;
         }
-        let rows: Vec<(UserId, i64)> = anchor_tags::table
-            .filter(anchor_tags::kind.eq(kind))
-            .filter(anchor_tags::tag.eq_any(wanted))
-            .group_by(anchor_tags::user_id)
-            .select((anchor_tags::user_id, diesel::dsl::count_star()))
-            .load(conn)?;
-        shared.extend(rows.into_iter().map(|(user, count)| ((user, kind), usize::try_from(count).unwrap_or(0))));
     }
-    Ok(shared)
+    if !is_any_wanted {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(UserId, TagKind, i64)> = query.load(conn)?;
+    Ok(rows.into_iter().map(|(user, kind, count)| ((user, kind), usize::try_from(count).unwrap_or(0))).collect())
 }
 
 fn demand(opening: &Opening, tags: &TagSet) -> Demand {
