@@ -13,5 +13,6 @@ pub mod paging;
 pub mod respond;
 pub mod routing;
 pub mod same_origin;
+pub mod sheet;
 pub mod upload;
 pub mod visit;

@@ -67,37 +67,9 @@ pub fn download(name: &str, content_type: &str, body: Vec<u8>) -> HttpResponse {
         .body(body)
 }
 
-/// A CSV download. A cell that a spreadsheet would take for a formula gets an apostrophe in front.
-pub fn csv(name: &str, header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Result<HttpResponse, AppError> {
-    let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
-    let written = writer
-        .write_record(header)
-        .and_then(|()| rows.into_iter().try_for_each(|row| writer.write_record(row.iter().map(|cell| defused(cell)))));
-    let body = written
-        .map_err(anyhow::Error::new)
-        .and_then(|()| writer.into_inner().map_err(|error| anyhow::anyhow!("{error}")))
-        .map_err(AppError::Internal)?;
-    Ok(download(name, "text/csv; charset=utf-8", body))
-}
-
-/// The full-width signs are formulas to Chinese and Japanese spreadsheets.
-const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
-
-fn defused(cell: &str) -> String {
-    if cell.starts_with(FORMULA) && cell.parse::<f64>().is_err() { format!("'{cell}") } else { cell.to_owned() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_cell_that_a_spreadsheet_would_run_is_defused() {
-        for cell in ["=1+1", "@x", "＝1+1", "＋1", "－x", "＠x"] {
-            assert_eq!(defused(cell), format!("'{cell}"));
-        }
-        assert_eq!((defused("-1.5"), defused("林＝晓")), ("-1.5".to_owned(), "林＝晓".to_owned()));
-    }
 
     #[test]
     fn only_a_path_of_ours_is_gone_back_to() {

@@ -7,4 +7,5 @@ mod database;
 mod failures;
 mod languages;
 mod nul;
+mod queries;
 mod schema;

@@ -82,7 +82,7 @@ async fn application(server: Rc<Server>, variant: Variant) {
     let office = variant.enter(&server, "office@demo.test").await;
     office.goto(&format!("/office/applications?q={email}")).await;
     office.press_at("main td a[href^='/office/applications/']").await;
-    office.confirm(variant.t("application-step-review")).await;
+    office.press(variant.t("application-step-review")).await;
     office.expect_text("main .status", variant.t("application-status-in_review")).await;
     office.confirm(variant.t("application-step-offer")).await;
     office.expect_text("main .status", variant.t("application-status-offered")).await;
@@ -261,7 +261,7 @@ async fn placement(server: Rc<Server>, variant: Variant) {
 
     provider.goto("/provider/placements").await;
     provider.follow(&name).await;
-    provider.press(variant.t("placement-start")).await;
+    provider.confirm(variant.t("placement-start")).await;
     provider.expect_text("h1 .status", variant.t("placement-status-active")).await;
     provider.assert_quiet().await;
     anchor.assert_quiet().await;
