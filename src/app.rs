@@ -61,9 +61,7 @@ impl App {
 pub fn configure(app: &App) -> impl Fn(&mut web::ServiceConfig) + Clone + use<> {
     let data = web::Data::new(app.clone());
     move |config| {
-        config.app_data(data.clone()).app_data(web::FormConfig::default().limit(256 * 1024)).app_data(
-            actix_multipart::form::MultipartFormConfig::default().total_limit(32 << 20).memory_limit(8 << 20),
-        );
+        config.app_data(data.clone()).app_data(web::FormConfig::default().limit(256 * 1024));
         routes::serve(config);
     }
 }

@@ -28,6 +28,8 @@ pub struct Config {
     pub metrics_token: Option<String>,
     /// `WORKERS`: HTTP worker threads.
     pub workers: usize,
+    /// `BODY_SECONDS`: how long the body of a form may take to arrive; an upload may take eight times as long.
+    pub body_timeout: std::time::Duration,
     /// `TRUST_PROXY`: take the visitor's address from `X-Forwarded-For`, as a proxy of ours sets it.
     pub trusts_proxy: bool,
     /// Set by the `demo` command only: anybody may enter as anybody.
@@ -93,6 +95,7 @@ impl Config {
             secret_key_file: PathBuf::from(get("SECRET_KEY_FILE", "var/secret.key")),
             metrics_token: lookup("METRICS_TOKEN"),
             workers: number(&lookup, "WORKERS", cores, 1..=256)?,
+            body_timeout: std::time::Duration::from_secs(number(&lookup, "BODY_SECONDS", 15, 1..=600)?),
             trusts_proxy: match get("TRUST_PROXY", "no").as_str() {
                 "yes" => true,
                 "no" => false,

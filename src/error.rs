@@ -21,6 +21,8 @@ pub enum AppError {
     /// The request makes no sense now; the message says why and what to do.
     #[error("refused: {}", .0.key)]
     Refused(Box<Message>),
+    #[error("too slow")]
+    TooSlow,
     #[error("too many tries")]
     TooMany,
     #[error("busy")]
@@ -55,6 +57,7 @@ impl ResponseError for AppError {
             AppError::Forbidden | AppError::CrossSite => StatusCode::FORBIDDEN,
             AppError::NotFound => StatusCode::NOT_FOUND,
             AppError::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            AppError::TooSlow => StatusCode::REQUEST_TIMEOUT,
             AppError::TooMany => StatusCode::TOO_MANY_REQUESTS,
             AppError::Busy => StatusCode::SERVICE_UNAVAILABLE,
             AppError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,

@@ -32,6 +32,12 @@ impl Files {
         Ok(())
     }
 
+    /// Takes away what is under `key`.
+    pub async fn delete(&self, key: &str) -> anyhow::Result<()> {
+        self.store.delete(&self.prefix.clone().join(key)).await?;
+        Ok(())
+    }
+
     pub async fn get(&self, key: &str) -> anyhow::Result<Vec<u8>> {
         let object = self.store.get(&self.prefix.clone().join(key)).await?;
         Ok(object.bytes().await?.to_vec())

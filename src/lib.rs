@@ -31,6 +31,7 @@ pub mod random;
 pub mod recruitment;
 pub mod routes;
 pub mod schema;
+pub mod text;
 pub mod training;
 pub mod web;
 pub mod workers;

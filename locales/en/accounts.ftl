@@ -32,6 +32,7 @@ sign-up-sent-text = We have sent you a link. Open it within three days to confir
 sign-up-sent-hint = No mail after five minutes? Look into the spam folder, or sign up again with the same address.
 confirm-title = Confirm your address
 confirm-text = One click, and your address is confirmed and you are signed in.
+confirm-text-elsewhere = You opened the link in another browser than the one that signed up. Choose a password to confirm that the address and the account are yours; it may be the one you chose before.
 confirm-action = Confirm my address
 confirm-done = Welcome! Your address is confirmed. Choose a cohort to apply to.
 sign-in-title = Sign in

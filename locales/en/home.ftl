@@ -197,5 +197,4 @@ dossier-decision = Evidence and decision
 dossier-not-verified = not verified
 dossier-passed = passed
 dossier-failed = not passed
-dossier-not-released = not released
 dossier-valid-until = valid until { $day }

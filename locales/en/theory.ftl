@@ -236,7 +236,6 @@ candidate-points = Points
 candidate-result = Result
 candidate-no-result = no result
 candidate-red-line = red line crossed
-candidate-unreleased = not released yet
 candidate-left = Time left
 candidate-extra = +{ $minutes } min
 candidate-facts = The exam of this candidate

@@ -32,6 +32,7 @@ sign-up-sent-text = 我们已发送一个链接，请在三天内打开以确认
 sign-up-sent-hint = 五分钟后仍未收到？请查看垃圾邮件，或用同一邮箱再次注册。
 confirm-title = 确认邮箱
 confirm-text = 点击一下即可确认邮箱并登录。
+confirm-text-elsewhere = 您打开链接的浏览器与注册时不同。请设置密码，以确认邮箱和账户属于您；可与注册时填写的密码相同。
 confirm-action = 确认我的邮箱
 confirm-done = 欢迎！邮箱已确认，请选择一期报名。
 sign-in-title = 登录

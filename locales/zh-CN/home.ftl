@@ -193,5 +193,4 @@ dossier-decision = 依据与决定
 dossier-not-verified = 未核验
 dossier-passed = 通过
 dossier-failed = 未通过
-dossier-not-released = 成绩未发布
 dossier-valid-until = 有效期至 { $day }

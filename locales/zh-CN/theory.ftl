@@ -236,7 +236,6 @@ candidate-points = 得分
 candidate-result = 结果
 candidate-no-result = 暂无结果
 candidate-red-line = 触及红线
-candidate-unreleased = 尚未发布
 candidate-left = 剩余时间
 candidate-extra = 加时 { $minutes } 分钟
 candidate-facts = 该考生的考试

@@ -9,6 +9,7 @@ use crate::db::Conn;
 use crate::db::types::Id;
 use crate::files::Files;
 use crate::schema::files;
+use crate::text::one_line;
 
 pub type FileId = Id<StoredFile>;
 
@@ -26,7 +27,7 @@ pub struct StoredFile {
     pub owner_id: UserId,
 }
 
-/// A document whose bytes are in the store and whose row is still to be written.
+/// The row of a document that is still to be written.
 #[derive(Debug, Clone)]
 pub struct NewFile {
     storage_key: String,
@@ -34,6 +35,12 @@ pub struct NewFile {
     content_type: &'static str,
     size: i64,
     digest: String,
+}
+
+/// A document that was looked at and is fit to be kept.
+pub struct Document {
+    pub row: NewFile,
+    bytes: Vec<u8>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -44,8 +51,6 @@ pub enum UploadError {
     TooLarge,
     #[error("neither PDF, PNG nor JPEG")]
     WrongType,
-    #[error(transparent)]
-    Store(#[from] anyhow::Error),
 }
 
 impl UploadError {
@@ -54,42 +59,70 @@ impl UploadError {
             UploadError::Empty => "form-file-required",
             UploadError::TooLarge => "form-file-too-large",
             UploadError::WrongType => "form-file-wrong-type",
-            UploadError::Store(_) => "error-busy",
         }
     }
 }
 
-/// The type of a document by its first bytes.
-pub fn document_type(bytes: &[u8]) -> Option<&'static str> {
+/// The type of a document by its first bytes, and the ending that its name gets.
+pub fn document_type(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     if bytes.starts_with(b"%PDF-") {
-        Some("application/pdf")
+        Some(("application/pdf", "pdf"))
     } else if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
-        Some("image/png")
+        Some(("image/png", "png"))
     } else if bytes.starts_with(b"\xff\xd8\xff") {
-        Some("image/jpeg")
+        Some(("image/jpeg", "jpg"))
     } else {
         None
     }
 }
 
-/// Checks a document and puts it into the store.
-pub async fn keep(store: &Files, name: &str, bytes: Vec<u8>) -> Result<NewFile, UploadError> {
+/// The name of a file on the disk of whoever downloads it: no ending but that of its content, so that it opens in nothing
+/// that would run it.
+fn safe_name(name: &str, ending: &str) -> String {
+    let line = one_line(name).replace(['/', '\\'], "_");
+    let stem: String = line.rsplit_once('.').map_or(line.as_str(), |(stem, _)| stem).chars().take(100).collect();
+    let stem = if stem.is_empty() { "document" } else { &stem };
+    format!("{stem}.{ending}")
+}
+
+/// Looks at a document before it is kept.
+pub fn check(name: &str, bytes: Vec<u8>) -> Result<Document, UploadError> {
     if bytes.is_empty() {
         return Err(UploadError::Empty);
     }
     if bytes.len() > LARGEST {
         return Err(UploadError::TooLarge);
     }
-    let content_type = document_type(&bytes).ok_or(UploadError::WrongType)?;
-    let new = NewFile {
+    let (content_type, ending) = document_type(&bytes).ok_or(UploadError::WrongType)?;
+    let row = NewFile {
         storage_key: crate::random::token(),
-        name: name.chars().filter(|c| !c.is_control()).take(120).collect(),
+        name: safe_name(name, ending),
         content_type,
         size: bytes.len() as i64,
         digest: crate::random::hex(&Sha256::digest(&bytes)),
     };
-    store.put(&new.storage_key, bytes).await?;
-    Ok(new)
+    Ok(Document { row, bytes })
+}
+
+impl Document {
+    /// Puts the bytes into the store. The row follows; when it is refused, [`discard`] takes the bytes back.
+    pub async fn keep(self, store: &Files) -> anyhow::Result<StorageKey> {
+        store.put(&self.row.storage_key, self.bytes).await?;
+        Ok(StorageKey(self.row.storage_key))
+    }
+}
+
+/// Where the bytes of a document are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StorageKey(String);
+
+/// Takes bytes out of the store that no row needs: those of a refused or a replaced document. When that fails they lie
+/// there unused, which harms nobody, so the request goes on.
+pub async fn discard(store: &Files, key: Option<StorageKey>) {
+    let Some(StorageKey(key)) = key else { return };
+    if let Err(error) = store.delete(&key).await {
+        tracing::warn!(key, error = format!("{error:#}"), "a file that nobody needs could not be deleted");
+    }
 }
 
 pub fn create(conn: &mut Conn, owner: UserId, new: &NewFile, now: NaiveDateTime) -> QueryResult<FileId> {
@@ -109,4 +142,26 @@ pub fn create(conn: &mut Conn, owner: UserId, new: &NewFile, now: NaiveDateTime)
 
 pub fn find(conn: &mut Conn, id: FileId) -> QueryResult<StoredFile> {
     files::table.find(id).select(StoredFile::as_select()).first(conn)
+}
+
+/// Deletes the row of a replaced document; the caller discards its bytes once this is committed.
+pub fn forget(conn: &mut Conn, id: FileId) -> QueryResult<StorageKey> {
+    let key = find(conn, id)?.storage_key;
+    diesel::delete(files::table.find(id)).execute(conn)?;
+    Ok(StorageKey(key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_download_ends_as_its_content_does_and_hides_nothing() {
+        let name = |name: &str| check(name, b"%PDF-1.4".to_vec()).unwrap().row.name;
+        assert_eq!(name("guardian.hta"), "guardian.pdf");
+        assert_eq!(name("x\u{202e}fdp.html"), "x fdp.pdf");
+        assert_eq!(name("../同意书.PDF"), ".._同意书.pdf");
+        assert_eq!(name(".exe"), "document.pdf");
+        assert_eq!(name(""), "document.pdf");
+    }
 }

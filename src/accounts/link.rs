@@ -71,6 +71,11 @@ impl NewLink {
     }
 }
 
+/// What the browser that signed up keeps, to be known again when the link with `token` is opened in it.
+pub fn browser_mark(token: &str) -> String {
+    digest(&format!("signed up here: {token}"))
+}
+
 fn digest(token: &str) -> String {
     crate::random::hex(&Sha256::digest(token.as_bytes()))
 }

@@ -8,6 +8,7 @@ pub mod pages;
 pub mod password;
 pub mod role;
 pub mod sealing;
+pub mod set_up;
 pub mod sign_up;
 pub mod throttle;
 pub mod user;

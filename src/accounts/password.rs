@@ -1,8 +1,12 @@
 //! Passwords: Argon2id with the library's current defaults. Hashing takes tens of milliseconds, so it runs outside
-//! database closures and off the request threads.
+//! database closures and off the request threads. It also takes 19 MB each time, so only as many passwords as there are
+//! cores are hashed at once; the others wait. Callers ask the throttle and look tokens up before they hash.
+
+use std::sync::LazyLock;
 
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
+use tokio::sync::Semaphore;
 
 /// Shortest and longest password in characters.
 pub const MIN: usize = 12;
@@ -78,8 +82,13 @@ pub fn check(password: &str, email: &str) -> Result<(), PasswordProblem> {
     Ok(())
 }
 
+/// One place per core: more at once would not be faster, and would take the memory of everything else.
+static PLACES: LazyLock<Semaphore> =
+    LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(2, std::num::NonZero::get)));
+
 /// Hashes a password on a thread of its own.
 pub async fn hash(password: String) -> anyhow::Result<String> {
+    let _place = PLACES.acquire().await?;
     tokio::task::spawn_blocking(move || hash_now(&password)).await?
 }
 
@@ -92,6 +101,7 @@ pub fn hash_now(password: &str) -> anyhow::Result<String> {
 /// Whether `password` belongs to `hash`. Without a hash it takes as long and says no, so that the time does not tell
 /// whether an account exists.
 pub async fn verify(password: String, hash: Option<String>) -> bool {
+    let Ok(_place) = PLACES.acquire().await else { return false };
     tokio::task::spawn_blocking(move || {
         let Some(hash) = hash else {
             let _ = hash_now(&password);

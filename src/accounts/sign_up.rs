@@ -1,4 +1,4 @@
-//! How accounts come to be and are recovered: sign-up with confirmation, invitation, set-up link, password reset.
+//! How accounts come to be and are recovered: sign-up with confirmation, invitation, password reset.
 //! No answer tells a stranger whether an address is known: the mail does, to its owner.
 
 use chrono::NaiveDateTime;
@@ -7,9 +7,10 @@ use serde_json::json;
 
 use super::consent::{self, ConsentPurpose};
 use super::link::{self, LinkPurpose, NewLink};
+use super::login::{self, LoginId};
 use super::role::{self, Role};
-use super::user::{self, Email, NewUser, UserId};
-use super::{login, throttle};
+use super::throttle;
+use super::user::{self, Email, NewUser, User, UserId};
 use crate::audit;
 use crate::db::Conn;
 use crate::i18n::{Lang, Message};
@@ -45,19 +46,18 @@ pub struct NewAccount {
     pub name: String,
     pub lang: Lang,
     pub password_hash: String,
-    pub ip: String,
 }
 
 /// Makes a trainee's account and mails the link that confirms it. A known address gets a mail that says so instead.
-pub fn sign_up(conn: &mut Conn, new: &NewAccount, token: &str, now: NaiveDateTime) -> Result<(), AccountError> {
-    if !throttle::admit(conn, throttle::Throttle::SignUp, &new.ip, now)? {
-        return Err(AccountError::TooMany);
-    }
+/// While nobody has confirmed the address, what was typed last counts, and only the last link works.
+pub fn sign_up(conn: &mut Conn, new: &NewAccount, token: &str, now: NaiveDateTime) -> QueryResult<()> {
     if let Some(known) = user::by_email(conn, &new.email)? {
         if known.email_confirmed_at.is_some() {
             let letter = Letter::new("mail-known-subject").say("mail-known-text").action("mail-known-action", "/reset");
             outbox::queue(conn, &Recipient::from(&known), &letter, now)?;
         } else {
+            user::update_details(conn, known.id, &new.name, &known.phone, new.lang)?;
+            user::set_password(conn, known.id, Some(&new.password_hash))?;
             mail_confirmation(conn, known.id, token, now)?;
         }
         return Ok(());
@@ -76,8 +76,7 @@ pub fn sign_up(conn: &mut Conn, new: &NewAccount, token: &str, now: NaiveDateTim
     role::grant(conn, id, Role::Trainee, None, now)?;
     consent::give(conn, id, ConsentPurpose::Terms, now)?;
     audit::record(conn, Some(id), "user.signed_up", ("user", id.0), json!({}), now)?;
-    mail_confirmation(conn, id, token, now)?;
-    Ok(())
+    mail_confirmation(conn, id, token, now)
 }
 
 fn mail_confirmation(conn: &mut Conn, user: UserId, token: &str, now: NaiveDateTime) -> QueryResult<()> {
@@ -89,13 +88,45 @@ fn mail_confirmation(conn: &mut Conn, user: UserId, token: &str, now: NaiveDateT
     outbox::queue_to(conn, user, &letter, now)
 }
 
+/// Who opened the link that confirms an address, and so whose password the account gets.
+#[derive(Debug, Clone)]
+pub enum Confirmation {
+    /// The browser that signed up last: the password that was typed there stays.
+    SignedUpHere,
+    /// Another browser, perhaps of somebody whose address a stranger signed up with: the password chosen there, hashed.
+    Elsewhere { password_hash: String },
+}
+
 /// Confirms the address that the link was mailed to.
-pub fn confirm(conn: &mut Conn, token: &str, now: NaiveDateTime) -> Result<UserId, AccountError> {
+pub fn confirm(conn: &mut Conn, token: &str, by: &Confirmation, now: NaiveDateTime) -> Result<UserId, AccountError> {
     let link = link::redeem(conn, LinkPurpose::ConfirmEmail, token, now)?;
     let user = link.and_then(|link| link.user_id).ok_or(AccountError::LinkDead)?;
+    if let Confirmation::Elsewhere { password_hash } = by {
+        replace_password(conn, user, Some(password_hash), None, now)?;
+    }
     user::confirm_email(conn, user, now)?;
     audit::record(conn, Some(user), "user.confirmed", ("user", user.0), json!({}), now)?;
     Ok(user)
+}
+
+/// Whose address a confirmation link confirms, if it still works.
+pub fn confirmable(conn: &mut Conn, token: &str, now: NaiveDateTime) -> QueryResult<Option<User>> {
+    let link = link::find(conn, LinkPurpose::ConfirmEmail, token, now)?;
+    link.and_then(|link| link.user_id).map(|id| user::find(conn, id)).transpose()
+}
+
+/// Sets a new password (or none), and ends every login but `kept` and every link that would set another: whoever knew the
+/// old one is out.
+pub fn replace_password(
+    conn: &mut Conn,
+    user: UserId,
+    hash: Option<&str>,
+    kept: Option<LoginId>,
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    user::set_password(conn, user, hash)?;
+    link::cancel_older(conn, LinkPurpose::ResetPassword, user, now)?;
+    login::end_others(conn, user, kept, now)
 }
 
 /// Mails a link that sets a new password, if the address is known.
@@ -106,8 +137,8 @@ pub fn request_reset(
     token: &str,
     now: NaiveDateTime,
 ) -> Result<(), AccountError> {
-    let admitted = throttle::admit(conn, throttle::Throttle::Reset, ip, now)?
-        && throttle::admit(conn, throttle::Throttle::Reset, email.as_str(), now)?;
+    let admitted = throttle::admit(conn, throttle::Throttle::ResetByAddress, ip, now)?
+        && throttle::admit(conn, throttle::Throttle::ResetByAccount, email.as_str(), now)?;
     if !admitted {
         return Err(AccountError::TooMany);
     }
@@ -124,9 +155,8 @@ pub fn request_reset(
 pub fn reset(conn: &mut Conn, token: &str, hash: &str, now: NaiveDateTime) -> Result<UserId, AccountError> {
     let link = link::redeem(conn, LinkPurpose::ResetPassword, token, now)?;
     let user = link.and_then(|link| link.user_id).ok_or(AccountError::LinkDead)?;
-    user::set_password(conn, user, hash)?;
+    replace_password(conn, user, Some(hash), None, now)?;
     user::confirm_email(conn, user, now)?;
-    login::end_others(conn, user, None, now)?;
     audit::record(conn, Some(user), "user.password_reset", ("user", user.0), json!({}), now)?;
     Ok(user)
 }
@@ -169,12 +199,13 @@ pub fn invite(
     Ok(())
 }
 
-/// What somebody types to accept an invitation. A known person's password is left as it is.
+/// What somebody types to accept an invitation. It is left aside for a person whose account is settled.
 #[derive(Debug, Clone)]
 pub struct Acceptance {
     pub name: String,
     pub lang: Lang,
-    pub password_hash: String,
+    /// `None` where the page asked for none, because the account was settled.
+    pub password_hash: Option<String>,
 }
 
 /// Accepts an invitation: makes the account if need be and gives what was promised.
@@ -186,7 +217,7 @@ pub fn accept(
 ) -> Result<UserId, AccountError> {
     let link = link::redeem(conn, LinkPurpose::Invitation, token, now)?.ok_or(AccountError::LinkDead)?;
     let email: Email = link.email.parse().map_err(|()| AccountError::LinkDead)?;
-    let id = account_for(conn, &email, acceptance, now)?;
+    let id = agreed_account(conn, &email, acceptance, now)?;
     match (link.invited_role(), link.provider_id) {
         (Some(Role::Trainer), tie) => trainer::appoint(conn, id, tie, link.created_by_id, now)?,
         (Some(role), _) => role::grant(conn, id, role, link.created_by_id, now)?,
@@ -197,64 +228,44 @@ pub fn accept(
     Ok(id)
 }
 
-fn account_for(conn: &mut Conn, email: &Email, acceptance: &Acceptance, now: NaiveDateTime) -> QueryResult<UserId> {
-    if let Some(known) = user::by_email(conn, email)? {
-        if known.password_hash.is_none() {
-            user::set_password(conn, known.id, &acceptance.password_hash)?;
-        }
-        user::confirm_email(conn, known.id, now)?;
-        return Ok(known.id);
-    }
-    let new = NewUser {
-        email: email.clone(),
-        name: acceptance.name.clone(),
-        lang: acceptance.lang,
-        password_hash: Some(acceptance.password_hash.clone()),
-        is_confirmed: true,
-    };
-    let id = user::create(conn, &new, now)?;
-    consent::give(conn, id, ConsentPurpose::Terms, now)?;
-    Ok(id)
-}
-
-/// Whether the programme has nobody in the office yet.
-pub fn needs_set_up(conn: &mut Conn) -> QueryResult<bool> {
-    use crate::schema::roles;
-    let office: i64 = roles::table.filter(roles::role.eq(Role::Office)).count().get_result(conn)?;
-    Ok(office == 0)
-}
-
-/// Makes the link, printed at start, with which the first person of the office enters.
-pub fn offer_set_up(conn: &mut Conn, token: &str, now: NaiveDateTime) -> Result<(), AccountError> {
-    use crate::schema::links;
-    diesel::update(links::table.filter(links::purpose.eq(LinkPurpose::SetUp)).filter(links::used_at.is_null()))
-        .set(links::used_at.eq(now))
-        .execute(conn)?;
-    let new = NewLink {
-        purpose: LinkPurpose::SetUp,
-        user: None,
-        email: String::new(),
-        role: Some(Role::Office),
-        provider: None,
-        created_by: None,
-    };
-    Ok(link::create(conn, &new, token, now)?)
-}
-
-/// Uses the set-up link: the first administrator.
-pub fn set_up(
+/// The account of somebody who accepts with their own hands, and so agrees to the terms.
+pub(super) fn agreed_account(
     conn: &mut Conn,
-    token: &str,
     email: &Email,
     acceptance: &Acceptance,
     now: NaiveDateTime,
-) -> Result<UserId, AccountError> {
-    if !needs_set_up(conn)? {
-        return Err(AccountError::LinkDead);
+) -> QueryResult<UserId> {
+    let (id, is_fresh) = claim(conn, email, acceptance, now)?;
+    if is_fresh {
+        consent::give(conn, id, ConsentPurpose::Terms, now)?;
     }
-    link::redeem(conn, LinkPurpose::SetUp, token, now)?.ok_or(AccountError::LinkDead)?;
-    let id = account_for(conn, email, acceptance, now)?;
-    role::grant(conn, id, Role::Office, None, now)?;
-    audit::record(conn, Some(id), "user.set_up", ("user", id.0), json!({}), now)?;
     Ok(id)
+}
+
+/// The account of somebody whose address is certain, made if need be. What anybody typed for the address before it was
+/// certain is replaced; the flag says whether name and password are now those of `acceptance`.
+pub fn claim(
+    conn: &mut Conn,
+    email: &Email,
+    acceptance: &Acceptance,
+    now: NaiveDateTime,
+) -> QueryResult<(UserId, bool)> {
+    let Some(known) = user::by_email(conn, email)? else {
+        let new = NewUser {
+            email: email.clone(),
+            name: acceptance.name.clone(),
+            lang: acceptance.lang,
+            password_hash: acceptance.password_hash.clone(),
+            is_confirmed: true,
+        };
+        return Ok((user::create(conn, &new, now)?, true));
+    };
+    if known.is_settled() {
+        return Ok((known.id, false));
+    }
+    user::update_details(conn, known.id, &acceptance.name, &known.phone, acceptance.lang)?;
+    replace_password(conn, known.id, acceptance.password_hash.as_deref(), None, now)?;
+    link::cancel_older(conn, LinkPurpose::ConfirmEmail, known.id, now)?;
+    user::confirm_email(conn, known.id, now)?;
+    Ok((known.id, true))
 }

@@ -10,9 +10,14 @@ use crate::schema::throttles;
 #[derive(Debug, Clone, Copy)]
 pub enum Throttle {
     SignInByAddress,
+    /// One account from one address: few tries, which shut out nobody elsewhere.
+    SignInByAccountAndAddress,
+    /// One account from anywhere: a bound on guessing that a single stranger does not reach.
     SignInByAccount,
+    PasswordChange,
     SignUp,
-    Reset,
+    ResetByAddress,
+    ResetByAccount,
     Verification,
     NominationCode,
 }
@@ -21,9 +26,12 @@ impl Throttle {
     const fn limit(self) -> (i64, TimeDelta) {
         match self {
             Throttle::SignInByAddress => (30, TimeDelta::minutes(10)),
-            Throttle::SignInByAccount => (10, TimeDelta::minutes(10)),
+            Throttle::SignInByAccountAndAddress => (10, TimeDelta::minutes(10)),
+            Throttle::SignInByAccount => (100, TimeDelta::minutes(10)),
+            Throttle::PasswordChange => (10, TimeDelta::minutes(10)),
             Throttle::SignUp => (20, TimeDelta::hours(1)),
-            Throttle::Reset => (5, TimeDelta::hours(1)),
+            Throttle::ResetByAddress => (5, TimeDelta::hours(1)),
+            Throttle::ResetByAccount => (20, TimeDelta::hours(1)),
             Throttle::Verification => (60, TimeDelta::minutes(1)),
             Throttle::NominationCode => (20, TimeDelta::minutes(10)),
         }

@@ -9,6 +9,7 @@ use crate::db::Conn;
 use crate::db::types::Id;
 use crate::i18n::Lang;
 use crate::schema::users;
+use crate::text::is_one_line;
 
 pub type UserId = Id<User>;
 
@@ -24,6 +25,14 @@ pub struct User {
     pub email_confirmed_at: Option<NaiveDateTime>,
     pub disabled_at: Option<NaiveDateTime>,
     pub created_at: NaiveDateTime,
+}
+
+impl User {
+    /// Whether the address was shown to be this person's, and they have a password. Before that, anybody may have typed
+    /// name and password.
+    pub fn is_settled(&self) -> bool {
+        self.email_confirmed_at.is_some() && self.password_hash.is_some()
+    }
 }
 
 /// A mail address that has the shape of one, in lower case.
@@ -42,6 +51,7 @@ impl FromStr for Email {
     fn from_str(text: &str) -> Result<Self, ()> {
         let text = text.trim().to_lowercase();
         let is_address = text.len() <= 254
+            && is_one_line(&text)
             && text.parse::<lettre::Address>().is_ok()
             && text.rsplit('@').next().is_some_and(|domain| domain.contains('.'));
         if is_address { Ok(Email(text)) } else { Err(()) }
@@ -87,7 +97,7 @@ pub fn confirm_email(conn: &mut Conn, id: UserId, now: NaiveDateTime) -> QueryRe
     Ok(())
 }
 
-pub fn set_password(conn: &mut Conn, id: UserId, hash: &str) -> QueryResult<()> {
+pub fn set_password(conn: &mut Conn, id: UserId, hash: Option<&str>) -> QueryResult<()> {
     diesel::update(users::table.find(id)).set(users::password_hash.eq(hash)).execute(conn)?;
     Ok(())
 }

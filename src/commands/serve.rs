@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use actix_web::HttpServer;
 
-use crate::accounts::sign_up;
+use crate::accounts::set_up;
 use crate::app::{self, App};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -48,12 +48,12 @@ pub(super) fn start_log() {
 
 /// At first start, prints the link for the first administrator.
 fn offer_set_up(app: &App) -> anyhow::Result<()> {
-    if !app.db.read_now(sign_up::needs_set_up)? {
+    if !app.db.read_now(set_up::is_needed)? {
         return Ok(());
     }
     let (token, now) = (random::token(), app.clock.now());
     let held = token.clone();
-    app.db.write_now(move |conn| sign_up::offer_set_up(conn, &held, now))?;
+    app.db.write_now(move |conn| set_up::offer(conn, &held, now))?;
     println!("Nobody works in the office yet. Set the programme up within a day at:");
     println!("  {}", app.config.absolute(&format!("/set-up/{token}")));
     Ok(())

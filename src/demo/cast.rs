@@ -5,6 +5,7 @@ use chrono::NaiveDateTime;
 
 use super::scene::{DemoError, Granted, Scene};
 use crate::accounts::role::Role;
+use crate::accounts::set_up;
 use crate::accounts::sign_up::{self, Acceptance, NewInvitation};
 use crate::accounts::user::{Email, UserId};
 use crate::db::Conn;
@@ -131,7 +132,7 @@ fn welcome(
     let invitation =
         NewInvitation { email, name: new.name.to_owned(), lang: Lang::Zh, role: new.role, provider: new.provider };
     sign_up::invite(conn, by, &invitation, token, now).granted()?;
-    let acceptance = Acceptance { name: new.name.to_owned(), lang: Lang::Zh, password_hash: hash.to_owned() };
+    let acceptance = Acceptance { name: new.name.to_owned(), lang: Lang::Zh, password_hash: Some(hash.to_owned()) };
     sign_up::accept(conn, token, &acceptance, now + chrono::TimeDelta::hours(3)).granted()
 }
 
@@ -142,10 +143,10 @@ pub(super) fn make(scene: &Scene, hash: &str) -> anyhow::Result<Cast> {
         let mut tokens = tokens.iter();
         let mut token = || tokens.next().map_or("", String::as_str);
         let first = token();
-        sign_up::offer_set_up(conn, first, now).granted()?;
+        set_up::offer(conn, first, now).granted()?;
         let email: Email = "office@demo.test".parse().map_err(|()| diesel::result::Error::NotFound)?;
-        let acceptance = Acceptance { name: "郑书瑶".into(), lang: Lang::Zh, password_hash: hash.clone() };
-        let office = sign_up::set_up(conn, first, &email, &acceptance, now).granted()?;
+        let acceptance = Acceptance { name: "郑书瑶".into(), lang: Lang::Zh, password_hash: Some(hash.clone()) };
+        let office = set_up::accept(conn, first, &email, &acceptance, now).granted()?;
         let second =
             Newcomer { email: "hejia@demo.test".into(), name: "何佳", role: Some(Role::Office), provider: None };
         let office = vec![office, welcome(conn, office, &second, (&hash, token()), now)?];

@@ -6,7 +6,7 @@ use super::cast::Cast;
 use super::names;
 use super::scene::{DemoError, Granted, Scene};
 use crate::accounts::file;
-use crate::accounts::sign_up::{self, NewAccount};
+use crate::accounts::sign_up::{self, Confirmation, NewAccount};
 use crate::accounts::user::{self, Email, UserId};
 use crate::db::Conn;
 use crate::i18n::Lang;
@@ -89,8 +89,9 @@ pub(super) fn newcomer(
 fn guardian(scene: &Scene, n: usize) -> anyhow::Result<NewGuardianConsent> {
     let guardian_name = names::of(n + 3000);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let kept = file::keep(&scene.app.files, "监护人同意书.pdf", consent_pdf());
-    let file = runtime.block_on(kept).map_err(|error| anyhow::anyhow!("a guardian's consent: {error}"))?;
+    let document = file::check("监护人同意书.pdf", consent_pdf())?;
+    let file = document.row.clone();
+    runtime.block_on(document.keep(&scene.app.files))?;
     Ok(NewGuardianConsent { guardian_name, file })
 }
 
@@ -138,10 +139,9 @@ pub(super) fn arrive(
         name: who.name.clone(),
         lang: who.lang,
         password_hash: who.hash.clone(),
-        ip: format!("192.0.2.{}/{}", who.n % 250, who.n / 250),
     };
-    sign_up::sign_up(conn, &account, &who.token, at).granted()?;
-    let user = sign_up::confirm(conn, &who.token, at + TimeDelta::minutes(6)).granted()?;
+    sign_up::sign_up(conn, &account, &who.token, at)?;
+    let user = sign_up::confirm(conn, &who.token, &Confirmation::SignedUpHere, at + TimeDelta::minutes(6)).granted()?;
     let application = apply(conn, scene, who, (user, road), at + TimeDelta::minutes(40))?;
     Ok((user, application))
 }

@@ -113,7 +113,7 @@ fn count_mails_as_sent(scene: &Scene) -> anyhow::Result<usize> {
         let sent = scene.write(move |conn| {
             let due = outbox::claim(conn, 500, now)?;
             for mail in &due {
-                outbox::mark_sent(conn, mail.id, mail.created_at + TimeDelta::seconds(4))?;
+                outbox::mark_sent(conn, mail, mail.created_at + TimeDelta::seconds(4))?;
             }
             Ok(due.len())
         })?;
@@ -142,7 +142,7 @@ pub fn set_password(app: &App, password: &str) -> anyhow::Result<()> {
         for address in PEOPLE {
             let Ok(email) = address.parse::<Email>() else { continue };
             if let Some(person) = user::by_email(conn, &email)? {
-                user::set_password(conn, person.id, &hash)?;
+                user::set_password(conn, person.id, Some(&hash))?;
             }
         }
         Ok::<_, DemoError>(())

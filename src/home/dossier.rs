@@ -31,7 +31,7 @@ use crate::web::auth::Office;
 use crate::web::layout::Layout;
 use crate::web::{dates, respond};
 
-/// One exam on whose list the person stands, with its result, released or not.
+/// One exam on whose list the person stands, with its result once it is released.
 type Exam = (Sitting, Candidate, Option<Outcome>);
 
 /// What is known, feature by feature.
@@ -67,16 +67,18 @@ fn gather(conn: &mut Conn, id: UserId, today: NaiveDate, now: NaiveDateTime) -> 
     })
 }
 
-/// Every exam, newest first, also those of which the person was not told yet.
+/// Every exam, newest first, with the result if it is released.
 fn exams(conn: &mut Conn, id: UserId) -> QueryResult<Vec<Exam>> {
-    candidates::table
+    let rows: Vec<Exam> = candidates::table
         .inner_join(sittings::table)
         .left_join(results::table)
         .filter(candidates::user_id.eq(id))
         .order((sittings::starts_at.desc(), sittings::id.desc()))
         .limit(100)
         .select((Sitting::as_select(), Candidate::as_select(), Option::<Outcome>::as_select()))
-        .load(conn)
+        .load(conn)?;
+    let told = |result: Option<Outcome>| result.filter(|result| result.released_at.is_some());
+    Ok(rows.into_iter().map(|(sitting, candidate, result)| (sitting, candidate, told(result))).collect())
 }
 
 #[derive(Template)]

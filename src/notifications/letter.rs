@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::i18n::{self, Lang, Message};
+use crate::text::one_line;
 
 /// What a mail says. `paragraphs` follow the greeting; `action` is the one button.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -48,11 +49,31 @@ impl Letter {
         self
     }
 
+    /// The letter as it is kept once it was sent: its link opens nothing any more for whoever reads the database.
+    #[must_use]
+    pub fn spent(mut self) -> Letter {
+        if let Some(action) = &mut self.action {
+            action.path = without_tokens(&action.path);
+        }
+        self
+    }
+
     #[must_use]
     pub fn calendar(mut self, method: &str, body: String) -> Letter {
         self.calendar = Some(Calendar { method: method.to_owned(), body });
         self
     }
+}
+
+/// `text` with nothing in the place of tokens: a one-time link belongs to the reader of the mail alone. Whoever looks at it
+/// later sees where it leads.
+pub fn without_tokens(text: &str) -> String {
+    let is_token = |piece: &str| piece.len() >= 32 && piece.bytes().all(|c| c.is_ascii_hexdigit());
+    let hidden = |line: &str| {
+        let pieces = line.split('/').map(|piece| if is_token(piece.trim_end()) { "…" } else { piece });
+        pieces.collect::<Vec<_>>().join("/")
+    };
+    text.lines().map(hidden).collect::<Vec<_>>().join("\n")
 }
 
 /// A letter in its final form.
@@ -92,7 +113,7 @@ struct HtmlLetter<'a> {
 pub fn render(letter: &Letter, name: &str, lang: Lang, config: &Config) -> Result<Rendered, askama::Error> {
     let text_of = |message: &Message| i18n::message(lang, config.time_zone, message);
     let subject = text_of(&letter.subject);
-    let greeting = text_of(&Message::new("mail-greeting").with("name", name));
+    let greeting = text_of(&Message::new("mail-greeting").with("name", one_line(name)));
     let paragraphs: Vec<String> = letter.paragraphs.iter().map(text_of).collect();
     let button = letter
         .action

@@ -10,6 +10,7 @@ use lettre::{FileTransport, Message as Mime, SmtpTransport, Transport};
 
 use super::letter::{Calendar, Rendered};
 use crate::config::Config;
+use crate::text::one_line;
 
 /// A mail that was kept in memory.
 #[derive(Debug, Clone)]
@@ -94,8 +95,9 @@ impl Mailer {
         };
         Ok(Mime::builder()
             .from(self.from.clone())
-            .to(Mailbox::new(Some(to.name.to_owned()), to.email.parse()?))
-            .subject(mail.subject.clone())
+            // A line break here would end the header, and the library panics at it.
+            .to(Mailbox::new(Some(one_line(to.name)), to.email.parse()?))
+            .subject(one_line(&mail.subject))
             .multipart(body)?)
     }
 }

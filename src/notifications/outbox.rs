@@ -70,8 +70,7 @@ impl From<&User> for Recipient {
 
 /// Queues a letter. The message key of its subject is kept as its kind.
 pub fn queue(conn: &mut Conn, to: &Recipient, letter: &Letter, now: NaiveDateTime) -> QueryResult<()> {
-    let json =
-        serde_json::to_string(letter).map_err(|error| diesel::result::Error::SerializationError(error.into()))?;
+    let json = written(letter)?;
     diesel::insert_into(mails::table)
         .values((
             mails::user_id.eq(to.user),
@@ -86,6 +85,10 @@ pub fn queue(conn: &mut Conn, to: &Recipient, letter: &Letter, now: NaiveDateTim
         ))
         .execute(conn)?;
     Ok(())
+}
+
+fn written(letter: &Letter) -> QueryResult<String> {
+    serde_json::to_string(letter).map_err(|error| diesel::result::Error::SerializationError(error.into()))
 }
 
 /// Queues a letter to a person of ours.
@@ -137,8 +140,13 @@ fn matching(filter: &Filter) -> mails::BoxedQuery<'static, <Conn as diesel::Conn
     query
 }
 
-/// Takes up to `limit` mails that are due, or whose worker was lost, and leases them to the caller.
+/// Takes up to `limit` mails that are due, or whose worker was lost, and leases them to the caller. The try is counted
+/// here: a mail with which the program ended so often that its tries are used up fails, and waits for the office.
 pub fn claim(conn: &mut Conn, limit: i64, now: NaiveDateTime) -> QueryResult<Vec<Mail>> {
+    diesel::update(mails::table)
+        .filter(mails::status.eq(MailStatus::Sending).and(mails::leased_until.lt(now)).and(mails::attempts.ge(TRIES)))
+        .set((mails::status.eq(MailStatus::Failed), mails::last_error.eq("the program ended while sending this mail")))
+        .execute(conn)?;
     let due: Vec<Mail> = mails::table
         .filter(
             mails::status
@@ -146,7 +154,8 @@ pub fn claim(conn: &mut Conn, limit: i64, now: NaiveDateTime) -> QueryResult<Vec
                 .and(mails::next_attempt_at.le(now))
                 .or(mails::status.eq(MailStatus::Sending).and(mails::leased_until.lt(now))),
         )
-        .order(mails::id)
+        // Those that were tried least come first, so that no mail holds up the others.
+        .order((mails::attempts, mails::id))
         .limit(limit)
         .select(Mail::as_select())
         .load(conn)?;
@@ -162,9 +171,19 @@ pub fn claim(conn: &mut Conn, limit: i64, now: NaiveDateTime) -> QueryResult<Vec
     Ok(due)
 }
 
-pub fn mark_sent(conn: &mut Conn, id: MailId, now: NaiveDateTime) -> QueryResult<()> {
-    diesel::update(mails::table.find(id))
-        .set((mails::status.eq(MailStatus::Sent), mails::sent_at.eq(now), mails::last_error.eq(None::<String>)))
+/// Notes that a mail was sent. From now on its one-time link is with its reader alone.
+pub fn mark_sent(conn: &mut Conn, mail: &Mail, now: NaiveDateTime) -> QueryResult<()> {
+    let letter = match mail.letter() {
+        Ok(letter) => written(&letter.spent())?,
+        Err(_) => mail.letter.clone(),
+    };
+    diesel::update(mails::table.find(mail.id))
+        .set((
+            mails::status.eq(MailStatus::Sent),
+            mails::sent_at.eq(now),
+            mails::last_error.eq(None::<String>),
+            mails::letter.eq(letter),
+        ))
         .execute(conn)?;
     Ok(())
 }
@@ -173,7 +192,8 @@ pub fn mark_sent(conn: &mut Conn, id: MailId, now: NaiveDateTime) -> QueryResult
 pub fn mark_tried(conn: &mut Conn, mail: &Mail, error: &str, now: NaiveDateTime) -> QueryResult<()> {
     let tries = mail.attempts + 1;
     let status = if tries >= TRIES { MailStatus::Failed } else { MailStatus::Queued };
-    diesel::update(mails::table.find(mail.id))
+    // The office may have stopped it in the meantime.
+    diesel::update(mails::table.find(mail.id).filter(mails::status.eq(MailStatus::Sending)))
         .set((
             mails::status.eq(status),
             mails::next_attempt_at.eq(now + backoff(tries)),
@@ -188,7 +208,7 @@ fn backoff(tries: i64) -> TimeDelta {
     TimeDelta::minutes((1 << (tries - 1).clamp(0, 7)).min(120))
 }
 
-/// The office sends a failed mail again, or stops a queued one; `NotFound` when it is in no such state any more.
+/// The office sends a failed mail again, or stops one that is not sent yet; `NotFound` when it is in no such state any more.
 pub fn retry(conn: &mut Conn, id: MailId, now: NaiveDateTime) -> QueryResult<()> {
     changed(
         diesel::update(mails::table.find(id).filter(mails::status.eq_any([MailStatus::Failed, MailStatus::Cancelled])))
@@ -198,8 +218,9 @@ pub fn retry(conn: &mut Conn, id: MailId, now: NaiveDateTime) -> QueryResult<()>
 }
 
 pub fn cancel(conn: &mut Conn, id: MailId) -> QueryResult<()> {
+    let waiting = [MailStatus::Queued, MailStatus::Sending, MailStatus::Failed];
     changed(
-        diesel::update(mails::table.find(id).filter(mails::status.eq_any([MailStatus::Queued, MailStatus::Failed])))
+        diesel::update(mails::table.find(id).filter(mails::status.eq_any(waiting)))
             .set(mails::status.eq(MailStatus::Cancelled))
             .execute(conn)?,
     )

@@ -1,4 +1,7 @@
-//! Sends what is in the outbox. Any number of instances may run it: mails are claimed with a lease.
+//! Sends what is in the outbox. Any number of instances may run it: mails are claimed with a lease. A mail that makes the
+//! sending panic counts as a failed try, and those behind it are sent all the same.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::letter;
 use super::mailer::Recipient;
@@ -13,13 +16,15 @@ pub fn deliver(app: &App) -> anyhow::Result<usize> {
     let claimed = app.db.write_now(move |conn| outbox::claim(conn, BATCH, now))?;
     let count = claimed.len();
     for mail in claimed {
-        let outcome = send(app, &mail);
+        // Sending changes nothing of ours, so a panic leaves nothing half done.
+        let outcome = catch_unwind(AssertUnwindSafe(|| send(app, &mail)))
+            .unwrap_or_else(|_| Err(anyhow::anyhow!("sending this mail panicked")));
         let now = app.clock.now();
         if let Err(error) = &outcome {
             tracing::warn!(mail = %mail.id, error = format!("{error:#}"), "a mail was not sent");
         }
         app.db.write_now(move |conn| match &outcome {
-            Ok(()) => outbox::mark_sent(conn, mail.id, now),
+            Ok(()) => outbox::mark_sent(conn, &mail, now),
             Err(error) => outbox::mark_tried(conn, &mail, &format!("{error:#}"), now),
         })?;
     }

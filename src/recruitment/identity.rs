@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::id_number::IdNumber;
 use super::impartial::{self, Partial};
-use crate::accounts::file::{self, FileId, NewFile};
+use crate::accounts::file::{self, FileId, NewFile, StorageKey};
 use crate::accounts::sealing::{self, SealingKey};
 use crate::accounts::user::UserId;
 use crate::audit;
@@ -235,17 +235,22 @@ pub fn guardian_consent(conn: &mut Conn, user: UserId) -> QueryResult<Option<Gua
         .optional()
 }
 
-/// Keeps a guardian's consent; a newer document replaces one that the office has not accepted.
+/// Keeps a guardian's consent; a newer document replaces one that the office has not accepted. Returns where the bytes of
+/// the replaced one are, to be discarded.
 pub fn submit_guardian_consent(
     conn: &mut Conn,
     user: UserId,
     new: &NewGuardianConsent,
     now: NaiveDateTime,
-) -> Result<(), IdentityError> {
+) -> Result<Option<StorageKey>, IdentityError> {
+    let known = guardian_consent(conn, user)?;
+    if known.as_ref().is_some_and(|known| known.accepted_at.is_some()) {
+        return Err(IdentityError::Fixed);
+    }
     let file_id = file::create(conn, user, &new.file, now)?;
-    match guardian_consent(conn, user)? {
-        Some(known) if known.accepted_at.is_some() => return Err(IdentityError::Fixed),
-        Some(_) => {
+    let mut replaced = None;
+    match known {
+        Some(known) => {
             diesel::update(guardian_consents::table.filter(guardian_consents::user_id.eq(user)))
                 .set((
                     guardian_consents::file_id.eq(file_id),
@@ -253,6 +258,7 @@ pub fn submit_guardian_consent(
                     guardian_consents::submitted_at.eq(now),
                 ))
                 .execute(conn)?;
+            replaced = Some(file::forget(conn, known.file_id)?);
         }
         None => {
             diesel::insert_into(guardian_consents::table)
@@ -266,7 +272,7 @@ pub fn submit_guardian_consent(
         }
     }
     audit::record(conn, Some(user), "guardian_consent.submitted", ("user", user.0), json!({}), now)?;
-    Ok(())
+    Ok(replaced)
 }
 
 /// The office accepts the guardian's consent. `seen` is the fingerprint of the consent that it looked at.

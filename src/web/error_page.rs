@@ -55,6 +55,7 @@ fn render(request: &HttpRequest, app: &App, status: StatusCode, error: &AppError
         AppError::CrossSite => ("error-refused-title", "error-cross-site".into()),
         AppError::NotFound => ("error-not-found-title", "error-not-found".into()),
         AppError::Refused(message) => ("error-refused-title", message.as_ref().clone()),
+        AppError::TooSlow => ("error-too-slow-title", "error-too-slow".into()),
         AppError::TooMany => ("error-too-many-title", "error-too-many".into()),
         AppError::Busy => ("error-busy-title", "error-busy".into()),
         AppError::Internal(cause) => {

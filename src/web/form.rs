@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
@@ -17,6 +17,10 @@ use validator::{Validate, ValidationErrorsKind};
 use super::dates;
 use crate::error::AppError;
 use crate::i18n::{Arg, Message};
+use crate::text;
+
+/// The years that a date in a form may be in.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
 
 /// What was typed into a form, and what was wrong with it.
 #[derive(Debug, Clone, Default)]
@@ -126,7 +130,23 @@ impl FormState {
     }
 
     pub fn date(&mut self, name: &str) -> Option<NaiveDate> {
-        self.parse(name, "form-date")
+        let day: NaiveDate = self.parse(name, "form-date")?;
+        self.is_near(name, day).then_some(day)
+    }
+
+    /// Other years are typing mistakes. SQLite keeps dates as text, which puts years of four digits alone in order, and
+    /// PostgreSQL knows no others far away.
+    fn is_near(&mut self, name: &str, day: NaiveDate) -> bool {
+        let is_near = YEARS.contains(&day.year());
+        if !is_near {
+            self.reject(
+                name,
+                Message::new("form-year")
+                    .with("first", i64::from(*YEARS.start()))
+                    .with("last", i64::from(*YEARS.end())),
+            );
+        }
+        is_near
     }
 
     /// A `datetime-local` field, typed in `zone`, as UTC.
@@ -140,14 +160,25 @@ impl FormState {
             .iter()
             .find_map(|format| NaiveDateTime::parse_from_str(&text, format).ok())
             .and_then(|local| dates::to_utc(zone, local));
-        if at.is_none() {
+        let Some(at) = at else {
             self.reject(name, "form-datetime");
-        }
-        at
+            return None;
+        };
+        self.is_near(name, at.date()).then_some(at)
     }
 
-    /// Trimmed text of `min` to `max` characters.
+    /// One line of `min` to `max` characters, trimmed.
     pub fn text(&mut self, name: &str, min: usize, max: usize) -> Option<String> {
+        let text = self.prose(name, min, max)?;
+        if text::is_one_line(&text) {
+            return Some(text);
+        }
+        self.reject(name, "form-one-line");
+        None
+    }
+
+    /// Text of `min` to `max` characters, trimmed, which may have several lines.
+    pub fn prose(&mut self, name: &str, min: usize, max: usize) -> Option<String> {
         let text = self.value(name).trim().to_owned();
         let length = text.chars().count();
         if length >= min && length <= max {
@@ -234,4 +265,26 @@ pub fn one_or_many<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<
         OneOrMany::One(value) => vec![value],
         OneOrMany::Many(values) => values,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(field: &str, text: &str) -> Option<String> {
+        let mut state = FormState::filled([(field, text.to_owned())]);
+        let found = if field == "day" { state.date(field).is_some() } else { state.datetime(field, Tz::UTC).is_some() };
+        assert_eq!(found, state.error(field).is_none());
+        state.error(field).map(|message| message.key.to_string())
+    }
+
+    #[test]
+    fn years_of_more_or_less_than_four_digits_or_far_away_are_refused() {
+        for day in ["+12026-01-01", "-4800-01-01", "1899-12-31", "2200-01-01"] {
+            assert_eq!(refusal("day", day).as_deref(), Some("form-year"), "{day}");
+            assert_eq!(refusal("at", &format!("{day}T22:00")).as_deref(), Some("form-year"), "{day}");
+        }
+        assert_eq!((refusal("day", "1900-01-01"), refusal("at", "2199-12-31T23:59")), (None, None));
+        assert_eq!(refusal("day", "tomorrow").as_deref(), Some("form-date"));
+    }
 }

@@ -2,6 +2,7 @@
 
 pub mod assets;
 pub mod auth;
+mod body;
 pub mod dates;
 pub mod error_page;
 pub mod flash;
@@ -13,4 +14,5 @@ pub mod respond;
 pub mod routing;
 pub mod same_origin;
 pub mod sheet;
+pub mod upload;
 pub mod visit;

@@ -32,6 +32,13 @@ pub fn redirect(to: &str) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((LOCATION, to)).finish()
 }
 
+/// A path that a visitor named, if it is one of ours. Browsers leave tabs out and read `\\` as `/`, so that more than
+/// `//host` would lead away: every address of ours is printable ASCII.
+pub fn own_path(path: &str) -> Option<&str> {
+    let is_plain = path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    Some(path).filter(|path| is_plain && path.starts_with('/') && !path.starts_with("//"))
+}
+
 /// A redirect that says what happened.
 pub fn redirect_with(to: &str, message: impl Into<Message>) -> HttpResponse {
     with_flash(to, Tone::Ok, message.into())
@@ -58,4 +65,21 @@ pub fn download(name: &str, content_type: &str, body: Vec<u8>) -> HttpResponse {
         .insert_header((CACHE_CONTROL, "no-store"))
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}")))
         .body(body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_path_of_ours_is_gone_back_to() {
+        for path in ["/", "/my/sessions?page=2", "/cohorts/%E4%B8%80"] {
+            assert_eq!(own_path(path), Some(path));
+        }
+        for path in
+            ["", "my", "//evil.example", "/\\evil.example", "/\t/evil.example", "/\n/x", "/\u{1}", "/一", "https://x"]
+        {
+            assert_eq!(own_path(path), None, "{path:?}");
+        }
+    }
 }

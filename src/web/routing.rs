@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use actix_web::dev::Handler;
 use actix_web::http::Method;
 use actix_web::web::ServiceConfig;
-use actix_web::{FromRequest, Responder, web};
+use actix_web::{FromRequest, Responder, guard, web};
 
 /// A list of routes, and the server's configuration when they are to be served.
 pub struct Routes<'a> {
@@ -63,7 +63,12 @@ impl<'a> Routes<'a> {
     {
         let path = path.into();
         if let Some(config) = &mut self.config {
-            config.route(&path, web::method(method.clone()).to(handler));
+            // HEAD is answered as GET is; the server leaves the body out.
+            let route = match method {
+                Method::GET => web::route().guard(guard::Any(guard::Get()).or(guard::Head())),
+                _ => web::method(method.clone()),
+            };
+            config.route(&path, route.to(handler));
         }
         self.list.push((method, path));
     }

@@ -71,13 +71,12 @@ impl Responder for Sheet {
     }
 }
 
+/// The full-width signs are formulas to Chinese and Japanese spreadsheets.
+const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
+
 /// A cell that a spreadsheet would take for a formula gets an apostrophe in front.
 fn defused(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err() {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    }
+    if cell.starts_with(FORMULA) && cell.parse::<f64>().is_err() { format!("'{cell}") } else { cell.to_owned() }
 }
 
 /// The number that a cell holds. A code is none: it may begin with 0, or have more digits than a spreadsheet keeps.
@@ -104,5 +103,9 @@ mod tests {
     #[test]
     fn a_formula_is_only_a_text() {
         assert_eq!(["=1+1", "@x", "-3", "+x", "plain"].map(defused), ["'=1+1", "'@x", "-3", "'+x", "plain"]);
+        for cell in ["＝1+1", "＋1", "－x", "＠x"] {
+            assert_eq!(defused(cell), format!("'{cell}"));
+        }
+        assert_eq!(defused("林＝晓"), "林＝晓");
     }
 }

@@ -1,9 +1,11 @@
 //! The house itself: group commit, the audit chain, the schema, the languages.
 
 mod audit;
+mod bodies;
 mod config;
 mod database;
 mod failures;
 mod languages;
+mod nul;
 mod queries;
 mod schema;

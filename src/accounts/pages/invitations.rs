@@ -19,8 +19,6 @@ use crate::web::visit::Visit;
 #[derive(Deserialize, Validate)]
 pub struct AcceptForm {
     #[serde(default)]
-    name: String,
-    #[serde(default)]
     password: String,
 }
 
@@ -44,7 +42,7 @@ impl InvitationPage {
     }
 }
 
-/// The invitation, and whether its addressee has a password already.
+/// The invitation, and whether its addressee has a settled account already.
 async fn open(app: &App, visit: &Visit, token: &str) -> Result<Option<(Link, bool)>, AppError> {
     let (held, now) = (token.to_owned(), visit.now);
     app.db
@@ -54,7 +52,7 @@ async fn open(app: &App, visit: &Visit, token: &str) -> Result<Option<(Link, boo
                 Ok(email) => user::by_email(conn, &email)?,
                 Err(()) => None,
             };
-            Ok(Some((link, known.is_some_and(|user| user.password_hash.is_some()))))
+            Ok(Some((link, known.is_some_and(|user| user.is_settled()))))
         })
         .await
 }
@@ -76,17 +74,18 @@ pub async fn accept(
     let Some((link, has_account)) = open(&app, &visit, &token).await? else {
         return Ok(respond::redirect_refused("/sign-in", "account-link-dead"));
     };
+    let (mut name, mut password_hash) = (String::new(), None);
     if !has_account {
-        state.text("name", 1, 80);
+        name = state.text("name", 1, 80).unwrap_or_default();
         if let Err(problem) = password::check(&data.password, &link.email) {
             state.reject("password", problem.key());
         }
         if !state.is_valid() {
             return respond::refused(&InvitationPage::new(&visit, &link, has_account, &token, state));
         }
+        password_hash = Some(password::hash(data.password).await.map_err(AppError::Internal)?);
     }
-    let password_hash = password::hash(data.password).await.map_err(AppError::Internal)?;
-    let acceptance = Acceptance { name: data.name.trim().to_owned(), lang: visit.lang, password_hash };
+    let acceptance = Acceptance { name, lang: visit.lang, password_hash };
     let now = visit.now;
     match app.db.write(move |conn| sign_up::accept(conn, &token, &acceptance, now)).await {
         Ok(_) => Ok(respond::redirect_with("/sign-in", "invitation-accepted")),

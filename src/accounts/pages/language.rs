@@ -19,11 +19,6 @@ pub struct Switch {
     back: String,
 }
 
-/// Only a path of ours: an address with a host would lead away.
-pub(super) fn own_path(path: &str) -> Option<&str> {
-    Some(path).filter(|path| path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n', '\r']))
-}
-
 pub async fn update(app: web::Data<App>, visit: Visit, form: web::Form<Switch>) -> Result<HttpResponse, AppError> {
     let lang = form.lang;
     if let Some(user) = visit.user.as_ref().map(|user| user.id) {
@@ -31,7 +26,7 @@ pub async fn update(app: web::Data<App>, visit: Visit, form: web::Form<Switch>) 
             .write(move |conn| diesel::update(users::table.find(user)).set(users::lang.eq(lang)).execute(conn))
             .await?;
     }
-    let mut response = respond::redirect(own_path(&form.back).unwrap_or("/"));
+    let mut response = respond::redirect(respond::own_path(&form.back).unwrap_or("/"));
     let cookie = Cookie::build(LANG_COOKIE, lang.as_str())
         .path("/")
         .same_site(SameSite::Lax)

@@ -7,6 +7,8 @@ use validator::Validate;
 
 use crate::accounts::login::{self, Login, LoginId};
 use crate::accounts::password;
+use crate::accounts::sign_up;
+use crate::accounts::throttle::{self, Throttle};
 use crate::accounts::user::{self, User};
 use crate::app::App;
 use crate::audit;
@@ -18,14 +20,7 @@ use crate::web::layout::Layout;
 use crate::web::respond;
 
 #[derive(Deserialize, Validate)]
-pub struct DetailsForm {
-    #[serde(default)]
-    #[validate(length(min = 1, max = 80, message = "form-name-length"))]
-    name: String,
-    #[serde(default)]
-    #[validate(length(max = 30, message = "form-phone"))]
-    phone: String,
-}
+pub struct DetailsForm {}
 
 #[derive(Deserialize, Validate)]
 pub struct PasswordForm {
@@ -81,19 +76,28 @@ pub async fn update(
     member: Member,
     form: Submitted<DetailsForm>,
 ) -> Result<HttpResponse, AppError> {
-    let Submitted { data, mut state } = form;
-    let lang: Option<Lang> = state.parse("lang", "form-required");
-    let Some(lang) = lang.filter(|_| state.is_valid()) else {
+    let mut state = form.state;
+    let (name, phone) = (state.text("name", 1, 80), state.text("phone", 0, 30));
+    let (Some(name), Some(phone), Some(lang)) = (name, phone, state.parse::<Lang>("lang", "form-required")) else {
         return respond::refused(&AccountPage::load(&app, &member, Some(state), FormState::default()).await?);
     };
     let (id, now) = (member.id(), member.now);
     app.db
         .write(move |conn| {
-            user::update_details(conn, id, data.name.trim(), data.phone.trim(), lang)?;
+            user::update_details(conn, id, &name, &phone, lang)?;
             audit::record(conn, Some(id), "user.details_changed", ("user", id.0), serde_json::json!({}), now)
         })
         .await?;
     Ok(respond::redirect_with("/account", "account-saved"))
+}
+
+/// Whether `typed` is the present password. Whoever finds a login open may not guess on and on.
+async fn is_current(app: &App, member: &Member, typed: String, hash: Option<String>) -> Result<bool, AppError> {
+    let (account, now) = (member.id().to_string(), member.now);
+    if !app.db.write(move |conn| throttle::admit(conn, Throttle::PasswordChange, &account, now)).await? {
+        return Err(AppError::TooMany);
+    }
+    Ok(password::verify(typed, hash).await)
 }
 
 pub async fn change_password(
@@ -107,7 +111,7 @@ pub async fn change_password(
     if let Err(problem) = password::check(&data.password, &user.email) {
         state.reject("password", problem.key());
     }
-    if state.is_valid() && !password::verify(data.current, user.password_hash).await {
+    if state.is_valid() && !is_current(&app, &member, data.current, user.password_hash).await? {
         state.reject("current", "form-password-current");
     }
     if !state.is_valid() {
@@ -117,8 +121,7 @@ pub async fn change_password(
     let (this, now) = (member.user.login_id, member.now);
     app.db
         .write(move |conn| {
-            user::set_password(conn, id, &hash)?;
-            login::end_others(conn, id, Some(this), now)?;
+            sign_up::replace_password(conn, id, Some(&hash), Some(this), now)?;
             audit::record(conn, Some(id), "user.password_changed", ("user", id.0), serde_json::json!({}), now)
         })
         .await?;

@@ -59,11 +59,14 @@ pub async fn create(app: web::Data<App>, visit: Visit, form: Submitted<AskForm>)
     }
 }
 
+async fn is_alive(app: &App, visit: &Visit, token: &str) -> Result<bool, AppError> {
+    let (token, now) = (token.to_owned(), visit.now);
+    Ok(app.db.read(move |conn| link::find(conn, LinkPurpose::ResetPassword, &token, now)).await?.is_some())
+}
+
 pub async fn edit(app: web::Data<App>, visit: Visit, token: web::Path<String>) -> Result<HttpResponse, AppError> {
-    let (token, now) = (token.into_inner(), visit.now);
-    let held = token.clone();
-    let link = app.db.read(move |conn| link::find(conn, LinkPurpose::ResetPassword, &held, now)).await?;
-    if link.is_none() {
+    let token = token.into_inner();
+    if !is_alive(&app, &visit, &token).await? {
         return Ok(respond::redirect_refused("/reset", "account-link-dead"));
     }
     respond::page(&PasswordPage { l: visit.layout("reset-new-title"), form: FormState::default(), token })
@@ -76,13 +79,15 @@ pub async fn update(
     form: Submitted<PasswordForm>,
 ) -> Result<HttpResponse, AppError> {
     let Submitted { data, mut state } = form;
-    let token = token.into_inner();
+    let (token, now) = (token.into_inner(), visit.now);
+    if !is_alive(&app, &visit, &token).await? {
+        return Ok(respond::redirect_refused("/reset", "account-link-dead"));
+    }
     if let Err(problem) = password::check(&data.password, "") {
         state.reject("password", problem.key());
         return respond::refused(&PasswordPage { l: visit.layout("reset-new-title"), form: state, token });
     }
     let hash = password::hash(data.password).await.map_err(AppError::Internal)?;
-    let now = visit.now;
     match app.db.write(move |conn| sign_up::reset(conn, &token, &hash, now)).await {
         Ok(_) => Ok(respond::redirect_with("/sign-in", "reset-done")),
         Err(AccountError::Db(error)) => Err(error.into()),

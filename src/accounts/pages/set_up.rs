@@ -7,7 +7,8 @@ use validator::Validate;
 
 use crate::accounts::link::{self, LinkPurpose};
 use crate::accounts::password;
-use crate::accounts::sign_up::{self, Acceptance, AccountError};
+use crate::accounts::set_up;
+use crate::accounts::sign_up::{Acceptance, AccountError};
 use crate::accounts::user::Email;
 use crate::app::App;
 use crate::error::AppError;
@@ -18,9 +19,6 @@ use crate::web::visit::Visit;
 
 #[derive(Deserialize, Validate)]
 pub struct SetUpForm {
-    #[serde(default)]
-    #[validate(length(min = 1, max = 80, message = "form-name-length"))]
-    name: String,
     #[serde(default)]
     password: String,
 }
@@ -33,11 +31,16 @@ struct SetUpPage {
     token: String,
 }
 
-pub async fn show(app: web::Data<App>, visit: Visit, token: web::Path<String>) -> Result<HttpResponse, AppError> {
+/// The token, if its link still works.
+async fn alive(app: &App, visit: &Visit, token: web::Path<String>) -> Result<String, AppError> {
     let (token, now) = (token.into_inner(), visit.now);
     let held = token.clone();
     let link = app.db.read(move |conn| link::find(conn, LinkPurpose::SetUp, &held, now)).await?;
-    link.ok_or(AppError::NotFound)?;
+    link.map(|_| token).ok_or(AppError::NotFound)
+}
+
+pub async fn show(app: web::Data<App>, visit: Visit, token: web::Path<String>) -> Result<HttpResponse, AppError> {
+    let token = alive(&app, &visit, token).await?;
     respond::page(&SetUpPage { l: visit.layout("set-up-title"), form: FormState::default(), token })
 }
 
@@ -48,18 +51,19 @@ pub async fn create(
     form: Submitted<SetUpForm>,
 ) -> Result<HttpResponse, AppError> {
     let Submitted { data, mut state } = form;
-    let token = token.into_inner();
+    let token = alive(&app, &visit, token).await?;
+    let name = state.text("name", 1, 80);
     let email: Option<Email> = state.parse("email", "form-email");
     if let Err(problem) = password::check(&data.password, email.as_ref().map_or("", Email::as_str)) {
         state.reject("password", problem.key());
     }
-    let Some(email) = email.filter(|_| state.is_valid()) else {
+    let (Some(name), Some(email), true) = (name, email, state.is_valid()) else {
         return respond::refused(&SetUpPage { l: visit.layout("set-up-title"), form: state, token });
     };
     let password_hash = password::hash(data.password).await.map_err(AppError::Internal)?;
-    let acceptance = Acceptance { name: data.name.trim().to_owned(), lang: visit.lang, password_hash };
+    let acceptance = Acceptance { name, lang: visit.lang, password_hash: Some(password_hash) };
     let now = visit.now;
-    match app.db.write(move |conn| sign_up::set_up(conn, &token, &email, &acceptance, now)).await {
+    match app.db.write(move |conn| set_up::accept(conn, &token, &email, &acceptance, now)).await {
         Ok(_) => Ok(respond::redirect_with("/sign-in", "set-up-done")),
         Err(AccountError::Db(error)) => Err(error.into()),
         Err(_) => Err(AppError::NotFound),

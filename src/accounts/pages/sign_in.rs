@@ -5,7 +5,6 @@ use askama::Template;
 use serde::Deserialize;
 use validator::Validate;
 
-use super::language::own_path;
 use crate::accounts::login::{self, Origin};
 use crate::accounts::password;
 use crate::accounts::throttle::{self, Throttle};
@@ -83,6 +82,7 @@ pub async fn create(app: web::Data<App>, visit: Visit, form: Submitted<SignInFor
         .write(move |conn| {
             Ok::<_, diesel::result::Error>(
                 throttle::admit(conn, Throttle::SignInByAddress, &ip, now)?
+                    && throttle::admit(conn, Throttle::SignInByAccountAndAddress, &format!("{account} {ip}"), now)?
                     && throttle::admit(conn, Throttle::SignInByAccount, &account, now)?,
             )
         })
@@ -139,7 +139,7 @@ async fn enter(app: &App, visit: &Visit, user: user::UserId, next: &str) -> Resu
     let (token, now, origin) = (random::token(), visit.now, origin(visit));
     let held = token.clone();
     app.db.write(move |conn| login::start(conn, user, &held, &origin, now)).await?;
-    welcome(app, &token, own_path(next).unwrap_or("/"), None)
+    welcome(app, &token, respond::own_path(next).unwrap_or("/"), None)
 }
 
 /// Hands the browser its login cookie and sends it on.

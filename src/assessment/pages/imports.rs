@@ -1,9 +1,6 @@
 //! Importing items from a file: first a look at what would happen, then the import itself.
 
-use actix_multipart::form::MultipartForm;
-use actix_multipart::form::bytes::Bytes;
-use actix_multipart::form::text::Text;
-use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 use validator::Validate;
@@ -19,13 +16,7 @@ use crate::web::auth::Office;
 use crate::web::form::{FormState, Submitted};
 use crate::web::layout::Layout;
 use crate::web::respond;
-
-#[derive(MultipartForm)]
-pub struct UploadForm {
-    #[multipart(limit = "6 MiB")]
-    file: Option<Bytes>,
-    code: Option<Text<String>>,
-}
+use crate::web::upload::Uploaded;
 
 #[derive(Deserialize, Validate)]
 pub struct ConfirmForm {
@@ -93,31 +84,24 @@ pub async fn sample(_: Office) -> Result<HttpResponse, AppError> {
 }
 
 /// Reads the file and says what would happen. A file with an item that cannot be taken is refused as a whole.
-pub async fn check(
-    app: web::Data<App>,
-    office: Office,
-    request: HttpRequest,
-    body: web::Payload,
-) -> Result<HttpResponse, AppError> {
-    // Read here, so that nobody's file is looked at before their role is.
-    let form = MultipartForm::<UploadForm>::from_request(&request, &mut body.into_inner()).await;
-    let UploadForm { file, code } = form.map_err(|_| AppError::refused("error-request"))?.into_inner();
-    let code = code.map(|text| text.into_inner().trim().to_owned()).unwrap_or_default();
-    let mut state = FormState::filled([("code", code.clone())]);
-    let file = file.filter(|file| !file.data.is_empty());
+pub async fn check(app: web::Data<App>, upload: Uploaded<Office>) -> Result<HttpResponse, AppError> {
+    let Uploaded { by: office, mut posted } = upload;
+    let file = posted.file("file");
+    let mut state = posted.state;
+    let code = state.value("code").trim().to_owned();
     let Some(file) = file else {
         state.reject("file", "form-file-required");
         return respond::refused(&UploadPage::new(&office, state));
     };
-    let name: String = file.file_name.unwrap_or_default().chars().filter(|c| !c.is_control()).take(120).collect();
-    let report = match read(&name, &file.data, &code) {
+    let name: String = file.name.chars().take(120).collect();
+    let report = match read(&name, &file.bytes, &code) {
         Ok(report) => report,
         Err(problem) => {
             state.reject("file", problem);
             return respond::refused(&UploadPage::new(&office, state));
         }
     };
-    let digest = bank::digest(&file.data);
+    let digest = bank::digest(&file.bytes);
     let (drafts, held) = (report.drafts.clone(), digest.clone());
     let (known, would) = app
         .db
@@ -129,7 +113,7 @@ pub async fn check(
     }
     let dropped = report.problems.iter().filter(|problem| problem.severity == Severity::Dropped).count();
     if dropped == 0 {
-        app.files.put(&storage_key(&digest), file.data.to_vec()).await.map_err(AppError::Internal)?;
+        app.files.put(&storage_key(&digest), file.bytes).await.map_err(AppError::Internal)?;
     }
     let form = FormState::filled([("digest", digest), ("name", name.clone()), ("code", code)]);
     let page = ReportPage::new(&office, form, name, report, dropped, would);

@@ -55,7 +55,7 @@ pub fn content(state: &mut FormState) -> Option<Content> {
     let difficulty: Option<Difficulty> = state.parse("difficulty", "form-choice");
     let law_ref = state.text("law_ref", 0, 200);
     let law_effective = if state.value("law_effective").is_empty() { None } else { state.date("law_effective") };
-    let (stem_en, stem_zh) = (state.text("stem_en", 0, 4000), state.text("stem_zh", 0, 4000));
+    let (stem_en, stem_zh) = (state.prose("stem_en", 0, 4000), state.prose("stem_zh", 0, 4000));
     if stem_en.as_deref() == Some("") && stem_zh.as_deref() == Some("") {
         state.reject("stem_en", "import-problem-stem-missing");
     }

@@ -135,7 +135,7 @@ pub fn typed(state: &mut FormState, office: &Office) -> Option<NewSitting> {
     let (starts_at, ends_at) = (state.datetime("starts_at", office.zone), state.datetime("ends_at", office.zone));
     let minutes = state.number("minutes", 1..=600);
     let grace_seconds = state.number("grace_seconds", 0..=300);
-    let (brief_en, brief_zh) = (state.text("brief_en", 0, 2000), state.text("brief_zh", 0, 2000));
+    let (brief_en, brief_zh) = (state.prose("brief_en", 0, 2000), state.prose("brief_zh", 0, 2000));
     if let (Some(starts), Some(ends)) = (starts_at, ends_at)
         && ends <= starts
     {

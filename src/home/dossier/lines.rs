@@ -88,9 +88,6 @@ pub(super) fn exam(l: &Layout, (sitting, candidate, result): &Exam) -> Line {
     if let Some(result) = result {
         let points = [("score", &*dates::points(result.score)), ("cut", &*dates::points(result.cut))];
         detail = format!("{detail} · {}", l.t_with("snapshot-score", &points));
-        if result.released_at.is_none() {
-            detail = format!("{detail} · {}", l.t("dossier-not-released"));
-        }
     }
     Line {
         path: format!("/office/exams/{}/candidates/{}", sitting.id, candidate.id),

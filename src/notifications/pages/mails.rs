@@ -168,21 +168,11 @@ pub async fn show(app: web::Data<App>, office: Office, id: web::Path<MailId>) ->
         facts: facts.into_iter().filter(|(_, value)| !value.is_empty()).collect(),
         problem: mail.last_error,
         subject: rendered.subject,
-        text: without_tokens(&rendered.text),
+        text: letter::without_tokens(&rendered.text),
         may_retry: matches!(mail.status, MailStatus::Failed | MailStatus::Cancelled),
-        may_cancel: matches!(mail.status, MailStatus::Queued | MailStatus::Failed),
+        may_cancel: matches!(mail.status, MailStatus::Queued | MailStatus::Sending | MailStatus::Failed),
         l,
     })
-}
-
-/// A one-time link belongs to the reader of the mail alone: whoever looks here sees where it leads, not its token.
-fn without_tokens(text: &str) -> String {
-    let is_token = |piece: &str| piece.len() >= 32 && piece.bytes().all(|c| c.is_ascii_hexdigit());
-    let hidden = |line: &str| {
-        let pieces = line.split('/').map(|piece| if is_token(piece.trim_end()) { "…" } else { piece });
-        pieces.collect::<Vec<_>>().join("/")
-    };
-    text.lines().map(hidden).collect::<Vec<_>>().join("\n")
 }
 
 pub async fn retry(app: web::Data<App>, office: Office, id: web::Path<MailId>) -> Result<HttpResponse, AppError> {

@@ -82,7 +82,7 @@ pub async fn new(
 
 fn read(state: &mut FormState, zone: chrono_tz::Tz) -> Option<NewOffer> {
     let pay_fen = state.hundredths("pay", 100..=100_000_000);
-    let terms = state.text("terms", 10, 4000);
+    let terms = state.prose("terms", 10, 4000);
     let starts_on = state.date("starts_on");
     let expires_at = state.datetime("expires_at", zone);
     Some(NewOffer { pay_fen: pay_fen?, terms: terms?, starts_on: starts_on?, expires_at: expires_at? })

@@ -56,7 +56,7 @@ fn page(provider: &Provider, opening: Option<&Opening>, form: FormState) -> Open
 
 fn read(state: &mut FormState) -> Option<NewOpening> {
     let title = state.text("title", 3, 120);
-    let description = state.text("description", 0, 4000);
+    let description = state.prose("description", 0, 4000);
     let headcount = state.number("headcount", 1..=200);
     let level = state.number("level", 1..=5);
     let city = state.text("city", 1, 80);

@@ -329,7 +329,7 @@ pub async fn close(
     let (actor, own, id, now) = (provider.id(), provider.provider(), id.into_inner(), provider.now);
     let to = format!("/provider/openings/{id}");
     let mut state = form.state;
-    let Some(reason) = state.text("reason", 3, 500) else {
+    let Some(reason) = state.prose("reason", 3, 500) else {
         return Ok(respond::redirect_refused(&to, "placement-reason-required"));
     };
     let change = app.db.write(move |conn| {

@@ -190,7 +190,7 @@ pub async fn end(
     let (actor, own, id, now) = (provider.id(), provider.provider(), id.into_inner(), provider.now);
     let today = dates::today(provider.zone, now);
     let mut state = form.state;
-    let (ended_on, reason) = (state.date("ended_on"), state.text("reason", 3, 500));
+    let (ended_on, reason) = (state.date("ended_on"), state.prose("reason", 3, 500));
     let (Some(ended_on), Some(reason)) = (ended_on, reason) else {
         let to = format!("/provider/placements/{id}");
         return Ok(respond::redirect_refused(&to, "placement-reason-required"));

@@ -108,7 +108,7 @@ pub async fn edit(app: web::Data<App>, trainee: Trainee) -> Result<HttpResponse,
 
 fn read(state: &mut FormState) -> Option<NewProfile> {
     let headline = state.text("headline", 1, 120);
-    let about = state.text("about", 0, 2000);
+    let about = state.prose("about", 0, 2000);
     let city = state.text("city", 0, 80);
     let typed_pay = !state.value("expected_pay").trim().is_empty();
     let expected_pay_fen = if typed_pay { state.hundredths("expected_pay", 100..=100_000_000) } else { None };

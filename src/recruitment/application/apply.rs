@@ -8,6 +8,7 @@ use super::{
     Application, ApplicationError, ApplicationId, ApplicationSource, ApplicationStatus, CodeCheck, Step, note_move,
     shift, to_cohort,
 };
+use crate::accounts::file::StorageKey;
 use crate::accounts::throttle::{self, Throttle};
 use crate::accounts::user::{self, User, UserId};
 use crate::audit;
@@ -40,10 +41,12 @@ pub struct NewApplication {
 }
 
 /// An application that was sent.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Applied {
     pub application: ApplicationId,
     pub code_check: CodeCheck,
+    /// The document that the guardian's consent replaced, to be discarded.
+    pub replaced: Option<StorageKey>,
 }
 
 /// Why a cohort takes no application now, in words.
@@ -73,9 +76,10 @@ pub fn apply(
         return Err(ApplicationError::AppliedAlready);
     }
     identity::record(conn, trainee, &new.identity, new.today, now)?;
-    if let Some(guardian) = &new.guardian {
-        identity::submit_guardian_consent(conn, trainee, guardian, now)?;
-    }
+    let replaced = match &new.guardian {
+        Some(guardian) => identity::submit_guardian_consent(conn, trainee, guardian, now)?,
+        None => None,
+    };
     diesel::update(users::table.find(trainee)).set(users::phone.eq(&new.phone)).execute(conn)?;
     let person = user::find(conn, trainee)?;
     let code = redeem(conn, &cohort, &person, &new.code, now)?;
@@ -92,7 +96,7 @@ pub fn apply(
         )
         .action("mail-application-sent-action", "/my/application");
     outbox::queue_to(conn, trainee, &letter, now)?;
-    Ok(Applied { application: id, code_check: code.check })
+    Ok(Applied { application: id, code_check: code.check, replaced })
 }
 
 /// What a typed code came to.

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::Nominee;
 use crate::accounts::user::Email;
 use crate::i18n::Message;
+use crate::text::is_one_line;
 
 /// Largest file in bytes, and most rows.
 pub const LARGEST: usize = 1 << 20;
@@ -153,6 +154,9 @@ fn nominee(record: &StringRecord, columns: &HashMap<Column, usize>) -> Result<No
     let (name, email) = (cell(Column::Name), cell(Column::Email));
     if name.is_empty() || name.chars().count() > 80 {
         return Err("nomination-row-name".into());
+    }
+    if [name, cell(Column::Phone)].iter().any(|text| !is_one_line(text)) {
+        return Err("form-one-line".into());
     }
     let email: Email =
         email.parse().map_err(|()| Message::new("nomination-row-email").with("value", shortened(email)))?;

@@ -1,11 +1,10 @@
 //! The application form, made for a phone. A nomination link fills the code in.
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
-use super::upload::{self, Posted};
-use crate::accounts::file;
+use crate::accounts::file::{self, Document, StorageKey};
 use crate::accounts::user;
 use crate::app::App;
 use crate::error::AppError;
@@ -22,6 +21,7 @@ use crate::web::dates;
 use crate::web::form::FormState;
 use crate::web::layout::Layout;
 use crate::web::respond;
+use crate::web::upload::{Posted, Uploaded};
 
 #[derive(Template)]
 #[template(path = "recruitment/apply.html")]
@@ -88,24 +88,27 @@ pub async fn new(
 
 pub async fn create(
     app: web::Data<App>,
-    trainee: Trainee,
     code: web::Path<String>,
-    request: HttpRequest,
-    payload: web::Payload,
+    upload: Uploaded<Trainee>,
 ) -> Result<HttpResponse, AppError> {
-    let mut posted = upload::read(&request, payload).await?;
+    let Uploaded { by: trainee, mut posted } = upload;
     let (id, now) = (trainee.id(), trainee.now);
     let (cohort, known) = app
         .db
         .read(move |conn| Ok::<_, AppError>((cohort::public_by_code(conn, &code)?, identity::of(conn, id)?)))
         .await?;
-    let Some(new) = written(&app, &trainee, &cohort, &mut posted).await? else {
+    let Some((new, document)) = written(&app, &trainee, &cohort, &mut posted)? else {
         return respond::refused(&ApplyPage::new(&trainee, cohort, known.as_ref(), posted.state));
     };
+    let kept = kept(&app, document).await?;
     match app.db.write(move |conn| application::apply(conn, id, &new, now)).await {
-        Ok(applied) => Ok(respond::redirect_with("/my/application", sent_message(applied.code_check))),
+        Ok(applied) => {
+            file::discard(&app.files, applied.replaced).await;
+            Ok(respond::redirect_with("/my/application", sent_message(applied.code_check)))
+        }
         Err(ApplicationError::Db(error)) => Err(error.into()),
         Err(refusal) => {
+            file::discard(&app.files, kept).await;
             let field = match &refusal {
                 ApplicationError::Identity(IdentityError::TooYoung) => Some("birth_date"),
                 ApplicationError::Identity(IdentityError::Fixed) => Some("legal_name"),
@@ -126,12 +129,12 @@ const fn sent_message(check: CodeCheck) -> &'static str {
 }
 
 /// The form as an application; `None` with messages beside the fields when something is wrong.
-async fn written(
+fn written(
     app: &App,
     trainee: &Trainee,
     cohort: &Cohort,
     posted: &mut Posted,
-) -> Result<Option<NewApplication>, AppError> {
+) -> Result<Option<(NewApplication, Option<Document>)>, AppError> {
     let today = dates::today(trainee.zone, trainee.now);
     let state = &mut posted.state;
     let legal_name = state.text("legal_name", 1, 80);
@@ -145,11 +148,11 @@ async fn written(
     let number = number_of(app, state, birth_date)?;
     let phone = state.text("phone", 5, 30);
     let city = state.text("city", 1, 60);
-    let motivation = state.text("motivation", 10, 2000);
-    let experience = state.text("experience", 0, 2000);
+    let motivation = state.prose("motivation", 10, 2000);
+    let experience = state.prose("experience", 0, 2000);
     let code = state.text("code", 0, 40);
     let source = if state.has("referred", "true") { ApplicationSource::Referral } else { ApplicationSource::Own };
-    let guardian = guardian_of(app, posted).await?;
+    let (guardian, document) = guardian_of(posted).unzip();
     if !posted.state.is_valid() {
         return Ok(None);
     }
@@ -161,7 +164,8 @@ async fn written(
     };
     let identity = NewIdentity { legal_name, birth_date, number };
     let cohort = cohort.id;
-    Ok(Some(NewApplication { cohort, identity, guardian, phone, city, motivation, experience, code, source, today }))
+    let new = NewApplication { cohort, identity, guardian, phone, city, motivation, experience, code, source, today };
+    Ok(Some((new, document)))
 }
 
 /// The identity number of the form, sealed; `None` when it was left out or is wrong.
@@ -191,16 +195,24 @@ pub(super) fn number_of(
     }
 }
 
-/// The guardian's consent of the form; `None` when no file was chosen or something is wrong with it.
-pub(super) async fn guardian_of(app: &App, posted: &mut Posted) -> Result<Option<NewGuardianConsent>, AppError> {
-    let Some(chosen) = posted.file("guardian") else { return Ok(None) };
-    let Some(guardian_name) = posted.state.text("guardian_name", 1, 80) else { return Ok(None) };
-    match file::keep(&app.files, &chosen.name, chosen.bytes).await {
-        Ok(file) => Ok(Some(NewGuardianConsent { guardian_name, file })),
-        Err(file::UploadError::Store(error)) => Err(AppError::Internal(error)),
+/// The guardian's consent of the form with its document, which is not kept yet; `None` when no file was chosen or something
+/// is wrong with it.
+pub(super) fn guardian_of(posted: &mut Posted) -> Option<(NewGuardianConsent, Document)> {
+    let chosen = posted.file("guardian")?;
+    let guardian_name = posted.state.text("guardian_name", 1, 80)?;
+    match file::check(&chosen.name, chosen.bytes) {
+        Ok(document) => Some((NewGuardianConsent { guardian_name, file: document.row.clone() }, document)),
         Err(problem) => {
             posted.state.reject("guardian", Message::new(problem.key()));
-            Ok(None)
+            None
         }
+    }
+}
+
+/// Puts the document into the store once nothing else is wrong with the form.
+pub(super) async fn kept(app: &App, document: Option<Document>) -> Result<Option<StorageKey>, AppError> {
+    match document {
+        Some(document) => document.keep(&app.files).await.map(Some).map_err(AppError::Internal),
+        None => Ok(None),
     }
 }

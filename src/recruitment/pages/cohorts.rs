@@ -229,8 +229,8 @@ fn details(office: &Office, state: &mut FormState) -> Option<CohortDetails> {
     }
     let title_en = state.text("title_en", 1, 120);
     let title_zh = state.text("title_zh", 1, 120);
-    let about_en = state.text("about_en", 0, 4000);
-    let about_zh = state.text("about_zh", 0, 4000);
+    let about_en = state.prose("about_en", 0, 4000);
+    let about_zh = state.prose("about_zh", 0, 4000);
     let scheme_id = state.parse("scheme", "form-choice");
     let city = state.text("city", 1, 60);
     let places = state.number("places", 1..=100_000);

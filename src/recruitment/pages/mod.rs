@@ -10,7 +10,6 @@ mod people;
 mod providers;
 mod public;
 mod schemes;
-mod upload;
 
 use validator::{Validate, ValidationErrors};
 

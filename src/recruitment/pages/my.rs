@@ -1,9 +1,9 @@
 //! A trainee's own applications, in their words: what happens next, and what they can do.
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::{Fields, apply, upload};
+use super::{Fields, apply};
 use crate::accounts::file;
 use crate::app::App;
 use crate::error::AppError;
@@ -15,6 +15,7 @@ use crate::web::dates;
 use crate::web::form::{FormState, Submitted};
 use crate::web::layout::Layout;
 use crate::web::respond;
+use crate::web::upload::Uploaded;
 
 /// An application with what the applicant is told. The office's stage is not shown.
 struct ApplicationView {
@@ -163,26 +164,27 @@ pub async fn add_number(
     }
 }
 
-pub async fn add_guardian(
-    app: web::Data<App>,
-    trainee: Trainee,
-    request: HttpRequest,
-    payload: web::Payload,
-) -> Result<HttpResponse, AppError> {
-    let mut posted = upload::read(&request, payload).await?;
-    let consent = apply::guardian_of(&app, &mut posted).await?;
-    let Some(consent) = consent else {
+pub async fn add_guardian(app: web::Data<App>, upload: Uploaded<Trainee>) -> Result<HttpResponse, AppError> {
+    let Uploaded { by: trainee, mut posted } = upload;
+    let Some((consent, document)) = apply::guardian_of(&mut posted) else {
         posted.state.text("guardian_name", 1, 80);
         posted.state.reject("guardian", "form-file-required");
         let mut page = MyApplicationPage::load(&app, &trainee).await?;
         page.guardian_form = posted.state;
         return respond::refused(&page);
     };
+    let kept = apply::kept(&app, Some(document)).await?;
     let (user, now) = (trainee.id(), trainee.now);
     match app.db.write(move |conn| identity::submit_guardian_consent(conn, user, &consent, now)).await {
-        Ok(()) => Ok(respond::redirect_with("/my/application", "guardian-saved")),
+        Ok(replaced) => {
+            file::discard(&app.files, replaced).await;
+            Ok(respond::redirect_with("/my/application", "guardian-saved"))
+        }
         Err(IdentityError::Db(error)) => Err(error.into()),
-        Err(refusal) => Ok(respond::redirect_refused("/my/application", refusal.message())),
+        Err(refusal) => {
+            file::discard(&app.files, kept).await;
+            Ok(respond::redirect_refused("/my/application", refusal.message()))
+        }
     }
 }
 

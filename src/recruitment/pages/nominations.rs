@@ -1,9 +1,9 @@
 //! A provider's nominations: one by one, or from a CSV file with a dry run first.
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::{Fields, upload};
+use super::Fields;
 use crate::accounts::user::Email;
 use crate::app::App;
 use crate::error::AppError;
@@ -21,6 +21,7 @@ use crate::web::layout::Layout;
 use crate::web::paging::{PageNumber, Paging, ROWS};
 use crate::web::respond;
 use crate::web::sheet::Sheet;
+use crate::web::upload::{Posted, Uploaded};
 
 const LIST: &str = "/provider/nominations";
 /// Most rows in one download.
@@ -128,7 +129,7 @@ pub async fn create(app: web::Data<App>, member: Provider, form: Submitted<Field
     let cohort: Option<CohortId> = state.parse("cohort", "form-choice");
     let name = state.text("name", 1, 80);
     let email: Option<Email> = state.parse("email", "form-email");
-    let (phone, note) = (state.text("phone", 0, 30), state.text("note", 0, 500));
+    let (phone, note) = (state.text("phone", 0, 30), state.prose("note", 0, 500));
     if let (Some(cohort), Some(name), Some(email), Some(phone), Some(note)) = (cohort, name, email, phone, note) {
         let nominee = Nominee { name, email, phone, note };
         let (by, provider, now) = (member.id(), member.provider(), member.now);
@@ -182,13 +183,8 @@ async fn list_refused(app: &App, member: &Provider, state: FormState) -> Result<
 }
 
 /// Reads a file and shows what would happen. Nothing is changed.
-pub async fn dry_run(
-    app: web::Data<App>,
-    member: Provider,
-    request: HttpRequest,
-    payload: web::Payload,
-) -> Result<HttpResponse, AppError> {
-    let mut posted = upload::read(&request, payload).await?;
+pub async fn dry_run(app: web::Data<App>, upload: Uploaded<Provider>) -> Result<HttpResponse, AppError> {
+    let Uploaded { by: member, mut posted } = upload;
     let chosen = posted.file("file");
     let mut state = posted.state;
     let cohort = state.parse("file_cohort", "form-choice");
@@ -220,13 +216,8 @@ async fn show_review(app: &App, member: &Provider, sent: Sent, mut state: FormSt
 }
 
 /// Nominates the people of the file that the dry run showed. The file is read and checked again.
-pub async fn confirm(
-    app: web::Data<App>,
-    member: Provider,
-    request: HttpRequest,
-    payload: web::Payload,
-) -> Result<HttpResponse, AppError> {
-    let mut state = upload::read(&request, payload).await?.state;
+pub async fn confirm(app: web::Data<App>, upload: Uploaded<Provider>) -> Result<HttpResponse, AppError> {
+    let Uploaded { by: member, posted: Posted { mut state, .. } } = upload;
     let cohort = state.parse("cohort", "form-choice");
     let content = state.value("content").to_owned();
     let (Ok(file), Some(cohort)) = (read(&mut state, content.as_bytes()), cohort) else {

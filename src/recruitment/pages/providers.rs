@@ -123,8 +123,8 @@ fn details(state: &mut FormState) -> Option<ProviderDetails> {
     let kind = state.parse("kind", "form-choice");
     let tier = state.parse("tier", "form-choice");
     let city = state.text("city", 1, 60);
-    let about_en = state.text("about_en", 0, 2000);
-    let about_zh = state.text("about_zh", 0, 2000);
+    let about_en = state.prose("about_en", 0, 2000);
+    let about_zh = state.prose("about_zh", 0, 2000);
     let contact: Option<Email> = state.parse("contact_email", "form-email");
     Some(ProviderDetails {
         code: code?,

@@ -135,9 +135,9 @@ fn rules(state: &mut FormState) -> Option<SchemeRules> {
     let validity_months = state.number("validity_months", 1..=120);
     let max_attempts = state.number("max_attempts", 1..=20);
     let tolerance = state.hundredths("tolerance", 0..=10_000);
-    let nature_en = state.text("nature_en", 1, 500);
-    let nature_zh = state.text("nature_zh", 1, 500);
-    let source = state.text("source", 0, 500);
+    let nature_en = state.prose("nature_en", 1, 500);
+    let nature_zh = state.prose("nature_zh", 1, 500);
+    let source = state.prose("source", 0, 500);
     Some(SchemeRules {
         level: level?,
         title_en: title_en?,

@@ -219,7 +219,7 @@ pub async fn cancel<S: Staff>(
     form: Submitted<PlanForm>,
 ) -> Result<HttpResponse, AppError> {
     let (mut state, desk, id, now) = (form.state, staff.desk(), id.into_inner(), staff.now);
-    let Some(reason) = state.text("reason", 3, 500) else {
+    let Some(reason) = state.prose("reason", 3, 500) else {
         return super::roster::refused(&app, &staff, id, state).await;
     };
     let outcome = app.db.write(move |conn| planning::cancel(conn, desk, id, &reason, now)).await;

@@ -1,4 +1,5 @@
 use chrono::TimeDelta;
+use shining_star::accounts::role::Role;
 
 use crate::support::World;
 use crate::support::world::PASSWORD;
@@ -91,4 +92,30 @@ fn a_post_from_another_site_changes_nothing() {
         request.send().unwrap().status().as_u16()
     };
     assert_eq!((send(Some("cross-site")), send(None), send(Some("same-origin"))), (403, 403, 303));
+}
+
+#[test]
+fn nobody_is_led_away_after_signing_in_or_by_the_language_switch() {
+    let world = World::new();
+    world.user("lin@example.com", &[Role::Trainee]);
+    let mut lin = world.visitor();
+    lin.get("/sign-in?next=/%09/evil.example")
+        .submit("/sign-in", &[("email", "lin@example.com"), ("password", PASSWORD)]);
+    assert_eq!((lin.status, lin.path.as_str()), (200, "/my"));
+    lin.post("/language", &[("lang", "en"), ("back", "/\t/evil.example")]);
+    assert_eq!((lin.status, lin.path.as_str()), (200, "/my"));
+}
+
+#[test]
+fn a_new_password_ends_the_reset_links_that_were_under_way() {
+    let world = World::new();
+    let lin = world.user("lin@example.com", &[]);
+    let mut visitor = world.visitor();
+    visitor.get("/reset").submit("/reset", &[("email", "lin@example.com")]);
+    let link = world.link_to("lin@example.com");
+    let mut browser = world.signed_in(lin);
+    let fields = [("current", PASSWORD), ("password", "four white horses")];
+    browser.get("/account").submit("/account/password", &fields).ok();
+    visitor.get(&link);
+    assert_eq!(visitor.path, "/reset");
 }

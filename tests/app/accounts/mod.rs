@@ -1,2 +1,4 @@
+mod hijack;
+mod limits;
 mod login;
 mod sign_up;

@@ -38,3 +38,20 @@ fn a_known_address_gets_the_same_answer_and_another_mail() {
     assert_eq!((stranger.status, stranger.path.as_str()), (200, "/sign-up/sent"));
     assert_eq!(world.mail_to("lin@example.com").subject, "You have an account already");
 }
+
+#[test]
+fn a_name_is_one_line_with_something_on_it() {
+    let world = World::new();
+    let mut eve = world.visitor();
+    let fields = [("email", "eve@example.com"), ("password", PASSWORD), ("terms", "true")];
+    for (name, message) in [
+        ("Eve\r\nBcc: x", "Please write this on one line, without special control characters."),
+        ("   ", "Please fill this in."),
+    ] {
+        eve.get("/sign-up").submit("/sign-up", &[&fields[..], &[("name", name)]].concat());
+        assert_eq!((eve.status, eve.error("name").as_deref()), (422, Some(message)));
+    }
+    let mut lin = world.signed_in(world.user("lin@example.com", &[]));
+    lin.get("/account").submit("/account", &[("name", "  ")]);
+    assert_eq!((lin.status, lin.error("name").as_deref()), (422, Some("Please fill this in.")));
+}

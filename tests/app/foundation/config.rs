@@ -19,6 +19,7 @@ fn a_wrong_value_names_the_variable() {
         ("MAIL_FROM", "nobody"),
         ("TIME_ZONE", "Shanghai"),
         ("WORKERS", "many"),
+        ("BODY_SECONDS", "0"),
         ("TRUST_PROXY", "maybe"),
     ] {
         assert!(refusal(name, value).starts_with(&format!("{name}: ")), "{name}={value}: {}", refusal(name, value));

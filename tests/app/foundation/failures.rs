@@ -101,3 +101,15 @@ fn over_tls_cookies_are_bound_to_the_host() {
     assert!(lin.cookie("__Host-login").is_some());
     assert_eq!(lin.headers["strict-transport-security"], "max-age=31536000; includeSubDomains");
 }
+
+#[test]
+fn head_is_answered_as_get_is_without_the_body() {
+    let world = World::new();
+    let client = reqwest::blocking::Client::new();
+    for path in ["/", "/health/live", "/sign-in"] {
+        let answer = client.head(format!("{}{path}", world.base)).send().unwrap();
+        assert_eq!(answer.status().as_u16(), 200, "{path}");
+        assert_eq!(answer.text().unwrap(), "", "{path}");
+    }
+    assert_eq!(client.head(format!("{}/no/such/page", world.base)).send().unwrap().status().as_u16(), 404);
+}

@@ -3,7 +3,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use shining_star::notifications::outbox::MailStatus;
+use shining_star::accounts::role::Role;
+use shining_star::accounts::user;
+use shining_star::i18n::Lang;
+use shining_star::notifications::outbox::{self, MailStatus};
 use shining_star::notifications::worker;
 
 use crate::support::World;
@@ -69,7 +72,6 @@ fn several_workers_send_each_mail_once() {
 
 #[test]
 fn a_mail_of_a_lost_worker_is_taken_over_after_its_lease() {
-    use shining_star::notifications::outbox;
     let world = World::new();
     let lin = world.user("lin@example.com", &[]);
     queued(&world, lin);
@@ -78,6 +80,76 @@ fn a_mail_of_a_lost_worker_is_taken_over_after_its_lease() {
     assert_eq!((claimed.len(), world.deliver_mail().len()), (1, 0));
     world.advance(TimeDelta::minutes(6));
     assert_eq!(world.deliver_mail().len(), 1);
+}
+
+#[test]
+fn a_mail_that_was_sent_keeps_no_token_that_works() {
+    let world = World::new();
+    let lin = world.user("lin@example.com", &[]);
+    let id = queued(&world, lin);
+    let token = "0123456789abcdef".repeat(4);
+    assert!(mail(&world, id).letter.contains(&token));
+    assert!(world.mail_to("lin@example.com").text.contains(&token));
+    let kept = mail(&world, id);
+    assert!(!kept.letter.contains(&token));
+    assert_eq!(kept.letter().unwrap().action.unwrap().path, "/reset/…");
+}
+
+#[test]
+fn a_mail_with_which_the_program_ends_every_time_fails_in_the_end_and_holds_up_nobody() {
+    let world = World::new();
+    let lin = world.user("lin@example.com", &[]);
+    let poisoned = queued(&world, lin);
+    for _ in 0..8 {
+        let now = world.now();
+        assert_eq!(world.write(move |conn| outbox::claim(conn, 1, now)).unwrap()[0].id, poisoned);
+        world.advance(TimeDelta::minutes(6));
+    }
+    let other = queued(&world, lin);
+    let now = world.now();
+    let next: Vec<_> = world.write(move |conn| outbox::claim(conn, 20, now)).unwrap().iter().map(|m| m.id).collect();
+    assert_eq!(next, [other]);
+    assert_eq!(mail(&world, poisoned).status, MailStatus::Failed);
+}
+
+#[test]
+fn a_mail_that_was_tried_before_waits_for_those_that_were_not() {
+    let world = World::new();
+    let lin = world.user("lin@example.com", &[]);
+    let (first, second) = (queued(&world, lin), queued(&world, lin));
+    let now = world.now();
+    world.write(move |conn| outbox::claim(conn, 1, now)).unwrap();
+    world.advance(TimeDelta::minutes(6));
+    let now = world.now();
+    let next = world.write(move |conn| outbox::claim(conn, 2, now)).unwrap();
+    assert_eq!(next.iter().map(|mail| mail.id).collect::<Vec<_>>(), [second, first]);
+}
+
+#[test]
+fn the_office_stops_a_mail_that_is_being_sent_and_a_failed_try_does_not_bring_it_back() {
+    let world = World::new();
+    let lin = world.user("lin@example.com", &[]);
+    let id = queued(&world, lin);
+    let now = world.now();
+    let held = world.write(move |conn| outbox::claim(conn, 1, now)).unwrap().remove(0);
+    let mut office = world.signed_in(world.user("office@example.com", &[Role::Office]));
+    let path = format!("/office/mails/{id}");
+    office.get(&path).submit(&format!("{path}/cancel"), &[]).ok();
+    world.write(move |conn| outbox::mark_tried(conn, &held, "too late", now)).unwrap();
+    assert_eq!(mail(&world, id).status, MailStatus::Cancelled);
+}
+
+#[test]
+fn a_name_with_a_line_break_neither_breaks_a_header_nor_the_mails_behind_it() {
+    let world = World::new();
+    let folder = tempfile::TempDir::new().unwrap();
+    let (eve, lin) = (world.user("eve@example.com", &[]), world.user("lin@example.com", &[]));
+    world.write(move |conn| user::update_details(conn, eve, "Eve\r\nBcc: x", "", Lang::En)).unwrap();
+    let (first, second) = (queued(&world, eve), queued(&world, lin));
+    worker::deliver(&app_with_transport(&world, &format!("file://{}", folder.path().display()))).unwrap();
+    assert_eq!((mail(&world, first).status, mail(&world, second).status), (MailStatus::Sent, MailStatus::Sent));
+    let files = std::fs::read_dir(folder.path()).unwrap().map(|file| std::fs::read_to_string(file.unwrap().path()));
+    assert!(files.flatten().all(|text| !text.contains("\nBcc:")));
 }
 
 /// The message to `address` in the folder of the test's mail server, once it is there.

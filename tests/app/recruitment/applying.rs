@@ -136,6 +136,36 @@ fn a_minor_sends_a_guardians_consent_that_only_the_office_and_the_owner_read() {
 }
 
 #[test]
+fn a_document_that_was_replaced_or_refused_leaves_nothing_behind() {
+    let world = World::new();
+    let cohort = help::open_cohort_of(&world, 20);
+    let path = format!("{}/apply", help::cohort_path(&world, cohort));
+    let kept = || std::fs::read_dir(world.app.config.files_url.trim_start_matches("file://")).unwrap().count();
+    let mut lin = world.signed_in(world.user("lin@example.com", &[Role::Trainee]));
+    let send = |person: &mut Person, name: &str, bytes: &[u8]| {
+        let file = Upload { field: "guardian", name, bytes };
+        person.get("/my/application").upload("/my/guardian", &[("guardian_name", "林国强")], &[file]);
+    };
+    apply(&mut lin, &path, &[("birth_date", "2010-03-01")]);
+    for n in 0..3 {
+        send(&mut lin, "consent.hta", format!("%PDF-1.4 consent {n}").as_bytes());
+    }
+    assert_eq!(lin.get("/my/guardian").ok().body, "%PDF-1.4 consent 2");
+    let disposition = lin.headers["content-disposition"].to_str().unwrap();
+    assert!(disposition.contains("filename=\"consent.pdf\""), "{disposition}");
+    assert_eq!(kept(), 1);
+    lin.get("/my/application");
+    let page = std::mem::take(&mut lin.body);
+    let mut office = world.signed_in(help::office(&world));
+    let decision = office.get("/office/applications").ok().link("lin");
+    office.get(&decision).submit(&format!("{decision}/guardian"), &[]).ok();
+    lin.body = page;
+    let late = Upload { field: "guardian", name: "late.pdf", bytes: b"%PDF-1.4 late" };
+    lin.upload("/my/guardian", &[("guardian_name", "林国强")], &[late]);
+    assert_eq!((kept(), lin.get("/my/guardian").ok().body.as_str()), (1, "%PDF-1.4 consent 2"));
+}
+
+#[test]
 fn an_applicant_accepts_the_place_and_nobody_else_can() {
     let world = World::new();
     let cohort = help::open_cohort_of(&world, 20);

@@ -211,7 +211,7 @@ fn read(state: &mut FormState, desk: &Desk) -> Draft {
         let is_red_line_hit = state.has(&format!("red-{}", criterion.id), "true");
         lines.push((criterion.id, Line { level, is_red_line_hit, note }));
     }
-    Draft { lines, comment: state.text("comment", 0, 2000).unwrap_or_default() }
+    Draft { lines, comment: state.prose("comment", 0, 2000).unwrap_or_default() }
 }
 
 pub async fn save(

@@ -217,7 +217,7 @@ pub async fn set_product(
     form: Submitted<Fields>,
 ) -> Result<HttpResponse, AppError> {
     let (id, mut state) = (id.into_inner(), form.state);
-    let (Some(en), Some(zh)) = (state.text("product_en", 1, 2000), state.text("product_zh", 1, 2000)) else {
+    let (Some(en), Some(zh)) = (state.prose("product_en", 1, 2000), state.prose("product_zh", 1, 2000)) else {
         let mut page = page(&app, &user, id, FormState::default()).await?;
         page.product = state;
         return respond::refused(&page);
@@ -263,7 +263,7 @@ pub async fn assign(
     // The form for conflicts asks for a person and a reason; the plain one does not.
     let over = if state.has("override", "true") {
         let approver: Option<UserId> = state.parse("approved_by", "form-choice");
-        let reason = state.text("reason", 10, 1000);
+        let reason = state.prose("reason", 10, 1000);
         approver.zip(reason).map(|(approved_by, reason)| Override { approved_by, reason })
     } else {
         None

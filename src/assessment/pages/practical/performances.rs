@@ -185,8 +185,8 @@ pub async fn create(app: web::Data<App>, user: Office, form: Submitted<Fields>) 
     let id: SittingId = state.value("sitting").parse().map_err(|_| AppError::NotFound)?;
     let starts_at = state.datetime("starts_at", user.zone);
     let minutes = state.number("minutes", 5..=240);
-    let product_en = state.text("product_en", 1, 2000);
-    let product_zh = state.text("product_zh", 1, 2000);
+    let product_en = state.prose("product_en", 1, 2000);
+    let product_zh = state.prose("product_zh", 1, 2000);
     let (Some(starts_at), Some(minutes), Some(product_en), Some(product_zh)) =
         (starts_at, minutes, product_en, product_zh)
     else {
