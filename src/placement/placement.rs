@@ -247,7 +247,8 @@ pub fn start(
         return Err(PlacementError::NotCertified);
     }
     let changed = diesel::update(placements::table.find(placement.id).filter(placements::status.eq(placement.status)))
-        .set(placements::status.eq(PlacementStatus::Active))
+        // Whoever begins earlier than planned has begun today: from then on the job can be reported and ended.
+        .set((placements::status.eq(PlacementStatus::Active), placements::starts_on.eq(placement.starts_on.min(today))))
         .execute(conn)?;
     if changed == 0 {
         return Err(PlacementError::Stale);
