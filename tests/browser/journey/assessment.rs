@@ -45,6 +45,7 @@ pub async fn assessment(walk: Rc<Walk>) {
     }
     trainee.press_at("aside button[value=review]").await;
     trainee.expect_text("h1", walk.t("exam-review-title")).await;
+    trainee.assert_sound().await;
     trainee.confirm(walk.t("exam-submit")).await;
     trainee.expect_text("main h2", walk.t("exam-waiting-title")).await;
 
@@ -70,6 +71,7 @@ async fn import_items(walk: &Walk, office: &Person) {
     office.expect_text("main", walk.t("item-import-refused-text")).await;
     office.expect_text("main td .status", walk.t("item-import-dropped")).await;
     assert!(office.texts("main tbody tr td:first-child").await.contains(&"3".to_string()), "the line of the wrong row");
+    office.assert_sound().await;
     let imported = |added: i64| {
         let message = Message::new("item-import-done").with("added", added).with("changed", 0).with("unchanged", 0);
         walk.say(message)
@@ -130,9 +132,11 @@ async fn plan_sitting(walk: &Walk, office: &Person, cohort: &str) -> String {
     let sitting = office.path().await;
     office.expect_text("main li", walk.t("readiness-no-candidates")).await;
     office.expect_text("main", walk.t("readiness-not-yet")).await;
+    office.assert_sound().await;
 
     office.follow(walk.t("candidates-add-title")).await;
     office.press_beside(TRAINEE, walk.t("candidates-anyway")).await;
+    office.assert_sound().await;
     office.press_at("details[open] label.check").await;
     let reason = office.attribute("details[open] input[name=reason]", "id").await.expect("a field for the reason");
     office.fill(&reason, "提前参加，学时稍后补足").await;

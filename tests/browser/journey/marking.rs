@@ -30,6 +30,7 @@ pub async fn dispute(walk: Rc<Walk>) {
     trainer.goto("/trainer/marking?state=draft").await;
     trainer.follow(&number).await;
     trainer.expect_text("main", walk.t("marking-third")).await;
+    trainer.assert_sound().await;
     mark(&walk, &trainer, "3").await;
     office.goto(&page).await;
     office.expect_text("main .status", walk.t("performance-status-settled")).await;

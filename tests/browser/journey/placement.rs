@@ -100,6 +100,7 @@ pub async fn placement(walk: Rc<Walk>) {
     provider.expect_text("main", walk.t("outcome-reported")).await;
     provider.expect_text("main tbody td", "18,642.50").await;
     provider.expect_text("main tbody .status", walk.t("outcome-status-reported")).await;
+    provider.assert_sound().await;
     provider.assert_quiet().await;
     anchor.assert_quiet().await;
 }

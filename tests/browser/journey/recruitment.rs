@@ -80,6 +80,7 @@ pub async fn nomination(walk: Rc<Walk>) {
     provider.expect_text("table.problems", walk.t("nomination-row-name")).await;
     assert_eq!(provider.texts("table.problems td.end").await, ["3", "4", "5"], "the lines of the wrong rows");
     assert_eq!(provider.count("table.good tbody tr").await, 1);
+    provider.assert_sound().await;
     provider.follow(walk.t("nomination-other-file")).await;
     let good = format!("姓名,邮箱,电话\n贝安,beian@journey.test,13900000001\n欧阳岚,{ANCHOR},\n");
     check_list(&walk, &provider, cohort, &good).await;

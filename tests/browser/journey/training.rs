@@ -39,6 +39,9 @@ pub async fn waitlist(walk: Rc<Walk>) {
     let cohort = first.text("main .head .status").await;
 
     trainer.goto("/trainer/sessions/new").await;
+    trainer.press(walk.t("session-create")).await;
+    trainer.expect_text(".errors h2", walk.t("ui-errors-title")).await;
+    trainer.assert_sound().await;
     let cohort = trainer.option("#f-cohort", &cohort).await;
     let room = trainer.option("#f-room", "").await;
     let (starts_at, ends_at) = (format!("{}T06:10", day(5)), format!("{}T07:40", day(5)));
@@ -72,6 +75,7 @@ pub async fn waitlist(walk: Rc<Walk>) {
     second.goto("/my/sessions").await;
     second.follow(walk.pick("One seat only", "一对一辅导")).await;
     second.expect_text("main h2", walk.t("seat-step-offered-title")).await;
+    second.assert_sound().await;
     second.press(walk.t("seat-accept")).await;
     second.expect_text("main h2", walk.t("seat-step-held-title")).await;
     trainer.goto(&page).await;
@@ -91,6 +95,7 @@ pub async fn attendance(walk: Rc<Walk>) {
     trainer.press_at(&format!("#{latecomer} form[action$='/check-in'] button")).await;
     trainer.expect_text("main", walk.t("attendance-in")).await;
     trainer.expect_text(&format!("#{latecomer} .status"), walk.t("attendance-status-late")).await;
+    trainer.assert_sound().await;
 
     let row = &leaver.row;
     trainer.press_at(&format!("#{row} form[action$='/check-out'] button")).await;

@@ -53,16 +53,19 @@ struct Report {
 }
 
 impl Person {
+    /// Puts axe-core into every page that comes: for somebody who looks at each of them, this is much faster than sending
+    /// half a megabyte each time.
+    pub async fn bring_axe(&self) {
+        let cdp = self.browser.cdp();
+        let done = cdp.send_raw("Page.addScriptToEvaluateOnNewDocument", json!({ "source": AXE })).await;
+        done.expect("axe-core in the pages that come");
+    }
+
     /// What axe-core finds of serious or critical impact.
     pub async fn axe(&self) -> Vec<Violation> {
         assert!(self.javascript, "axe-core cannot look at a page whose scripts are switched off");
         let there = self.browser.execute("return typeof axe === 'object'", Vec::new()).await;
         if there.expect("an answer").json() != &json!(true) {
-            // The pages that come have it from the browser, which is much faster than sending half a megabyte for each.
-            let cdp = self.browser.cdp();
-            let source = json!({ "source": AXE });
-            let later = cdp.send_raw("Page.addScriptToEvaluateOnNewDocument", source).await;
-            later.expect("axe-core in the pages that come");
             // Its last expression is a function's call; the page's own scripts see `axe` as a global from now on.
             self.browser.execute(AXE, Vec::new()).await.expect("axe-core in the page");
         }
@@ -73,6 +76,12 @@ impl Person {
         }
         assert!(report.ran > 0, "axe-core tried no rule");
         report.violations.into_iter().filter(|one| matches!(one.impact.as_str(), "serious" | "critical")).collect()
+    }
+
+    /// Fails when axe-core finds something, or the page is wider than the screen.
+    pub async fn assert_sound(&self) {
+        self.assert_accessible().await;
+        self.assert_fits().await;
     }
 
     /// Fails when axe-core finds something serious or critical.
