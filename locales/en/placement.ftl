@@ -22,7 +22,9 @@ placement-empty-office = When an anchor accepts an offer, the job stands here.
 placement-opening = Opening
 placement-provider = Provider
 placement-candidacy = To the candidacy
-placement-start = Start the job now
+placement-start = Start the job
+placement-start-text = The anchor is told that the job has begun, and you report how the shows go. This cannot be undone.
+placement-starts-on = The job starts by itself on { $day }.
 placement-started = The job has started.
 placement-end = End the job
 placement-end-text = The anchor is told, and nothing more can be reported after the last day. This cannot be undone.
@@ -105,8 +107,8 @@ opening-stale = The opening has changed in the meantime. Look at where it stands
 opening-over = The last day to apply is over. Give a later day first.
 anchor-search = Find anchors
 anchor-count = { $count ->
-    [one] One certified anchor is open to work
-   *[other] { $count } certified anchors are open to work
+    [one] One certified anchor
+   *[other] { $count } certified anchors
 }
 anchor-count-fit = { $count ->
     [one] One certified anchor for this opening

@@ -241,6 +241,8 @@ office-results-empty = No sittings yet
 office-results-empty-text = Plan a sitting under Exams; its results appear here.
 office-results-none = No results yet
 office-results-none-text = They appear as soon as papers are scored or examiners agree.
+office-results-people = Candidates
+office-results-people-text = For the office only. Trainees read their result after the release, examiners never.
 office-results-release = Release the results
 office-results-release-text = { $count ->
     [one] One candidate gets a mail and sees the result. This cannot be taken back.

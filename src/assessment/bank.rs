@@ -252,7 +252,8 @@ pub fn import(conn: &mut Conn, actor: UserId, new: &NewImport, now: NaiveDateTim
                 (item, item::add_version(conn, actor, item, 1, &content, now)?)
             }
         };
-        if new.activate {
+        // What one of both languages cannot read stays a draft.
+        if new.activate && draft.is_bilingual() {
             // A version that was just added is a draft, so only the database can refuse.
             if let Err(ItemError::Db(error)) = item::activate(conn, actor, item, version, now) {
                 return Err(error.into());
@@ -283,9 +284,9 @@ fn compared(conn: &mut Conn, code: &str, content: &Content) -> QueryResult<Compa
     })
 }
 
-/// Every draft with the code that it goes by. A code that several drafts of a file share is a content point, not a name:
+/// Every draft with the code that it will go by. A code that several drafts of a file share is a content point, not a name:
 /// those get a part of their text's digest after it, so that the same question always gets the same code.
-fn coded(drafts: &[ItemDraft]) -> Vec<(String, &ItemDraft)> {
+pub fn coded(drafts: &[ItemDraft]) -> Vec<(String, &ItemDraft)> {
     let mut uses: HashMap<&str, usize> = HashMap::new();
     for draft in drafts {
         *uses.entry(draft.code.as_str()).or_default() += 1;

@@ -1,6 +1,6 @@
 //! A blueprint: how many items per domain, difficulty and kind make a paper. A used one never changes; copy it instead.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use serde_json::json;
 
@@ -14,6 +14,9 @@ use crate::db::Conn;
 use crate::i18n::Message;
 use crate::recruitment::scheme::SchemeId;
 use crate::schema::{blueprint_cells, blueprints};
+
+/// Within this time the same blueprint by the same person is a second click.
+const REPEAT: TimeDelta = TimeDelta::minutes(1);
 
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = blueprints)]
@@ -90,6 +93,7 @@ pub fn shortages(conn: &mut Conn, id: BlueprintId) -> QueryResult<Vec<Shortage>>
     Ok(assembly::shortages(&cells, &bank::pool(conn)?))
 }
 
+/// Adds a blueprint; the one that this person made with the same cells a moment ago is given back as it is.
 pub fn create(
     conn: &mut Conn,
     actor: UserId,
@@ -97,6 +101,9 @@ pub fn create(
     now: NaiveDateTime,
 ) -> Result<BlueprintId, BlueprintError> {
     check(new)?;
+    if let Some(known) = repeated(conn, actor, new, now)? {
+        return Ok(known);
+    }
     let id: BlueprintId = diesel::insert_into(blueprints::table)
         .values((
             blueprints::scheme_id.eq(new.scheme),
@@ -109,6 +116,27 @@ pub fn create(
     add_cells(conn, id, &new.cells)?;
     audit::record(conn, Some(actor), "blueprint.created", ("blueprint", id.0), json!({}), now)?;
     Ok(id)
+}
+
+fn repeated(
+    conn: &mut Conn,
+    actor: UserId,
+    new: &NewBlueprint,
+    now: NaiveDateTime,
+) -> QueryResult<Option<BlueprintId>> {
+    let recent: Vec<BlueprintId> = blueprints::table
+        .filter(blueprints::created_by_id.eq(actor))
+        .filter(blueprints::created_at.gt(now - REPEAT))
+        .filter(blueprints::scheme_id.eq(new.scheme))
+        .filter(blueprints::title.eq(&new.title))
+        .order(blueprints::id.desc())
+        .limit(50)
+        .select(blueprints::id)
+        .load(conn)?;
+    let known = cells_of(conn, &recent)?;
+    let wanted: Vec<&Cell> = new.cells.iter().filter(|cell| cell.count > 0).collect();
+    let cells = |id: BlueprintId| known.iter().filter(move |(of, _)| *of == id).map(|(_, cell)| cell);
+    Ok(recent.into_iter().find(|id| cells(*id).eq(wanted.iter().copied())))
 }
 
 /// Changes a blueprint that no sitting has used.

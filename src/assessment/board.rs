@@ -1,4 +1,4 @@
-//! The live board of a sitting: everybody on the list with how far they are.
+//! The board of a sitting: everybody on the list with how far they are, and what they reached. For the office only.
 
 use std::collections::HashMap;
 
@@ -6,11 +6,12 @@ use diesel::prelude::*;
 
 use super::attempt::{Attempt, AttemptId};
 use super::candidate::Candidate;
+use super::result::Outcome;
 use super::sitting::SittingId;
 use crate::db::Conn;
-use crate::schema::{answers, attempts, candidates, paper_items, users};
+use crate::schema::{answers, attempts, candidates, paper_items, results, users};
 
-/// One line of the live board.
+/// One line of the board.
 #[derive(Debug, Clone)]
 pub struct BoardRow {
     pub candidate: Candidate,
@@ -19,18 +20,21 @@ pub struct BoardRow {
     /// Questions answered so far, of so many.
     pub answered: i64,
     pub questions: i64,
+    /// Released or not: there is one as soon as a paper is scored or a performance is decided.
+    pub result: Option<Outcome>,
 }
 
-/// Everybody on the list with how far they are: four queries, however many they are.
+/// Everybody on the list, by number: three queries, however many they are.
 pub fn board(conn: &mut Conn, sitting: SittingId) -> QueryResult<Vec<BoardRow>> {
-    let rows: Vec<(Candidate, String, Option<Attempt>)> = candidates::table
+    let rows: Vec<(Candidate, String, Option<Attempt>, Option<Outcome>)> = candidates::table
         .inner_join(users::table)
         .left_join(attempts::table)
+        .left_join(results::table)
         .filter(candidates::sitting_id.eq(sitting))
         .order(candidates::number)
-        .select((Candidate::as_select(), users::name, Option::<Attempt>::as_select()))
+        .select((Candidate::as_select(), users::name, Option::<Attempt>::as_select(), Option::<Outcome>::as_select()))
         .load(conn)?;
-    let running: Vec<AttemptId> = rows.iter().filter_map(|(_, _, attempt)| attempt.as_ref().map(|a| a.id)).collect();
+    let running: Vec<AttemptId> = rows.iter().filter_map(|(_, _, attempt, _)| attempt.as_ref().map(|a| a.id)).collect();
     let answered: Vec<(AttemptId, i64)> = answers::table
         .filter(answers::attempt_id.eq_any(&running))
         .filter(answers::choice.ne(""))
@@ -49,12 +53,13 @@ pub fn board(conn: &mut Conn, sitting: SittingId) -> QueryResult<Vec<BoardRow>> 
     };
     Ok(rows
         .into_iter()
-        .map(|(candidate, name, attempt)| BoardRow {
+        .map(|(candidate, name, attempt, result)| BoardRow {
             answered: count(&answered, &attempt),
             questions: count(&questions, &attempt),
             candidate,
             name,
             attempt,
+            result,
         })
         .collect())
 }

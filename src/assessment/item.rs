@@ -9,7 +9,7 @@ use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::Conn;
 use crate::db::types::Id;
-use crate::i18n::Message;
+use crate::i18n::{self, Lang, Message};
 use crate::schema::{item_options, item_versions, items};
 use crate::text_enum;
 
@@ -174,6 +174,12 @@ impl ItemError {
 /// The domain that a code belongs to.
 pub fn domain_of(code: &str) -> &str {
     code.split(['.', '>', '/', ' ']).next().unwrap_or(code)
+}
+
+/// The key of a domain's name, for the domains that the programme knows by name.
+pub fn domain_key(domain: &str) -> Option<String> {
+    let key = format!("domain-{domain}");
+    i18n::has(Lang::En, &key).then_some(key)
 }
 
 pub fn find(conn: &mut Conn, id: ItemId) -> QueryResult<Item> {

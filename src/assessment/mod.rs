@@ -22,6 +22,7 @@ pub mod performance_list;
 pub mod planning;
 pub mod readiness;
 pub mod release;
+pub mod replan;
 pub mod result;
 pub mod result_list;
 pub mod rubric;

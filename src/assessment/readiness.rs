@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use super::assembly::Shortage;
 use super::blueprint;
+use super::item;
 use super::sitting::{self, Component, Sitting, SittingId};
 use crate::db::Conn;
 use crate::db::types::Id;
@@ -59,8 +60,12 @@ pub fn ahead(conn: &mut Conn, limit: i64) -> QueryResult<Vec<(Sitting, Readiness
 
 /// A cell that cannot be filled, in words.
 pub fn shortage_message(shortage: &Shortage) -> Message {
+    let domain = match item::domain_key(&shortage.cell.domain) {
+        Some(key) => Arg::Key(key),
+        None => Arg::Text(shortage.cell.domain.clone()),
+    };
     Message::new("readiness-cell-short")
-        .with("domain", shortage.cell.domain.as_str())
+        .with("domain", domain)
         .with("difficulty", Arg::Key(shortage.cell.difficulty.label().to_owned()))
         .with("kind", Arg::Key(shortage.cell.kind.label().to_owned()))
         .with("count", shortage.cell.count)

@@ -66,6 +66,11 @@ pub fn record(conn: &mut Conn, new: &NewOutcome, now: NaiveDateTime) -> QueryRes
     Ok(())
 }
 
+/// What a candidate reached, released or not.
+pub fn of_candidate(conn: &mut Conn, candidate: CandidateId) -> QueryResult<Option<Outcome>> {
+    results::table.filter(results::candidate_id.eq(candidate)).select(Outcome::as_select()).first(conn).optional()
+}
+
 /// The released results of `user` under `scheme`, newest first.
 pub fn released(conn: &mut Conn, user: UserId, scheme: SchemeId) -> QueryResult<Vec<(SittingId, Outcome)>> {
     results::table

@@ -29,11 +29,21 @@ pub struct Place {
 #[derive(Debug, Clone, Default)]
 pub struct Evidence {
     pub identity: Option<Identity>,
-    pub has_guardian_consent: bool,
+    pub guardian: GuardianPaper,
     /// Credited minutes of training.
     pub minutes: i64,
     pub theory: Standing,
     pub practical: Standing,
+}
+
+/// Where a guardian's consent stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum GuardianPaper {
+    #[default]
+    None,
+    /// The office still checks it.
+    Sent,
+    Accepted,
 }
 
 /// How somebody stands in one component.
@@ -109,11 +119,12 @@ pub fn gather(conn: &mut Conn, places: &[Place]) -> QueryResult<Vec<Evidence>> {
         .into_iter()
         .map(|identity| (identity.user_id, identity))
         .collect();
-    let consents: Vec<UserId> = guardian_consents::table
+    let consents: HashMap<UserId, Option<NaiveDateTime>> = guardian_consents::table
         .filter(guardian_consents::user_id.eq_any(&users))
-        .filter(guardian_consents::accepted_at.is_not_null())
-        .select(guardian_consents::user_id)
-        .load(conn)?;
+        .select((guardian_consents::user_id, guardian_consents::accepted_at))
+        .load::<(UserId, Option<NaiveDateTime>)>(conn)?
+        .into_iter()
+        .collect();
     let minutes = minutes(conn, &users)?;
     let spent = spent(conn, places)?;
     let standings = standings(conn, &users)?;
@@ -127,7 +138,11 @@ pub fn gather(conn: &mut Conn, places: &[Place]) -> QueryResult<Vec<Evidence>> {
             };
             Evidence {
                 identity: identities.get(&place.user).cloned(),
-                has_guardian_consent: consents.contains(&place.user),
+                guardian: match consents.get(&place.user) {
+                    None => GuardianPaper::None,
+                    Some(None) => GuardianPaper::Sent,
+                    Some(Some(_)) => GuardianPaper::Accepted,
+                },
                 minutes: minutes.get(&(place.user, place.cohort)).copied().unwrap_or(0),
                 theory: standing(Component::Theory),
                 practical: standing(Component::Practical),

@@ -16,6 +16,7 @@ static RENDERER: LazyLock<Result<Renderer, RenderError>> = LazyLock::new(Rendere
 
 /// Pixels across; enough to print on A4 and to read the QR code from a phone's screen.
 pub const PNG_WIDTH: u32 = 2000;
+const PREVIEW_WIDTH: u32 = 900;
 
 /// Why a name cannot stand on a certificate.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,20 +110,22 @@ fn issued_on(at: NaiveDateTime, config: &Config) -> NaiveDate {
 pub enum Format {
     Pdf,
     Png,
+    /// A smaller picture, for a page.
+    Preview,
 }
 
 impl Format {
     pub const fn content_type(self) -> &'static str {
         match self {
             Format::Pdf => "application/pdf",
-            Format::Png => "image/png",
+            Format::Png | Format::Preview => "image/png",
         }
     }
 
     pub const fn ending(self) -> &'static str {
         match self {
             Format::Pdf => "pdf",
-            Format::Png => "png",
+            Format::Png | Format::Preview => "png",
         }
     }
 }
@@ -133,5 +136,6 @@ pub fn draw(face: &CertificateFace, format: Format) -> Result<Vec<u8>, RenderErr
     match format {
         Format::Pdf => renderer.pdf(face),
         Format::Png => renderer.png(face, PNG_WIDTH),
+        Format::Preview => renderer.png(face, PREVIEW_WIDTH),
     }
 }

@@ -5,12 +5,17 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 
 use super::certificate::{self, Certificate, CertificateId};
 use super::status::{CertificateStatus, FactKind};
 use crate::accounts::user::UserId;
 use crate::db::Conn;
+use crate::db::sort::Sort;
+use crate::ordered;
 use crate::schema::{certificate_facts, certificates};
+
+diesel::define_sql_function! { fn lower(text: Text) -> Text; }
 
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
@@ -18,9 +23,10 @@ pub struct Filter {
     pub text: String,
     pub status: Option<CertificateStatus>,
     pub level: Option<i64>,
+    pub sort: Sort,
 }
 
-/// A page of the register: the rows, newest first, and how many there are in all.
+/// A page of the register: the rows, newest first unless asked otherwise, and how many there are in all.
 pub fn search(
     conn: &mut Conn,
     filter: &Filter,
@@ -30,12 +36,14 @@ pub fn search(
     let lost = lost(conn)?;
     let total = matching(filter, &lost, today).count().get_result(conn)?;
     let (limit, offset) = page;
-    let rows: Vec<Certificate> = matching(filter, &lost, today)
-        .order(certificates::id.desc())
-        .limit(limit)
-        .offset(offset)
-        .select(Certificate::as_select())
-        .load(conn)?;
+    let found = ordered!(matching(filter, &lost, today), filter.sort, certificates::id.desc(),
+        "number" => certificates::number,
+        "name" => certificates::holder_name,
+        "level" => certificates::level,
+        "issued" => certificates::issued_at,
+        "until" => certificates::valid_until,
+    );
+    let rows: Vec<Certificate> = found.limit(limit).offset(offset).select(Certificate::as_select()).load(conn)?;
     let holders: Vec<UserId> = rows.iter().map(|row| row.user_id).collect();
     let statuses: HashMap<CertificateId, CertificateStatus> =
         certificate::with_status(conn, &holders, today)?.into_iter().map(|(held, status)| (held.id, status)).collect();
@@ -74,8 +82,8 @@ fn matching<'a>(filter: &Filter, lost: &'a Lost, today: NaiveDate) -> Query<'a> 
     let mut query = certificates::table.into_boxed();
     let text: String = filter.text.trim().chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
     if !text.is_empty() {
-        let (number, name) = (format!("%{}%", text.to_uppercase()), format!("%{text}%"));
-        query = query.filter(certificates::number.like(number).or(certificates::holder_name.like(name)));
+        let (number, name) = (format!("%{}%", text.to_uppercase()), format!("%{}%", text.to_lowercase()));
+        query = query.filter(certificates::number.like(number).or(lower(certificates::holder_name).like(name)));
     }
     if let Some(level) = filter.level {
         query = query.filter(certificates::level.eq(level));

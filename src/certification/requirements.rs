@@ -4,10 +4,10 @@
 use chrono::{Months, NaiveDate};
 use diesel::prelude::*;
 
-use super::evidence::{self, Coming, Evidence, Place, Standing};
+use super::evidence::{self, Coming, Evidence, GuardianPaper, Place, Standing};
 use crate::accounts::user::UserId;
 use crate::db::Conn;
-use crate::i18n::Message;
+use crate::i18n::{Arg, Message};
 use crate::recruitment::cohort::CohortId;
 use crate::recruitment::identity::{ADULT, YOUNGEST};
 use crate::recruitment::scheme::{self, Scheme, SchemeId};
@@ -56,12 +56,14 @@ pub struct Requirement {
 }
 
 impl Requirement {
-    /// The trainee's page on which something can be done.
+    /// The trainee's page on which something can be done about what is missing; empty when there is nothing to do. The
+    /// office puts people on the lists of exams, so they can only wait for one.
     pub const fn path(&self) -> &'static str {
-        match self.need {
-            Need::Identity | Need::Age | Need::Guardian => "/my/application",
-            Need::Training => "/my/sessions",
-            Need::Theory | Need::Practical | Need::NoRedLine => "/my/exams",
+        match (self.state, self.need) {
+            (RequirementState::Met | RequirementState::NotYet, _) => "",
+            (RequirementState::Missing, Need::Identity | Need::Age | Need::Guardian) => "/my/application",
+            (RequirementState::Missing, Need::Training) => "/my/sessions",
+            (RequirementState::Missing, Need::Theory | Need::Practical | Need::NoRedLine) => "",
         }
     }
 }
@@ -102,6 +104,9 @@ fn identity(evidence: &Evidence) -> Requirement {
     use RequirementState::{Met, Missing, NotYet};
     match &evidence.identity {
         None => requirement(Need::Identity, Missing, "requirement-identity-none"),
+        Some(identity) if identity.verified_at.is_none() && identity.number_mask.is_empty() => {
+            requirement(Need::Identity, Missing, "requirement-identity-number")
+        }
         Some(identity) if identity.verified_at.is_none() => {
             requirement(Need::Identity, NotYet, "requirement-identity-unverified")
         }
@@ -126,25 +131,26 @@ fn age(evidence: &Evidence, today: NaiveDate) -> Requirement {
 }
 
 fn guardian(evidence: &Evidence, today: NaiveDate) -> Option<Requirement> {
+    use RequirementState::{Met, Missing, NotYet};
     let identity = evidence.identity.as_ref().filter(|identity| identity.age_on(today) < ADULT)?;
-    Some(if evidence.has_guardian_consent {
-        requirement(Need::Guardian, RequirementState::Met, "requirement-guardian-met")
-    } else {
-        let day = identity.birth_date.checked_add_months(Months::new(ADULT * 12)).unwrap_or(today);
-        let detail = Message::new("requirement-guardian-none").with("day", day);
-        requirement(Need::Guardian, RequirementState::Missing, detail)
+    Some(match evidence.guardian {
+        GuardianPaper::Accepted => requirement(Need::Guardian, Met, "requirement-guardian-met"),
+        GuardianPaper::Sent => requirement(Need::Guardian, NotYet, "requirement-guardian-sent"),
+        GuardianPaper::None => {
+            let day = identity.birth_date.checked_add_months(Months::new(ADULT * 12)).unwrap_or(today);
+            requirement(Need::Guardian, Missing, Message::new("requirement-guardian-none").with("day", day))
+        }
     })
 }
 
 fn training(credited: i64, required: i64) -> Requirement {
+    let said =
+        |key| Message::new(key).with("credited", Arg::Minutes(credited)).with("required", Arg::Minutes(required));
     if credited >= required {
-        let detail = Message::new("requirement-training-met").with("credited", credited).with("required", required);
+        let detail = said("requirement-training-met");
         return requirement(Need::Training, RequirementState::Met, detail);
     }
-    let detail = Message::new("requirement-training-short")
-        .with("credited", credited)
-        .with("required", required)
-        .with("missing", required - credited);
+    let detail = said("requirement-training-short").with("missing", Arg::Minutes(required - credited));
     requirement(Need::Training, RequirementState::Missing, detail)
 }
 

@@ -5,6 +5,7 @@ pub mod backup;
 mod conn;
 pub mod errors;
 pub mod migrate;
+pub mod sort;
 pub mod types;
 mod writer;
 

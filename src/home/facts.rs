@@ -16,9 +16,10 @@ use crate::i18n::Arg;
 use crate::placement::candidacy::{self, CandidacyStatus};
 use crate::placement::offer::{self, OfferStatus};
 use crate::placement::placement::{self, PlacementStatus};
+use crate::recruitment::application::{self, ApplicationStatus};
 use crate::recruitment::cohort::{self, Cohort};
 use crate::recruitment::identity::{self, ADULT};
-use crate::recruitment::{application, scheme};
+use crate::recruitment::scheme;
 use crate::training::seat::{self, OwnSeat, SeatStatus};
 use crate::training::{hours, session};
 
@@ -32,16 +33,15 @@ pub struct Gathered {
 }
 
 pub fn gather(conn: &mut Conn, user: UserId, today: NaiveDate, now: NaiveDateTime) -> diesel::QueryResult<Gathered> {
-    let mut facts = Facts::default();
+    let mut facts = Facts { now, ..Facts::default() };
     let latest = application::latest_of(conn, user)?;
     facts.application = latest.as_ref().map(|latest| (latest.status, latest.offer_expires_at));
+    if latest.is_some_and(|latest| ApplicationStatus::ALIVE.contains(&latest.status)) {
+        papers(conn, &mut facts, user, today)?;
+    }
     let admission = application::admissions(conn, user)?.into_iter().next();
     let (mut cohort, mut level, mut seats) = (None, None, Vec::new());
     if let Some(admission) = &admission {
-        let known = identity::of(conn, user)?;
-        facts.needs_identity = known.as_ref().is_none_or(|known| known.number_mask.is_empty());
-        facts.needs_guardian =
-            known.is_some_and(|known| known.age_on(today) < ADULT) && !identity::has_guardian_consent(conn, user)?;
         let ledger = hours::summary(conn, user, admission.cohort)?;
         facts.hours = Hours { required: ledger.required, credited: ledger.credited, booked: ledger.booked };
         seats = seat::upcoming_of(conn, user, now)?;
@@ -61,6 +61,14 @@ pub fn gather(conn: &mut Conn, user: UserId, today: NaiveDate, now: NaiveDateTim
     place(conn, &mut facts, user)?;
     let requirements = ready::open_cases(conn, user, today)?.into_iter().next().map(|case| case.requirements);
     Ok(Gathered { facts, cohort, level, seats, requirements: requirements.unwrap_or_default() })
+}
+
+fn papers(conn: &mut Conn, facts: &mut Facts, user: UserId, today: NaiveDate) -> diesel::QueryResult<()> {
+    let known = identity::of(conn, user)?;
+    facts.needs_identity = known.as_ref().is_none_or(|known| known.number_mask.is_empty());
+    facts.needs_guardian =
+        known.is_some_and(|known| known.age_on(today) < ADULT) && identity::guardian_consent(conn, user)?.is_none();
+    Ok(())
 }
 
 fn train(
@@ -123,8 +131,12 @@ fn place(conn: &mut Conn, facts: &mut Facts, user: UserId) -> diesel::QueryResul
         .iter()
         .filter(|(candidacy, ..)| candidacy.status == CandidacyStatus::Invited)
         .count();
-    facts.is_placed = placement::of_user(conn, user)?
-        .iter()
-        .any(|view| matches!(view.placement.status, PlacementStatus::Planned | PlacementStatus::Active));
+    for view in placement::of_user(conn, user)? {
+        match view.placement.status {
+            PlacementStatus::Planned => facts.job_starts_on = Some(view.placement.starts_on),
+            PlacementStatus::Active => facts.is_at_work = true,
+            PlacementStatus::Ended => {}
+        }
+    }
     Ok(())
 }

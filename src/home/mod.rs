@@ -1,5 +1,6 @@
 //! The first page of each role: what to do next. Reads every feature, writes nothing.
 
+mod dossier;
 pub mod facts;
 pub mod funnel;
 pub mod journey;
@@ -16,5 +17,6 @@ pub fn routes(routes: &mut Routes<'_>) {
     routes.get("/trainer", trainer::show);
     routes.get("/provider", provider::show);
     routes.get("/office", office::show);
+    routes.get("/office/people/{id}/dossier", dossier::show);
     routes.get("/", public::index);
 }

@@ -2,20 +2,21 @@
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::funnel::{self, Stage};
 use crate::app::App;
+use crate::assessment::performance::{self, PerformanceStatus};
+use crate::assessment::release;
 use crate::assessment::sitting::{Component, SittingId, SittingStatus};
-use crate::assessment::{performance, release};
 use crate::certification::ready;
 use crate::db::Conn;
 use crate::error::AppError;
 use crate::notifications::outbox::MailStatus;
-use crate::recruitment::application;
+use crate::recruitment::application::{self, Flag};
 use crate::recruitment::cohort::{self, Cohort};
-use crate::schema::{candidates, mails, sittings};
+use crate::schema::{candidates, mails, performances, sittings};
 use crate::web::auth::Office;
 use crate::web::layout::Layout;
 use crate::web::{dates, respond};
@@ -42,8 +43,9 @@ struct OfficeHomePage {
     more: &'static [(&'static str, &'static str)],
 }
 
+/// Work that waits, with the way to the list of exactly that work.
 struct Tile {
-    href: &'static str,
+    href: String,
     count: i64,
     text: String,
 }
@@ -73,7 +75,11 @@ struct SittingLine {
 
 struct Queue {
     review: (i64, Option<NaiveDateTime>),
+    identities: i64,
+    guardians: i64,
     disputes: i64,
+    /// The sittings with performances in dispute.
+    disputed: Vec<SittingId>,
     release: i64,
     decide: i64,
     failed_mails: i64,
@@ -84,13 +90,7 @@ pub async fn show(app: web::Data<App>, office: Office) -> Result<HttpResponse, A
     let (queue, stages, sittings, cohorts) = app
         .db
         .read(move |conn| {
-            let queue = Queue {
-                review: application::awaiting_review(conn)?,
-                disputes: performance::disputed_count(conn)?,
-                release: release::awaiting(conn)?,
-                decide: ready::ready_count(conn, today)?,
-                failed_mails: mails::table.filter(mails::status.eq(MailStatus::Failed)).count().get_result(conn)?,
-            };
+            let queue = queue(conn, today)?;
             Ok::<_, AppError>((queue, funnel::count(conn)?, sittings_ahead(conn)?, cohort::current(conn)?))
         })
         .await?;
@@ -107,23 +107,54 @@ pub async fn show(app: web::Data<App>, office: Office) -> Result<HttpResponse, A
     })
 }
 
+fn queue(conn: &mut Conn, today: NaiveDate) -> QueryResult<Queue> {
+    Ok(Queue {
+        review: application::awaiting_review(conn)?,
+        identities: application::flagged(conn, Flag::Identity)?,
+        guardians: application::flagged(conn, Flag::Guardian)?,
+        disputes: performance::disputed_count(conn)?,
+        disputed: performances::table
+            .inner_join(candidates::table)
+            .filter(performances::status.eq(PerformanceStatus::Disputed))
+            .select(candidates::sitting_id)
+            .distinct()
+            .load(conn)?,
+        release: release::awaiting(conn)?,
+        decide: ready::ready_count(conn, today)?,
+        failed_mails: mails::table.filter(mails::status.eq(MailStatus::Failed)).count().get_result(conn)?,
+    })
+}
+
 fn tiles(l: &Layout, queue: &Queue) -> Vec<Tile> {
     let (review, oldest) = queue.review;
     let text = match oldest {
         Some(oldest) => l.t_with("home-tile-review-oldest", &[("when", &l.when(&oldest))]),
         None => l.t1("home-tile-review", "count", review),
     };
+    let flagged = |flag: Flag| format!("/office/applications?flag={}", flag.as_str());
+    let tile = |href: String, count: i64, key| Tile { href, count, text: l.t(key).to_owned() };
     let mut tiles = vec![
-        Tile { href: "/office/applications", count: review, text },
-        Tile { href: "/office/performances", count: queue.disputes, text: l.t("home-tile-disputes").to_owned() },
-        Tile { href: "/office/results", count: queue.release, text: l.t("home-tile-release").to_owned() },
-        Tile { href: "/office/certificates", count: queue.decide, text: l.t("home-tile-decide").to_owned() },
+        Tile { href: flagged(Flag::Review), count: review, text },
+        tile(flagged(Flag::Identity), queue.identities, "home-tile-identities"),
+        tile(disputes_path(&queue.disputed), queue.disputes, "home-tile-disputes"),
+        tile(format!("/office/exams?status={}", SittingStatus::Marked), queue.release, "home-tile-release"),
+        tile("/office/certificates".to_owned(), queue.decide, "home-tile-decide"),
     ];
+    if queue.guardians > 0 {
+        tiles.insert(2, tile(flagged(Flag::Guardian), queue.guardians, "home-tile-guardians"));
+    }
     if queue.failed_mails > 0 {
-        let text = l.t("home-tile-mails").to_owned();
-        tiles.push(Tile { href: "/office/mails?status=failed", count: queue.failed_mails, text });
+        tiles.push(tile("/office/mails?status=failed".to_owned(), queue.failed_mails, "home-tile-mails"));
     }
     tiles
+}
+
+/// The disputes of the one sitting that has any; of several, the list of sittings to choose from.
+fn disputes_path(disputed: &[SittingId]) -> String {
+    match disputed {
+        [sitting] => format!("/office/performances?sitting={sitting}&state={}", PerformanceStatus::Disputed),
+        _ => "/office/performances".to_owned(),
+    }
 }
 
 fn bars(stages: &[Stage]) -> Vec<Bar> {

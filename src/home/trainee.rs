@@ -23,6 +23,7 @@ struct TraineeHomePage {
     title: String,
     text: String,
     action: Option<(String, String)>,
+    has_applied: bool,
     hours: Option<Hours>,
     sessions: Vec<SessionLine>,
     requirements: Vec<RequirementLine>,
@@ -42,6 +43,8 @@ struct RequirementLine {
     tone: &'static str,
     state: String,
     text: String,
+    /// Where something can be done about it; empty when there is nothing to do.
+    path: &'static str,
 }
 
 pub async fn show(app: web::Data<App>, trainee: Trainee) -> Result<HttpResponse, AppError> {
@@ -66,6 +69,7 @@ pub async fn show(app: web::Data<App>, trainee: Trainee) -> Result<HttpResponse,
         title: l.msg(&next.title),
         text: l.msg(&next.text),
         action: next.action.map(|(label, path)| (l.msg(&label), path)),
+        has_applied: gathered.facts.application.is_some(),
         hours: gathered.cohort.as_ref().map(|_| gathered.facts.hours),
         sessions: gathered.seats.iter().take(4).map(|own| session_line(&l, own)).collect(),
         requirements: gathered
@@ -75,6 +79,7 @@ pub async fn show(app: web::Data<App>, trainee: Trainee) -> Result<HttpResponse,
                 tone: requirement.state.tone(),
                 state: l.t(requirement.state.label()).to_owned(),
                 text: format!("{}: {}", l.t(requirement.need.label()), l.msg(&requirement.detail)),
+                path: requirement.path(),
             })
             .collect(),
         l,

@@ -6,8 +6,10 @@ use diesel::prelude::*;
 use super::letter::Letter;
 use crate::accounts::user::{User, UserId};
 use crate::db::Conn;
+use crate::db::sort::Sort;
 use crate::db::types::Id;
 use crate::i18n::Lang;
+use crate::ordered;
 use crate::schema::mails;
 use crate::text_enum;
 
@@ -102,14 +104,19 @@ pub struct Filter {
     pub status: Option<MailStatus>,
     /// Part of an address.
     pub text: String,
+    pub sort: Sort,
 }
 
 /// A page of the outbox, newest first, and how many mails there are in all.
 pub fn search(conn: &mut Conn, filter: &Filter, page: (i64, i64)) -> QueryResult<(Vec<Mail>, i64)> {
     let (limit, offset) = page;
     let total = matching(filter).count().get_result(conn)?;
-    let mails =
-        matching(filter).order(mails::id.desc()).limit(limit).offset(offset).select(Mail::as_select()).load(conn)?;
+    let found = ordered!(matching(filter), filter.sort, mails::id.desc(),
+        "to" => mails::to_email,
+        "queued" => mails::created_at,
+        "status" => mails::status,
+    );
+    let mails = found.limit(limit).offset(offset).select(Mail::as_select()).load(conn)?;
     Ok((mails, total))
 }
 

@@ -10,8 +10,10 @@ use super::tags::{TagKind, TagSet};
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::Conn;
+use crate::db::sort::Sort;
 use crate::db::types::Id;
 use crate::i18n::Message;
+use crate::ordered;
 use crate::recruitment::provider::ProviderId;
 use crate::schema::{opening_tags, openings, providers};
 use crate::text_enum;
@@ -117,15 +119,21 @@ pub fn for_provider(conn: &mut Conn, provider: ProviderId, id: OpeningId) -> Que
 pub fn of_provider(
     conn: &mut Conn,
     provider: ProviderId,
-    status: Option<OpeningStatus>,
+    (status, sort): (Option<OpeningStatus>, &Sort),
     offset: i64,
     limit: i64,
 ) -> QueryResult<(Vec<Opening>, i64)> {
     let statuses = status.map_or_else(|| OpeningStatus::ALL.to_vec(), |status| vec![status]);
     let filtered = openings::table.filter(openings::provider_id.eq(provider)).filter(openings::status.eq_any(statuses));
     let total = filtered.clone().count().get_result(conn)?;
-    let rows =
-        filtered.order(openings::id.desc()).limit(limit).offset(offset).select(Opening::as_select()).load(conn)?;
+    let sorted = ordered!(filtered.into_boxed(), sort, openings::id.desc(),
+        "title" => openings::title,
+        "city" => openings::city,
+        "pay" => openings::pay_max_fen,
+        "closes" => openings::closes_on,
+        "status" => openings::status,
+    );
+    let rows = sorted.limit(limit).offset(offset).select(Opening::as_select()).load(conn)?;
     Ok((rows, total))
 }
 

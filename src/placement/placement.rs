@@ -10,8 +10,10 @@ use super::opening::{Opening, OpeningId};
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::Conn;
+use crate::db::sort::Sort;
 use crate::db::types::Id;
 use crate::i18n::Message;
+use crate::ordered;
 use crate::recruitment::provider::ProviderId;
 use crate::schema::{candidacies, openings, placements, providers, users};
 use crate::text_enum;
@@ -99,6 +101,7 @@ pub struct PlacementFilter {
     pub provider: Option<ProviderId>,
     pub status: Option<PlacementStatus>,
     pub anchor: String,
+    pub sort: Sort,
 }
 
 type Backend = <Conn as diesel::Connection>::Backend;
@@ -127,9 +130,15 @@ pub fn list(
     limit: i64,
 ) -> QueryResult<(Vec<PlacementView>, i64)> {
     let total = narrowed(filter).count().get_result(conn)?;
-    let ids: Vec<PlacementId> =
-        narrowed(filter).order(placements::id.desc()).limit(limit).offset(offset).select(placements::id).load(conn)?;
-    Ok((views(conn, &ids)?, total))
+    let found = ordered!(narrowed(filter), filter.sort, placements::id.desc(),
+        "pay" => placements::pay_fen,
+        "starts" => placements::starts_on,
+        "status" => placements::status,
+    );
+    let ids: Vec<PlacementId> = found.limit(limit).offset(offset).select(placements::id).load(conn)?;
+    let mut rows = views(conn, &ids)?;
+    rows.sort_by_key(|view| ids.iter().position(|id| *id == view.placement.id));
+    Ok((rows, total))
 }
 
 fn views(conn: &mut Conn, ids: &[PlacementId]) -> QueryResult<Vec<PlacementView>> {
@@ -247,8 +256,7 @@ pub fn start(
         return Err(PlacementError::NotCertified);
     }
     let changed = diesel::update(placements::table.find(placement.id).filter(placements::status.eq(placement.status)))
-        // Whoever begins earlier than planned has begun today: from then on the job can be reported and ended.
-        .set((placements::status.eq(PlacementStatus::Active), placements::starts_on.eq(placement.starts_on.min(today))))
+        .set(placements::status.eq(PlacementStatus::Active))
         .execute(conn)?;
     if changed == 0 {
         return Err(PlacementError::Stale);

@@ -28,7 +28,7 @@ use crate::text_enum;
 pub use answer::{accept, decline, lapse_expired, withdraw};
 pub use apply::{Applied, NewApplication, apply, intake_refusal};
 pub use review::{offer, reject, start_review, waitlist};
-pub use search::{ApplicationRow, Flag, Search, search};
+pub use search::{ApplicationRow, Flag, Named, Search, flagged, next_to_review, search};
 
 pub type ApplicationId = Id<Application>;
 
@@ -49,6 +49,14 @@ text_enum! {
 impl ApplicationStatus {
     /// Those that take a place of the cohort.
     pub const TAKING: [ApplicationStatus; 2] = [ApplicationStatus::Offered, ApplicationStatus::Admitted];
+    /// Those that have not ended.
+    pub const ALIVE: [ApplicationStatus; 5] = [
+        ApplicationStatus::Submitted,
+        ApplicationStatus::InReview,
+        ApplicationStatus::Waitlisted,
+        ApplicationStatus::Offered,
+        ApplicationStatus::Admitted,
+    ];
     /// Those that wait for the office.
     pub const WAITING: [ApplicationStatus; 2] = [ApplicationStatus::Submitted, ApplicationStatus::InReview];
 

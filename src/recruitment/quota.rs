@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use serde_json::json;
 
 use super::application::{ApplicationStatus, CodeCheck};
-use super::cohort::{Cohort, CohortId};
+use super::cohort::{self, Cohort, CohortId, CohortStatus, Intake};
 use super::nomination::NominationStatus;
 use super::provider::{Provider, ProviderId};
 use crate::accounts::user::UserId;
@@ -41,6 +41,13 @@ pub struct QuotaUse {
 }
 
 impl QuotaUse {
+    /// Whether somebody can still be nominated at `now`, as far as time goes.
+    pub fn is_open(&self, now: NaiveDateTime) -> bool {
+        self.quota.valid_until > now
+            && self.cohort.status != CohortStatus::Draft
+            && self.cohort.intake(now) != Intake::Over
+    }
+
     pub fn left(&self) -> i64 {
         (self.quota.seats - self.used).max(0)
     }
@@ -50,6 +57,8 @@ impl QuotaUse {
 pub enum QuotaError {
     #[error("{0} seats are used already")]
     BelowUsed(i64),
+    #[error("the cohort has {0} places only")]
+    AbovePlaces(i64),
     #[error("database")]
     Db(#[from] diesel::result::Error),
 }
@@ -58,6 +67,7 @@ impl QuotaError {
     pub fn message(&self) -> Message {
         match self {
             QuotaError::BelowUsed(used) => Message::new("quota-below-used").with("used", *used),
+            QuotaError::AbovePlaces(places) => Message::new("quota-above-places").with("places", *places),
             QuotaError::Db(_) => "error-busy".into(),
         }
     }
@@ -179,6 +189,10 @@ pub fn grant(conn: &mut Conn, office: UserId, grant: &Grant, now: NaiveDateTime)
     let used = used(conn, grant.cohort, grant.provider)?;
     if grant.seats < used {
         return Err(QuotaError::BelowUsed(used));
+    }
+    let places = cohort::find(conn, grant.cohort)?.places;
+    if grant.seats > places {
+        return Err(QuotaError::AbovePlaces(places));
     }
     let id = match find(conn, grant.cohort, grant.provider)? {
         Some(known) => {

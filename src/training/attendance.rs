@@ -5,12 +5,13 @@ use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use serde_json::json;
 
+use super::conflict::Clash;
 use super::credit::{self, Planned};
 use super::hours::{self, NewEntry};
 use super::seat::{self, Seat, SeatId, SeatStatus};
 use super::session::{self, Desk, Session, SessionId, SessionStatus};
 use super::waitlist;
-use crate::accounts::user::{self, Email, UserId};
+use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::Conn;
 use crate::i18n::Message;
@@ -40,6 +41,8 @@ impl AttendanceStatus {
 
 /// From when before the start people are checked in.
 pub const DOORS: TimeDelta = TimeDelta::hours(1);
+/// How long before the end everybody may be checked out at once.
+pub const LEAVING: TimeDelta = TimeDelta::minutes(30);
 
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = attendances)]
@@ -54,8 +57,6 @@ pub struct Attendance {
 
 #[derive(Debug, thiserror::Error)]
 pub enum AttendanceError {
-    #[error("nobody of this address has an account")]
-    Unknown,
     #[error("no seat in this session")]
     NoSeat,
     #[error("on the waitlist, place {0}")]
@@ -66,8 +67,14 @@ pub enum AttendanceError {
     NotRunning,
     #[error("attendance is closed")]
     Closed,
+    #[error("no seat is free")]
+    Full,
+    #[error("has a seat in another session at the same time")]
+    Elsewhere(Clash),
     #[error("not checked in")]
     NotIn,
+    #[error("not checked out")]
+    NotOut,
     #[error("checked in already")]
     CameAlready,
     #[error("the session has not ended")]
@@ -79,13 +86,15 @@ pub enum AttendanceError {
 impl AttendanceError {
     pub fn message(&self) -> Message {
         match self {
-            AttendanceError::Unknown => "attendance-unknown".into(),
             AttendanceError::NoSeat => "attendance-no-seat".into(),
             AttendanceError::Waiting(place) => Message::new("attendance-waiting").with("place", *place),
             AttendanceError::TooEarly(at) => Message::new("attendance-too-early").with("at", *at),
             AttendanceError::NotRunning => "attendance-not-running".into(),
             AttendanceError::Closed => "attendance-closed".into(),
+            AttendanceError::Full => "walk-in-full".into(),
+            AttendanceError::Elsewhere(clash) => clash.message("walk-in-elsewhere"),
             AttendanceError::NotIn => "attendance-not-in".into(),
+            AttendanceError::NotOut => "attendance-not-out".into(),
             AttendanceError::CameAlready => "attendance-came-already".into(),
             AttendanceError::NotEnded => "attendance-not-ended".into(),
             AttendanceError::Db(_) => "error-busy".into(),
@@ -112,7 +121,8 @@ pub(super) fn open(conn: &mut Conn, desk: Desk, id: SessionId, now: NaiveDateTim
     Ok(session)
 }
 
-fn held(conn: &mut Conn, id: SessionId, seat: SeatId) -> Result<Seat, AttendanceError> {
+/// The seat, if it is held.
+pub(super) fn held(conn: &mut Conn, id: SessionId, seat: SeatId) -> Result<Seat, AttendanceError> {
     let seats = seat::of_session(conn, id, SeatStatus::OPEN)?;
     let seat = seats.into_iter().find(|found| found.id == seat).ok_or(diesel::result::Error::NotFound)?;
     match seat.status {
@@ -122,7 +132,7 @@ fn held(conn: &mut Conn, id: SessionId, seat: SeatId) -> Result<Seat, Attendance
     }
 }
 
-fn planned(session: &Session) -> Planned {
+pub(super) fn planned(session: &Session) -> Planned {
     Planned { from: session.starts_at, to: session.ends_at }
 }
 
@@ -172,20 +182,6 @@ pub fn check_in(
         return Err(AttendanceError::NotRunning);
     }
     note_in(conn, desk, &session, seat.id, now)
-}
-
-/// Somebody at the door who is not looked up in the list: with a seat they are in, without one they are told why not.
-pub fn walk_in(
-    conn: &mut Conn,
-    desk: Desk,
-    id: SessionId,
-    email: &Email,
-    now: NaiveDateTime,
-) -> Result<bool, AttendanceError> {
-    open(conn, desk, id, now)?;
-    let person = user::by_email(conn, email)?.ok_or(AttendanceError::Unknown)?;
-    let seat = seat::of_user(conn, id, person.id)?.ok_or(AttendanceError::NoSeat)?;
-    check_in(conn, desk, (id, seat.id), now)
 }
 
 /// Checks in everybody who is not in yet. Returns how many.

@@ -4,6 +4,7 @@ pub mod attendance;
 pub mod closing;
 pub mod conflict;
 pub mod credit;
+pub mod door;
 pub mod hours;
 mod letters;
 mod own;

@@ -1,6 +1,6 @@
 //! Venues and their rooms, kept by the office. A room's capacity bounds the sessions in it.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use serde_json::json;
 
@@ -9,12 +9,15 @@ use crate::audit;
 use crate::db::Conn;
 use crate::db::types::Id;
 use crate::i18n::Message;
-use crate::schema::{rooms, sessions, venues};
+use crate::schema::{audit_entries, rooms, sessions, venues};
 
 use super::session::SessionStatus;
 
 pub type VenueId = Id<Venue>;
 pub type RoomId = Id<Room>;
+
+/// Within this time the same venue by the same person is a second click.
+const REPEAT: TimeDelta = TimeDelta::minutes(1);
 
 #[derive(Debug, Clone, Queryable, Selectable, Identifiable)]
 #[diesel(table_name = venues)]
@@ -99,7 +102,11 @@ pub fn room(conn: &mut Conn, id: RoomId) -> QueryResult<Option<Room>> {
     rooms::table.find(id).select(Room::as_select()).first(conn).optional()
 }
 
+/// Adds a venue; the same one that this person added a moment ago is given back as it is.
 pub fn create(conn: &mut Conn, actor: UserId, input: &VenueInput, now: NaiveDateTime) -> Result<VenueId, VenueError> {
+    if let Some(known) = repeated(conn, actor, input, now)? {
+        return Ok(known);
+    }
     let id: VenueId = diesel::insert_into(venues::table)
         .values((
             venues::name_en.eq(&input.name_en),
@@ -112,6 +119,27 @@ pub fn create(conn: &mut Conn, actor: UserId, input: &VenueInput, now: NaiveDate
         .get_result(conn)?;
     audit::record(conn, Some(actor), "venue.created", ("venue", id.0), json!({}), now)?;
     Ok(id)
+}
+
+/// Who added a venue stands in the audit trail only.
+fn repeated(conn: &mut Conn, actor: UserId, input: &VenueInput, now: NaiveDateTime) -> QueryResult<Option<VenueId>> {
+    let own: Vec<VenueId> = audit_entries::table
+        .filter(audit_entries::actor_id.eq(actor))
+        .filter(audit_entries::action.eq("venue.created"))
+        .filter(audit_entries::at.gt(now - REPEAT))
+        .select(audit_entries::subject_id)
+        .limit(50)
+        .load(conn)?;
+    venues::table
+        .filter(venues::id.eq_any(&own))
+        .filter(venues::name_en.eq(&input.name_en))
+        .filter(venues::name_zh.eq(&input.name_zh))
+        .filter(venues::city.eq(&input.city))
+        .filter(venues::address.eq(&input.address))
+        .order(venues::id)
+        .select(venues::id)
+        .first(conn)
+        .optional()
 }
 
 pub fn update(

@@ -62,7 +62,7 @@ fn render(request: &HttpRequest, app: &App, status: StatusCode, error: &AppError
             ("error-internal-title", "error-internal".into())
         }
     };
-    let visit = Visit::anonymous(request, app);
+    let visit = Visit::failed(request, app);
     let l = visit.layout(title);
     let page = ErrorPage { title: l.t(title).to_owned(), text: l.msg(&text), l, request_id, home: "/" };
     respond::html(status, &page).unwrap_or_else(|_| HttpResponse::new(status))

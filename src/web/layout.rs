@@ -25,6 +25,8 @@ pub struct Layout {
     pub nav: Vec<NavItem>,
     pub flash: Option<Flash>,
     pub path: String,
+    /// With its question mark, or empty.
+    pub query: String,
     pub is_demo: bool,
     pub now: NaiveDateTime,
 }
@@ -150,9 +152,40 @@ impl Layout {
             nav,
             flash: visit.flash(),
             path,
+            query: visit.uri.query().map(|query| format!("?{query}")).unwrap_or_default(),
             is_demo: visit.is_demo,
             now: visit.now,
         }
+    }
+
+    /// How a list on this page stands by `column`: `ascending`, `descending` or `none`, as `aria-sort` has it.
+    pub fn sorted_by(&self, column: &str) -> &'static str {
+        let asked = self.parameters().find(|(name, _)| name == "sort").map(|(_, value)| value);
+        match asked.as_deref() {
+            Some(value) if value == column => "ascending",
+            Some(value) if value.strip_prefix('-') == Some(column) => "descending",
+            _ => "none",
+        }
+    }
+
+    /// This page's list by `column`, from its first page; by the other way round when it stands so already.
+    pub fn sort_link(&self, column: &str) -> String {
+        let order = if self.sorted_by(column) == "ascending" { format!("-{column}") } else { column.to_owned() };
+        let kept = self.parameters().filter(|(name, _)| name != "sort" && name != "page");
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(kept)
+            .append_pair("sort", &order)
+            .finish();
+        format!("{}?{query}", self.path)
+    }
+
+    fn parameters(&self) -> impl Iterator<Item = (String, String)> {
+        url::form_urlencoded::parse(self.query.trim_start_matches('?').as_bytes()).into_owned()
+    }
+
+    /// Whether this page answers at `path`, such as a form's address after a refusal.
+    pub fn is_at(&self, path: &str) -> bool {
+        self.path == path
     }
 
     /// The text of `key`.

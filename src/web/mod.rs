@@ -12,4 +12,5 @@ pub mod paging;
 pub mod respond;
 pub mod routing;
 pub mod same_origin;
+pub mod sheet;
 pub mod visit;

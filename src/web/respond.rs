@@ -59,24 +59,3 @@ pub fn download(name: &str, content_type: &str, body: Vec<u8>) -> HttpResponse {
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}")))
         .body(body)
 }
-
-/// A CSV download. A cell that a spreadsheet would take for a formula gets an apostrophe in front.
-pub fn csv(name: &str, header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Result<HttpResponse, AppError> {
-    let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
-    let written = writer
-        .write_record(header)
-        .and_then(|()| rows.into_iter().try_for_each(|row| writer.write_record(row.iter().map(|cell| defused(cell)))));
-    let body = written
-        .map_err(anyhow::Error::new)
-        .and_then(|()| writer.into_inner().map_err(|error| anyhow::anyhow!("{error}")))
-        .map_err(AppError::Internal)?;
-    Ok(download(name, "text/csv; charset=utf-8", body))
-}
-
-fn defused(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err() {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    }
-}

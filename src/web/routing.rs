@@ -1,5 +1,7 @@
 //! Registers routes, and can list them, so that a test can insist that every one has its place in the access table.
 
+use std::borrow::Cow;
+
 use actix_web::dev::Handler;
 use actix_web::http::Method;
 use actix_web::web::ServiceConfig;
@@ -8,7 +10,7 @@ use actix_web::{FromRequest, Responder, web};
 /// A list of routes, and the server's configuration when they are to be served.
 pub struct Routes<'a> {
     config: Option<&'a mut ServiceConfig>,
-    list: Vec<(Method, &'static str)>,
+    list: Vec<(Method, Cow<'static, str>)>,
 }
 
 impl<'a> Routes<'a> {
@@ -20,7 +22,7 @@ impl<'a> Routes<'a> {
         Routes { config: None, list: Vec::new() }
     }
 
-    pub fn into_list(self) -> Vec<(Method, &'static str)> {
+    pub fn into_list(self) -> Vec<(Method, Cow<'static, str>)> {
         self.list
     }
 
@@ -42,14 +44,26 @@ impl<'a> Routes<'a> {
         self.add(Method::POST, path, handler);
     }
 
-    fn add<F, Args>(&mut self, method: Method, path: &'static str, handler: F)
+    /// A list to take away, at `path.csv` and `path.xlsx`; the handler answers with a [`super::sheet::Sheet`].
+    pub fn sheet<F, Args>(&mut self, path: &'static str, handler: F)
     where
         F: Handler<Args>,
         Args: FromRequest + 'static,
         F::Output: Responder + 'static,
     {
+        self.add(Method::GET, format!("{path}.csv"), handler.clone());
+        self.add(Method::GET, format!("{path}.xlsx"), handler);
+    }
+
+    fn add<F, Args>(&mut self, method: Method, path: impl Into<Cow<'static, str>>, handler: F)
+    where
+        F: Handler<Args>,
+        Args: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        let path = path.into();
         if let Some(config) = &mut self.config {
-            config.route(path, web::method(method.clone()).to(handler));
+            config.route(&path, web::method(method.clone()).to(handler));
         }
         self.list.push((method, path));
     }

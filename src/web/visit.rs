@@ -32,6 +32,12 @@ pub struct Visit {
     flash: Option<Flash>,
 }
 
+/// Who was found to ask, kept with the request for the page that says what went wrong.
+struct Known {
+    user: Option<SignedIn>,
+    lang: Lang,
+}
+
 /// Says that the page showed the flash, so that the cookie is taken back (see [`super::headers`]).
 pub(super) struct FlashShown;
 
@@ -49,6 +55,16 @@ impl Visit {
             is_demo: app.config.is_demo,
             flash: None,
         }
+    }
+
+    /// The visit of a request that failed: with the sign-in if the handler came to know it.
+    pub(super) fn failed(request: &HttpRequest, app: &App) -> Visit {
+        let mut visit = Visit::anonymous(request, app);
+        if let Some(known) = request.extensions().get::<Known>() {
+            visit.user = known.user.clone();
+            visit.lang = known.lang;
+        }
+        visit
     }
 
     /// The frame of a page whose title is the text of `title`.
@@ -98,6 +114,7 @@ impl FromRequest for Visit {
                     visit.lang = user.lang;
                 }
             }
+            request.extensions_mut().insert(Known { user: visit.user.clone(), lang: visit.lang });
             Ok(visit)
         })
     }

@@ -1,11 +1,12 @@
 // The exam's comfort: answers are saved as they are given, wait on this device while the connection is gone, and the clock
-// counts down by the server's time. Without this script the buttons of the form save and go on.
+// counts down by the server's time. Without a connection the paper goes on from what was loaded before. Without this script
+// the buttons of the form save and go on.
 (() => {
   const form = document.getElementById("question");
   const clock = document.getElementById("clock");
   const saved = document.getElementById("saved");
   if (!form || !clock) return;
-  const { save, exam, saved: savedText, waiting, saving, signedOut } = form.dataset;
+  const { save, exam, attempt, zone, saved: savedText, waiting, saving, signedOut, offline, stay } = form.dataset;
   const key = `answers:${save}`;
 
   // The server's clock: this device's clock may be wrong, so only differences are taken from it.
@@ -38,6 +39,7 @@
     write(queue);
   };
 
+  // Resolves to "sent", "lost" without a connection, or "out" when nobody is signed in any more.
   let sending = null;
   const flush = () => (sending ??= send().finally(() => { sending = null; }));
   async function send() {
@@ -49,26 +51,35 @@
           method: "POST", redirect: "manual", body: new URLSearchParams(answer), credentials: "same-origin",
           signal: AbortSignal.timeout(10000),
         });
-      } catch { say(waiting, true); return false; }
-      if (response.type === "opaqueredirect") { say(signedOut, true); return false; }
-      if (response.status >= 500 || response.status === 429) { say(waiting, true); return false; }
+      } catch { say(waiting, true); return "lost"; }
+      if (response.type === "opaqueredirect") { say(signedOut, true); return "out"; }
+      if (response.status >= 500 || response.status === 429) { say(waiting, true); return "lost"; }
       // Taken or refused for good: it does not wait any longer, unless it was changed meanwhile.
       const same = (other) => other.position === answer.position && other.at === answer.at;
       write(read().filter((other) => !same(other)));
       const body = await response.json().catch(() => ({}));
       if (response.ok) {
         deadline = Date.parse(body.deadline_at);
-        const time = new Date(body.saved_at).toLocaleTimeString([], { hour12: false });
+        const time = new Date(body.saved_at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone });
         say(savedText.replace("#", answer.position).replace("@", time));
       } else {
         say(body.message || waiting, true);
       }
     }
-    return true;
+    return "sent";
+  }
+
+  // As flush; when nothing waits, a look whether the server answers.
+  async function connection() {
+    if (read().length) return flush();
+    if (!navigator.onLine) return "lost";
+    return fetch("/health/live", { cache: "no-store", signal: AbortSignal.timeout(5000) }).then(() => "sent", () => "lost");
   }
 
   if (form.tagName === "FORM") {
-    const tile = document.querySelector(".palette [aria-current]");
+    const byId = (id) => document.getElementById(id);
+    const tiles = [...document.querySelectorAll(".palette a")];
+    const position = () => Number(form.dataset.position);
     const collect = () => {
       const data = new FormData(form);
       return {
@@ -76,37 +87,131 @@
         flagged: data.has("flagged"), at: String(Date.now()),
       };
     };
-    let isDirty = read().some((answer) => answer.position === form.dataset.position);
-    form.addEventListener("change", () => {
-      const answer = collect();
-      isDirty = true;
+    const mark = (answer) => {
+      const tile = tiles[position() - 1];
       tile?.classList.toggle("a", answer.choice !== "");
       tile?.classList.toggle("f", answer.flagged);
+      const count = tiles.filter((other) => other.classList.contains("a")).length;
+      byId("answered").textContent = byId("answered").dataset.text.replace("#", count);
+    };
+    // What waits on this device is newer than what the page was drawn with.
+    const overlay = () => {
+      const own = read().find((answer) => answer.position === form.dataset.position);
+      if (!own) return;
+      for (const input of form.querySelectorAll("[name=choice]")) input.checked = own.choice.includes(input.value);
+      form.elements.flagged.checked = String(own.flagged) === "true";
+    };
+
+    // The paper of this attempt stays in this tab, with what is answered here.
+    const paperKey = `paper:${attempt}:${document.documentElement.lang}`;
+    let paper = null;
+    try { paper = JSON.parse(sessionStorage.getItem(paperKey)); } catch { /* forbidden */ }
+    const remember = () => {
+      const question = paper?.[position() - 1];
+      if (!question) return;
+      const { choice, flagged } = collect();
+      for (const option of question.choices) option.is_chosen = choice.includes(option.letter);
+      question.is_flagged = flagged;
+      try { sessionStorage.setItem(paperKey, JSON.stringify(paper)); } catch { /* full or forbidden */ }
+    };
+    const load = async () => {
+      try {
+        const response = await fetch(`${exam}/paper?lang=${document.documentElement.lang}`, { redirect: "manual", credentials: "same-origin" });
+        if (response.ok) paper = await response.json();
+      } catch { /* tried again on the next page */ }
+      remember();
+    };
+
+    const draw = (number) => {
+      const question = paper[number - 1];
+      form.dataset.position = String(number);
+      form.action = `${exam}/questions/${number}`;
+      history.replaceState(null, "", form.action);
+      byId("heading").textContent = question.heading;
+      byId("terms").textContent = question.terms;
+      form.querySelector("legend").textContent = question.heading;
+      form.querySelector(".stem").textContent = question.stem;
+      form.querySelector(".opts").replaceChildren(...question.choices.map((choice) => {
+        const label = document.createElement("label");
+        const input = document.createElement("input");
+        const [letter, text] = [document.createElement("b"), document.createElement("span")];
+        label.className = "opt";
+        Object.assign(input, { type: question.is_multiple ? "checkbox" : "radio", name: "choice", value: choice.letter, checked: choice.is_chosen });
+        letter.textContent = choice.letter;
+        text.textContent = choice.text;
+        label.append(input, letter, text);
+        return label;
+      }));
+      form.elements.flagged.checked = question.is_flagged;
+      byId("go-previous").hidden = number === 1;
+      byId("go-next").hidden = number === paper.length;
+      byId("go-review").hidden = number < paper.length;
+      tiles.forEach((tile, at) => (at === number - 1 ? tile.setAttribute("aria-current", "true") : tile.removeAttribute("aria-current")));
+      overlay();
+      form.querySelector("h1").focus();
+    };
+    // Without the paper nobody can go on: the page says so, and its buttons wait with it.
+    const buttons = [...document.querySelectorAll("[name=go]")];
+    let isStuck = false;
+    const stick = (on) => {
+      isStuck = on;
+      for (const button of buttons) button.disabled = on;
+      if (on) say(stay, true);
+    };
+    const turn = (number) => {
+      if (!paper) return stick(true);
+      if (!paper[number - 1]) return say(stay, true);
+      draw(number);
+      say(offline, true);
+    };
+
+    form.addEventListener("change", () => {
+      const answer = collect();
+      mark(answer);
+      remember();
       say(saving);
       enqueue(answer);
       flush();
     });
-    // What waits on this device is newer than what the page was drawn with.
-    const own = read().find((answer) => answer.position === form.dataset.position);
-    if (own) {
-      for (const input of form.querySelectorAll("[name=choice]")) input.checked = own.choice.includes(input.value);
-      form.elements.flagged.checked = String(own.flagged) === "true";
-    }
-    // Going on needs the server: when it cannot be reached, stay here with everything kept.
+    // The server shows the next question as long as it can be reached; this page draws it when it cannot.
+    let isOnItsWay = false;
+    let isAsking = false;
     form.addEventListener("submit", async (event) => {
-      if (!isDirty || event.submitter?.dataset.sent) return;
+      if (isOnItsWay) return;
       event.preventDefault();
+      if (isAsking) return;
+      isAsking = true;
       const submitter = event.submitter;
-      if (await flush()) {
-        isDirty = false;
+      const state = await connection();
+      isAsking = false;
+      if (state === "sent") {
+        isOnItsWay = true;
         // A form cannot be sent again while its own submit event is still on the way.
         setTimeout(() => form.requestSubmit(submitter));
+      } else if (state === "lost") {
+        const steps = { previous: -1, next: 1 };
+        turn(submitter?.value in steps ? position() + steps[submitter.value] : 0);
       }
     });
+    tiles.forEach((tile, at) => tile.addEventListener("click", async (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      const state = await connection();
+      if (state === "sent") location.assign(tile.href);
+      else if (state === "lost") turn(at + 1);
+    }));
     document.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || !/^[1-8]$/.test(event.key)) return;
       form.querySelectorAll("[name=choice]")[Number(event.key) - 1]?.click();
     });
+    addEventListener("pageshow", () => { isOnItsWay = false; });
+    setInterval(async () => {
+      if (isStuck && await connection() === "sent") { stick(false); say(""); }
+    }, 5000);
+
+    overlay();
+    // Everybody starts at the same moment, so the papers are asked for a little later, each at its own time.
+    if (paper) remember(); else setTimeout(load, 1000 + Math.random() * 4000);
   }
 
   const timer = setInterval(tick, 1000);

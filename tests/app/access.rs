@@ -58,7 +58,16 @@ const HOMES: &[Row] = &[
     ("GET", "/trainer", For::Trainer),
     ("GET", "/provider", For::Provider),
     ("GET", "/office", For::Office),
+    ("GET", "/office/people/{id}/dossier", For::Office),
 ];
+
+/// Every row; a list as CSV (`.csv`) is there as a spreadsheet too.
+fn rows() -> impl Iterator<Item = (&'static str, String, For)> {
+    TABLES.iter().flat_map(|table| table.iter()).flat_map(|(method, path, audience)| {
+        let sheet = path.strip_suffix(".csv").map(|list| format!("{list}.xlsx"));
+        std::iter::once((*path).to_owned()).chain(sheet).map(|path| (*method, path, *audience))
+    })
+}
 
 /// One table per feature; each stands beside the tests of its feature.
 const TABLES: &[&[Row]] = &[
@@ -76,12 +85,8 @@ const TABLES: &[&[Row]] = &[
 #[test]
 fn every_route_has_its_place_in_the_access_table() {
     let served: BTreeSet<(String, String)> =
-        routes::list().into_iter().map(|(method, path)| (method.to_string(), path.to_owned())).collect();
-    let listed: BTreeSet<(String, String)> = TABLES
-        .iter()
-        .flat_map(|table| table.iter())
-        .map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned()))
-        .collect();
+        routes::list().into_iter().map(|(method, path)| (method.to_string(), path.into_owned())).collect();
+    let listed: BTreeSet<(String, String)> = rows().map(|(method, path, _)| (method.to_owned(), path)).collect();
     assert_eq!(served.difference(&listed).collect::<Vec<_>>(), Vec::<&(String, String)>::new(), "not in the table");
     assert_eq!(listed.difference(&served).collect::<Vec<_>>(), Vec::<&(String, String)>::new(), "not served");
 }
@@ -98,12 +103,12 @@ fn visitors_get_only_what_is_for_them() {
         (Some(For::Office), world.signed_in(world.user("office@example.com", &[Role::Office]))),
     ];
     for (who, mut person) in people {
-        for (method, path, audience) in TABLES.iter().flat_map(|table| table.iter()) {
-            if matches!(audience, Anybody) || *path == "/sign-out" {
+        for (method, path, audience) in rows() {
+            if matches!(audience, Anybody) || path == "/sign-out" {
                 continue;
             }
-            let path = concrete(path);
-            if *method == "GET" {
+            let path = concrete(&path);
+            if method == "GET" {
                 person.get(&path)
             } else {
                 person.post(&path, &[])
@@ -112,7 +117,7 @@ fn visitors_get_only_what_is_for_them() {
             let is_let_in = !was_sent_to_sign_in && person.status != 403;
             let may = match who {
                 None => false,
-                Some(role) => *audience == Member || role == *audience,
+                Some(role) => audience == Member || role == audience,
             };
             if is_let_in != may || person.status >= 500 {
                 wrong.push(format!("{who:?} {method} {path}: {} at {}", person.status, person.path));

@@ -5,4 +5,5 @@ mod config;
 mod database;
 mod failures;
 mod languages;
+mod queries;
 mod schema;

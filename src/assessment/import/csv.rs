@@ -192,45 +192,58 @@ impl Table {
         if record.iter().skip(self.width).any(|cell| !cell.trim().is_empty()) {
             return Err(ProblemKind::ExtraCells);
         }
-        let mut changes = Vec::new();
-        let kind = kind(self.cell(record, Column::Kind))?;
+        let mut remarks = Vec::new();
+        let kind = match kind(self.cell(record, Column::Kind)) {
+            Ok(kind) => Some(kind),
+            Err(fault) => {
+                remarks.push(fault);
+                None
+            }
+        };
         let stem = self.text(record, Column::Stem, None);
-        if stem.longest() == 0 {
-            return Err(ProblemKind::StemMissing);
-        }
         let option = |at| self.text(record, |language| Column::Option(at, language), Some(&stem));
         let mut options: Vec<Bilingual> = (0..MAX_OPTIONS).map(option).collect();
         let filled = options.iter().rposition(|text| text.longest() > 0).map_or(0, |last| last + 1);
         options.truncate(filled);
         let key = self.cell(record, Column::Key);
         let options = match kind {
-            DraftKind::TrueFalse => {
+            None => Ok(Vec::new()),
+            Some(DraftKind::TrueFalse) => {
                 if options.iter().any(|text| truth_of(text).is_none()) {
-                    changes.push(ProblemKind::TrueFalseOptionsReplaced);
+                    remarks.push(ProblemKind::TrueFalseOptionsReplaced);
                 }
-                true_false_options(true_false_key(key, &options)?)
+                true_false_key(key, &options).map(true_false_options)
             }
-            DraftKind::Single | DraftKind::Multiple => with_key(options, key)?,
+            Some(DraftKind::Single | DraftKind::Multiple) => with_key(options, key),
         };
+        let options = options.unwrap_or_else(|fault| {
+            remarks.push(fault);
+            Vec::new()
+        });
+        let law_effective = date(self.cell(record, Column::LawEffective)).unwrap_or_else(|fault| {
+            remarks.push(fault);
+            None
+        });
         let draft = ItemDraft {
             row,
             code: match self.cell(record, Column::Code) {
                 "" => default_code.to_owned(),
                 code => code.to_owned(),
             },
-            kind,
-            importance: importance(self.cell(record, Column::Importance), &mut changes),
+            // Of an unknown kind it is not taken, but its other faults are told.
+            kind: kind.unwrap_or(DraftKind::Single),
+            importance: importance(self.cell(record, Column::Importance), &mut remarks),
             difficulty: if self.index.contains_key(&Column::Difficulty) {
-                difficulty(self.cell(record, Column::Difficulty), &mut changes)
+                difficulty(self.cell(record, Column::Difficulty), &mut remarks)
             } else {
                 DraftDifficulty::Medium
             },
             law_ref: self.cell(record, Column::LawRef).to_owned(),
-            law_effective: date(self.cell(record, Column::LawEffective))?,
+            law_effective,
             stem,
             options,
         };
-        Ok((draft, changes))
+        Ok((draft, remarks))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Exam items out of the files that trainers bring: GIFT (as Moodle writes it) and CSV (as Excel does).
 //! Pure: bytes in, drafts and problems out. An item that cannot be taken is reported with the line it
-//! starts on and one reason; nothing that looks like an item disappears without a word.
+//! starts on and everything that is wrong with it; nothing that looks like an item disappears without a word.
 
 mod csv;
 mod gift;
@@ -12,6 +12,9 @@ use std::ops::ControlFlow;
 
 use chrono::NaiveDate;
 use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
+
+/// A file to begin with: one item of each kind, in both languages.
+pub const SAMPLE: &[u8] = include_bytes!("sample.csv");
 
 const MAX_BYTES: usize = 5 * 1024 * 1024;
 const MAX_ITEMS: usize = 5_000;
@@ -86,6 +89,14 @@ pub struct ItemDraft {
     pub stem: Bilingual,
     /// Two to eight; a true/false item has exactly two, True then False.
     pub options: Vec<DraftOption>,
+}
+
+impl ItemDraft {
+    /// Can be read in either language to the last option.
+    pub fn is_bilingual(&self) -> bool {
+        let texts = self.options.iter().map(|option| &option.text);
+        texts.chain([&self.stem]).all(|text| !text.en.is_empty() && !text.zh.is_empty())
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -316,7 +327,8 @@ fn decode(bytes: &[u8]) -> Result<String, FileError> {
     Ok(text.replace(|c: char| c.is_control() && c != '\n' && c != '\t', " "))
 }
 
-/// What became of one item: a draft with the changes it suffered, or why it was dropped.
+/// What became of one item: a draft with what there is to say about it, or why nothing could be made of it. With a fault
+/// among the remarks the draft only serves to find the other faults.
 type Outcome = Result<(ItemDraft, Vec<ProblemKind>), ProblemKind>;
 
 #[derive(Default)]
@@ -340,78 +352,96 @@ impl Collector {
             self.note(row, ProblemKind::TooManyItems);
             return ControlFlow::Break(());
         }
-        match outcome.and_then(|item| self.check(&item.0).map(|()| item)) {
-            Ok((draft, changes)) => {
-                self.report.drafts.push(draft);
-                for what in changes {
-                    self.note(row, what);
-                }
-            }
+        match outcome {
+            Ok((draft, remarks)) => self.take(row, draft, remarks),
             Err(what) => self.note(row, what),
         }
         ControlFlow::Continue(())
     }
 
-    /// A stem counts as repeated when either language is; case and spaces do not matter.
-    fn check(&mut self, draft: &ItemDraft) -> Result<(), ProblemKind> {
-        check(draft)?;
-        let stems: Vec<String> = [&draft.stem.en, &draft.stem.zh]
-            .into_iter()
-            .map(|stem| stem.split_whitespace().collect::<String>().to_lowercase())
-            .filter(|stem| !stem.is_empty())
-            .collect();
-        if let Some(&first_row) = stems.iter().find_map(|stem| self.first_rows.get(stem)) {
-            return Err(ProblemKind::DuplicateStem(first_row));
+    fn take(&mut self, row: usize, draft: ItemDraft, remarks: Vec<ProblemKind>) {
+        let is_fault = |what: &ProblemKind| what.severity() == Severity::Dropped;
+        let (mut faults, changes): (Vec<_>, Vec<_>) = remarks.into_iter().partition(is_fault);
+        // Without type or key nothing can be said about the answers.
+        let has_answers = faults.iter().all(|what| matches!(what, ProblemKind::BadDate(_)));
+        faults.extend(text_faults(&draft));
+        if has_answers {
+            faults.extend(answer_faults(&draft));
         }
-        let rows = stems.into_iter().map(|stem| (stem, draft.row));
-        self.first_rows.extend(rows);
-        Ok(())
+        let stems = stems(&draft);
+        let first = stems.iter().find_map(|stem| self.first_rows.get(stem));
+        faults.extend(first.map(|row| ProblemKind::DuplicateStem(*row)));
+        if faults.is_empty() {
+            self.first_rows.extend(stems.into_iter().map(|stem| (stem, draft.row)));
+            self.report.drafts.push(draft);
+            faults = changes;
+        }
+        for what in faults {
+            self.note(row, what);
+        }
     }
 }
 
-/// The rules that hold whatever the file format.
-fn check(draft: &ItemDraft) -> Result<(), ProblemKind> {
+/// What a stem is compared by: it counts as repeated when either language is; case and spaces do not matter.
+fn stems(draft: &ItemDraft) -> Vec<String> {
+    [&draft.stem.en, &draft.stem.zh]
+        .into_iter()
+        .map(|stem| stem.split_whitespace().collect::<String>().to_lowercase())
+        .filter(|stem| !stem.is_empty())
+        .collect()
+}
+
+/// The rules for texts, whatever the file format.
+fn text_faults(draft: &ItemDraft) -> Vec<ProblemKind> {
     let chars = draft.stem.longest();
-    match chars {
-        0 => return Err(ProblemKind::StemMissing),
-        1..=MAX_STEM_CHARS => {}
-        _ => return Err(ProblemKind::StemTooLong(chars)),
+    let stem = match chars {
+        0 => Some(ProblemKind::StemMissing),
+        1..=MAX_STEM_CHARS => None,
+        _ => Some(ProblemKind::StemTooLong(chars)),
+    };
+    let cells = [("code", &draft.code), ("law_ref", &draft.law_ref)]
+        .into_iter()
+        .filter(|(_, value)| value.chars().count() > MAX_CELL_CHARS)
+        .map(|(column, _)| ProblemKind::CellTooLong(column));
+    stem.into_iter().chain(cells).collect()
+}
+
+/// The rules for options and key. The key is looked at when the options are in order.
+fn answer_faults(draft: &ItemDraft) -> Vec<ProblemKind> {
+    let faults = option_faults(&draft.options);
+    if !faults.is_empty() {
+        return faults;
     }
-    for (column, value) in [("code", &draft.code), ("law_ref", &draft.law_ref)] {
-        if value.chars().count() > MAX_CELL_CHARS {
-            return Err(ProblemKind::CellTooLong(column));
-        }
-    }
-    check_options(&draft.options)?;
     let keys = draft.options.iter().filter(|option| option.is_key).count();
     match (draft.kind, keys) {
-        (_, 0) => Err(ProblemKind::KeyMissing),
-        (DraftKind::Multiple, 1) => Err(ProblemKind::OnlyOneKey),
-        (DraftKind::Multiple, _) | (_, 1) => Ok(()),
-        (_, count) => Err(ProblemKind::SeveralKeys(count)),
+        (_, 0) => vec![ProblemKind::KeyMissing],
+        (DraftKind::Multiple, 1) => vec![ProblemKind::OnlyOneKey],
+        (DraftKind::Multiple, _) | (_, 1) => vec![],
+        (_, count) => vec![ProblemKind::SeveralKeys(count)],
     }
 }
 
-fn check_options(options: &[DraftOption]) -> Result<(), ProblemKind> {
+fn option_faults(options: &[DraftOption]) -> Vec<ProblemKind> {
     let count = options.len();
     if count > MAX_OPTIONS {
-        return Err(ProblemKind::TooManyOptions(count));
+        return vec![ProblemKind::TooManyOptions(count)];
     }
+    let mut faults = Vec::new();
     let lettered: Vec<_> = options.iter().map(|option| &option.text).zip('A'..).collect();
     for (i, &(text, letter)) in lettered.iter().enumerate() {
         match text.longest() {
-            0 => return Err(ProblemKind::OptionGap(letter)),
+            0 => faults.push(ProblemKind::OptionGap(letter)),
             1..=MAX_OPTION_CHARS => {}
-            _ => return Err(ProblemKind::OptionTooLong(letter)),
+            _ => faults.push(ProblemKind::OptionTooLong(letter)),
         }
         if let Some((_, first)) = lettered[..i].iter().find(|(other, _)| other.meets(text)) {
-            return Err(ProblemKind::DuplicateOption(*first, letter));
+            faults.push(ProblemKind::DuplicateOption(*first, letter));
         }
     }
-    match count {
-        0 | 1 => Err(ProblemKind::TooFewOptions(count)),
-        _ => Ok(()),
+    if count < 2 && faults.is_empty() {
+        faults.push(ProblemKind::TooFewOptions(count));
     }
+    faults
 }
 
 impl Bilingual {

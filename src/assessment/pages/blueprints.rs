@@ -21,6 +21,7 @@ use crate::web::auth::Office;
 use crate::web::form::{FormState, Submitted};
 use crate::web::layout::Layout;
 use crate::web::respond;
+use crate::web::sheet::Sheet;
 use diesel::prelude::*;
 
 struct Line {
@@ -96,13 +97,13 @@ pub async fn index(app: web::Data<App>, office: Office) -> Result<HttpResponse, 
     respond::page(&BlueprintListPage { l, rows, crumbs })
 }
 
-pub async fn csv(app: web::Data<App>, office: Office) -> Result<HttpResponse, AppError> {
+pub async fn csv(app: web::Data<App>, office: Office) -> Result<Sheet, AppError> {
     let l = office.layout("blueprints-title");
     let rows = lines(&l, load(&app, None).await?).into_iter().map(|line| {
         let used = line.blueprint.used_at.map(|at| l.when(&at)).unwrap_or_default();
         vec![line.blueprint.title, line.scheme, line.questions.to_string(), line.short.to_string(), used]
     });
-    respond::csv("blueprints.csv", &["title", "scheme", "questions", "short_cells", "used"], rows)
+    Ok(Sheet::new("blueprints", &["title", "scheme", "questions", "short_cells", "used"], rows))
 }
 
 struct GridCell {
@@ -114,6 +115,7 @@ struct GridCell {
 }
 
 struct GridRow {
+    /// In words.
     domain: String,
     cells: Vec<GridCell>,
 }
@@ -191,6 +193,7 @@ impl BlueprintPage {
 }
 
 fn row(l: &Layout, domain: &str, cells: &[Cell], pool: &[PoolItem]) -> GridRow {
+    let title = super::domain_name(l, domain);
     let cells = columns()
         .map(|(difficulty, kind)| {
             let fits = |item: &&PoolItem| item.domain == domain && item.difficulty == difficulty && item.kind == kind;
@@ -201,14 +204,14 @@ fn row(l: &Layout, domain: &str, cells: &[Cell], pool: &[PoolItem]) -> GridRow {
                 .map_or(0, |cell| cell.count);
             GridCell {
                 name: name(domain, difficulty, kind),
-                label: format!("{domain}, {}, {}", l.t(difficulty.label()), l.t(kind.label())),
+                label: format!("{title}, {}, {}", l.t(difficulty.label()), l.t(kind.label())),
                 available,
                 value: if wanted == 0 { String::new() } else { wanted.to_string() },
                 is_short: wanted > available as i64,
             }
         })
         .collect();
-    GridRow { domain: domain.to_owned(), cells }
+    GridRow { domain: title, cells }
 }
 
 fn filled(blueprint: Option<&Blueprint>, data: &Data) -> FormState {

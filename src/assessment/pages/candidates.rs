@@ -6,14 +6,15 @@ use serde::Deserialize;
 use validator::Validate;
 
 use super::items::Fields;
+use super::seats::{attempt_status, verdict};
 use super::sitting_form::{crumbs, path};
-use super::sittings::attempt_status;
 use crate::accounts::user;
 use crate::app::App;
 use crate::assessment::attempt::{self, Attempt, AttemptError};
 use crate::assessment::board;
 use crate::assessment::candidate::{self, Candidate, CandidateError, CandidateId};
 use crate::assessment::listing::{self, Prospect};
+use crate::assessment::result::{self, Outcome};
 use crate::assessment::sitting::{self, Sitting, SittingId};
 use crate::db::types::Id;
 use crate::error::AppError;
@@ -22,6 +23,7 @@ use crate::web::auth::Office;
 use crate::web::form::{FormState, Submitted};
 use crate::web::layout::Layout;
 use crate::web::respond;
+use crate::web::sheet::Sheet;
 
 #[derive(Deserialize, Validate)]
 pub struct AddForm {
@@ -33,39 +35,56 @@ pub struct AddForm {
     reason: String,
 }
 
+/// Somebody with an obstacle in their way, in words.
+struct Other {
+    person: Prospect,
+    why: String,
+    /// Their form was refused and is shown as it was typed.
+    is_open: bool,
+}
+
 #[derive(Template)]
 #[template(path = "assessment/theory/candidates.html")]
 struct ProspectListPage {
     l: Layout,
     path: String,
+    form: FormState,
     eligible: Vec<Prospect>,
-    others: Vec<(Prospect, String)>,
+    others: Vec<Other>,
     crumbs: Vec<(String, String)>,
 }
 
-pub async fn index(app: web::Data<App>, office: Office, id: web::Path<SittingId>) -> Result<HttpResponse, AppError> {
-    let id = *id;
-    let (sitting, prospects) = app
-        .db
-        .read(move |conn| {
-            let sitting = sitting::find(conn, id)?;
-            let prospects = listing::prospects(conn, &sitting)?;
-            Ok::<_, AppError>((sitting, prospects))
-        })
-        .await?;
-    let l = office.layout("candidates-add-title");
-    let (mut eligible, mut others) = (Vec::new(), Vec::new());
-    for prospect in prospects {
-        match prospect.obstacle {
-            None => eligible.push(prospect),
-            Some(obstacle) => others.push((prospect, l.msg(&obstacle.message()))),
+impl ProspectListPage {
+    async fn load(app: &App, office: &Office, id: SittingId, form: FormState) -> Result<ProspectListPage, AppError> {
+        let (sitting, prospects) = app
+            .db
+            .read(move |conn| {
+                let sitting = sitting::find(conn, id)?;
+                let prospects = listing::prospects(conn, &sitting)?;
+                Ok::<_, AppError>((sitting, prospects))
+            })
+            .await?;
+        let l = office.layout("candidates-add-title");
+        let (mut eligible, mut others) = (Vec::new(), Vec::new());
+        for person in prospects {
+            match person.obstacle {
+                None => eligible.push(person),
+                Some(obstacle) => {
+                    let is_open = form.has("user", &person.user.to_string());
+                    others.push(Other { why: l.msg(&obstacle.message()), person, is_open });
+                }
+            }
         }
+        let crumbs = crumbs(&l, &sitting, l.t("candidates-add-title"));
+        Ok(ProspectListPage { l, path: path(id), form, eligible, others, crumbs })
     }
-    let crumbs = crumbs(&l, &sitting, l.t("candidates-add-title"));
-    respond::page(&ProspectListPage { l, path: path(id), eligible, others, crumbs })
 }
 
-pub async fn csv(app: web::Data<App>, office: Office, id: web::Path<SittingId>) -> Result<HttpResponse, AppError> {
+pub async fn index(app: web::Data<App>, office: Office, id: web::Path<SittingId>) -> Result<HttpResponse, AppError> {
+    respond::page(&ProspectListPage::load(&app, &office, *id, FormState::default()).await?)
+}
+
+pub async fn csv(app: web::Data<App>, office: Office, id: web::Path<SittingId>) -> Result<Sheet, AppError> {
     let id = *id;
     let board = app
         .db
@@ -84,9 +103,13 @@ pub async fn csv(app: web::Data<App>, office: Office, id: web::Path<SittingId>) 
             row.answered.to_string(),
             row.questions.to_string(),
             row.candidate.extra_minutes.to_string(),
+            row.result.as_ref().map(|result| l.points(&result.score)).unwrap_or_default(),
+            row.result.as_ref().map(|result| l.points(&result.cut)).unwrap_or_default(),
+            row.result.as_ref().map(|result| verdict(result).1).map(|key| l.t(key).to_owned()).unwrap_or_default(),
         ]
     });
-    respond::csv("candidates.csv", &["number", "name", "state", "answered", "questions", "extra_minutes"], rows)
+    let header = ["number", "name", "state", "answered", "questions", "extra_minutes", "points", "cut", "result"];
+    Ok(Sheet::new("candidates", &header, rows))
 }
 
 pub async fn create_eligible(
@@ -109,14 +132,17 @@ pub async fn create(
     id: web::Path<SittingId>,
     form: Submitted<AddForm>,
 ) -> Result<HttpResponse, AppError> {
-    let (id, actor, now) = (*id, office.id(), office.now);
+    let (mut state, id, actor, now) = (form.state, *id, office.id(), office.now);
     let user = Id::new(form.data.user.parse().map_err(|_| AppError::refused("form-broken"))?);
     let reason = if form.data.anyway == "true" { form.data.reason } else { String::new() };
     let reason: String = reason.chars().take(500).collect();
     match app.db.write(move |conn| listing::add_one(conn, actor, id, user, &reason, now)).await {
         Ok(()) => Ok(respond::redirect_with(&path(id), Message::new("candidates-added").with("count", 1))),
         Err(CandidateError::Db(error)) => Err(error.into()),
-        Err(refusal) => Ok(respond::redirect_refused(&format!("{}/candidates", path(id)), refusal.message())),
+        Err(refusal) => {
+            state.reject("reason", refusal.message());
+            respond::refused(&ProspectListPage::load(&app, &office, id, state).await?)
+        }
     }
 }
 
@@ -129,6 +155,7 @@ struct CandidatePage {
     name: String,
     email: String,
     attempt: Option<Attempt>,
+    result: Option<Outcome>,
     tone: &'static str,
     state: &'static str,
     path: String,
@@ -138,7 +165,7 @@ struct CandidatePage {
     crumbs: Vec<(String, String)>,
 }
 
-type Loaded = (Sitting, Candidate, user::User, Option<Attempt>);
+type Loaded = (Sitting, Candidate, user::User, Option<Attempt>, Option<Outcome>);
 
 async fn load(app: &App, id: SittingId, candidate: CandidateId) -> Result<Loaded, AppError> {
     app.db
@@ -147,14 +174,15 @@ async fn load(app: &App, id: SittingId, candidate: CandidateId) -> Result<Loaded
             let candidate = candidate::find_in(conn, id, candidate)?;
             let user = user::find(conn, candidate.user_id)?;
             let attempt = attempt::of_candidate(conn, candidate.id)?;
-            Ok((sitting, candidate, user, attempt))
+            let result = result::of_candidate(conn, candidate.id)?;
+            Ok((sitting, candidate, user, attempt, result))
         })
         .await
 }
 
 impl CandidatePage {
     fn new(office: &Office, loaded: Loaded, form: FormState) -> CandidatePage {
-        let (sitting, candidate, user, attempt) = loaded;
+        let (sitting, candidate, user, attempt, result) = loaded;
         let l = office.layout_titled(user.name.clone());
         let status = attempt.as_ref().map(|attempt| attempt.status);
         let (tone, state) = attempt_status(status);
@@ -162,7 +190,7 @@ impl CandidatePage {
             crumbs: crumbs(&l, &sitting, &user.name),
             path: format!("{}/candidates/{}", path(sitting.id), candidate.id),
             may_change: status.is_none_or(attempt::AttemptStatus::is_running) && !over(&sitting),
-            may_remove: attempt.is_none() && !over(&sitting),
+            may_remove: attempt.is_none() && result.is_none() && !over(&sitting),
             may_void: status.is_some_and(|status| status != attempt::AttemptStatus::Voided),
             l,
             form,
@@ -170,6 +198,7 @@ impl CandidatePage {
             name: user.name,
             email: user.email,
             attempt,
+            result,
             tone,
             state,
         }

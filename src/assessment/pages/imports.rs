@@ -11,7 +11,8 @@ use validator::Validate;
 use super::items::hub;
 use crate::app::App;
 use crate::assessment::bank::{self, ImportError, Imported, NewImport};
-use crate::assessment::import::{self, Format, ItemDraft, Severity};
+use crate::assessment::import::{self, Format, Severity};
+use crate::assessment::item;
 use crate::error::AppError;
 use crate::i18n::{Arg, Message};
 use crate::web::auth::Office;
@@ -54,6 +55,14 @@ impl UploadPage {
     }
 }
 
+/// An item as it will stand in the bank.
+struct DraftLine {
+    row: usize,
+    code: String,
+    domain: String,
+    stem: String,
+}
+
 struct ProblemLine {
     row: usize,
     tone: &'static str,
@@ -67,7 +76,7 @@ struct ReportPage {
     l: Layout,
     form: FormState,
     name: String,
-    drafts: Vec<ItemDraft>,
+    drafts: Vec<DraftLine>,
     problems: Vec<ProblemLine>,
     dropped: usize,
     would: Imported,
@@ -76,6 +85,11 @@ struct ReportPage {
 
 pub async fn new(office: Office) -> Result<HttpResponse, AppError> {
     respond::page(&UploadPage::new(&office, FormState::default()))
+}
+
+/// A file to begin with.
+pub async fn sample(_: Office) -> Result<HttpResponse, AppError> {
+    Ok(respond::download("items-sample.csv", "text/csv; charset=utf-8", import::SAMPLE.to_vec()))
 }
 
 /// Reads the file and says what would happen. A file with an item that cannot be taken is refused as a whole.
@@ -132,15 +146,13 @@ impl ReportPage {
         would: Imported,
     ) -> ReportPage {
         let l = office.layout("item-import-report-title");
-        let problems = report
-            .problems
-            .iter()
-            .map(|problem| {
-                let (tone, severity) = match problem.severity {
-                    Severity::Dropped => ("bad", "item-import-dropped"),
-                    Severity::Changed => ("warn", "item-import-changed"),
-                };
-                ProblemLine { row: problem.row, tone, severity, text: l.msg(&problem_message(&problem.what)) }
+        let drafts = bank::coded(&report.drafts)
+            .into_iter()
+            .map(|(code, draft)| DraftLine {
+                row: draft.row,
+                domain: super::domain_name(&l, item::domain_of(&code)),
+                code,
+                stem: l.pick(&draft.stem.en, &draft.stem.zh).to_owned(),
             })
             .collect();
         let crumbs = hub(
@@ -151,7 +163,39 @@ impl ReportPage {
                 ("", l.t("item-import-report-title")),
             ],
         );
-        ReportPage { l, form, name, drafts: report.drafts, problems, dropped, would, crumbs }
+        ReportPage { problems: problems(&l, &report), l, form, name, drafts, dropped, would, crumbs }
+    }
+}
+
+/// What there is to say about the rows, in the order of the file.
+fn problems(l: &Layout, report: &import::Report) -> Vec<ProblemLine> {
+    let told = report.problems.iter().map(|problem| {
+        let (tone, severity) = match problem.severity {
+            Severity::Dropped => ("bad", "item-import-dropped"),
+            Severity::Changed => ("warn", "item-import-changed"),
+        };
+        ProblemLine { row: problem.row, tone, severity, text: l.msg(&problem_message(&problem.what)) }
+    });
+    let one_sided = report.drafts.iter().filter(|draft| !draft.is_bilingual()).map(|draft| {
+        let text = l.t("item-import-one-language").to_owned();
+        ProblemLine { row: draft.row, tone: "warn", severity: "item-import-draft-only", text }
+    });
+    let mut lines: Vec<ProblemLine> = told.chain(one_sided).collect();
+    lines.sort_by_key(|line| line.row);
+    lines
+}
+
+/// The part of the bank that the file is about: its domain, when it has one only.
+fn bank_of(drafts: &[import::ItemDraft]) -> String {
+    let coded = bank::coded(drafts);
+    let mut domains: Vec<&str> = coded.iter().map(|(code, _)| item::domain_of(code)).collect();
+    domains.dedup();
+    match domains[..] {
+        [domain] => {
+            let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("domain", domain).finish();
+            format!("/office/exams/items?{query}")
+        }
+        _ => "/office/exams/items".to_owned(),
     }
 }
 
@@ -168,6 +212,7 @@ pub async fn create(
     let Some(report) = report.filter(|report| report.problems.iter().all(|p| p.severity == Severity::Changed)) else {
         return Ok(respond::redirect_refused("/office/exams/items/import", "item-import-gone"));
     };
+    let to = bank_of(&report.drafts);
     let new = NewImport { file_name: name, digest, drafts: report.drafts, activate: activate == "true" };
     let (actor, now) = (office.id(), office.now);
     match app.db.write(move |conn| bank::import(conn, actor, &new, now)).await {
@@ -176,7 +221,7 @@ pub async fn create(
                 .with("added", done.added)
                 .with("changed", done.changed)
                 .with("unchanged", done.unchanged);
-            Ok(respond::redirect_with("/office/exams/items", message))
+            Ok(respond::redirect_with(&to, message))
         }
         Err(ImportError::Db(error)) => Err(error.into()),
         Err(refusal) => Ok(respond::redirect_refused("/office/exams/items/import", refusal.message())),

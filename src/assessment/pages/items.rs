@@ -17,6 +17,7 @@ use crate::web::form::{FormState, Submitted};
 use crate::web::layout::Layout;
 use crate::web::paging::{self, PageNumber, Paging};
 use crate::web::respond;
+use crate::web::sheet::Sheet;
 
 #[derive(Debug, Default, Deserialize)]
 pub struct Search {
@@ -63,12 +64,12 @@ pub struct Fields {}
 struct ItemListPage {
     l: Layout,
     form: FormState,
-    rows: Vec<Row>,
+    /// Each with its domain in words.
+    rows: Vec<(Row, String)>,
     page: Paging,
     lists: Lists,
     domains: Vec<(String, String)>,
     statuses: Vec<(String, String)>,
-    csv: String,
     crumbs: Vec<(String, String)>,
 }
 
@@ -92,18 +93,23 @@ pub async fn index(
     let l = office.layout("items-title");
     respond::page(&ItemListPage {
         form: search.state(),
-        rows,
+        rows: rows
+            .into_iter()
+            .map(|row| {
+                let domain = super::domain_name(&l, &row.domain);
+                (row, domain)
+            })
+            .collect(),
         page: Paging::new(&page, total, &office.uri),
         lists: Lists::new(&l),
-        domains: domains.into_iter().map(|domain| (domain.clone(), domain)).collect(),
+        domains: domains.iter().map(|domain| (domain.clone(), super::domain_name(&l, domain))).collect(),
         statuses: ItemStatus::ALL.iter().map(|v| (v.to_string(), l.t(v.label()).to_owned())).collect(),
-        csv: format!("/office/exams/items.csv?{}", office.uri.query().unwrap_or_default()),
         crumbs: hub(&l, &[("", l.t("items-title"))]),
         l,
     })
 }
 
-pub async fn csv(app: web::Data<App>, _: Office, search: web::Query<Search>) -> Result<HttpResponse, AppError> {
+pub async fn csv(app: web::Data<App>, _: Office, search: web::Query<Search>) -> Result<Sheet, AppError> {
     let filter = search.filter();
     let (rows, _) = app.db.read(move |conn| bank::list(conn, &filter, 0, 10_000)).await?;
     let header = ["code", "version", "type", "importance", "difficulty", "status", "law_ref", "stem_en", "stem_zh"];
@@ -120,7 +126,7 @@ pub async fn csv(app: web::Data<App>, _: Office, search: web::Query<Search>) -> 
             row.stem_zh,
         ]
     });
-    respond::csv("items.csv", &header, rows)
+    Ok(Sheet::new("items", &header, rows))
 }
 
 struct VersionView {

@@ -7,12 +7,23 @@ mod exams;
 mod imports;
 mod item_form;
 mod items;
+mod papers;
 mod practical;
 mod questions;
+mod seats;
 mod sitting_form;
+mod sitting_steps;
 mod sittings;
+mod writing;
 
+use crate::assessment::item;
+use crate::web::layout::Layout;
 use crate::web::routing::Routes;
+
+/// A domain of the item bank in words; its code where it has none.
+fn domain_name(l: &Layout, domain: &str) -> String {
+    item::domain_key(domain).map_or_else(|| domain.to_owned(), |key| l.t(&key).to_owned())
+}
 
 pub fn routes(routes: &mut Routes<'_>) {
     practical::routes(routes);
@@ -24,17 +35,19 @@ fn theory(routes: &mut Routes<'_>) {
     routes.post("/my/exams/{id}/answers", answers::create);
     routes.get("/my/exams/{id}/questions/{n}", questions::show);
     routes.post("/my/exams/{id}/questions/{n}", questions::update);
+    routes.get("/my/exams/{id}/paper", papers::show);
     routes.get("/my/exams/{id}/review", questions::review);
     routes.post("/my/exams/{id}/submit", exams::submit);
     routes.post("/my/exams/{id}/start", exams::start);
     routes.get("/my/exams/{id}", exams::show);
     routes.get("/my/exams", exams::index);
     routes.get("/office/exams/items", items::index);
-    routes.get("/office/exams/items.csv", items::csv);
+    routes.sheet("/office/exams/items", items::csv);
     routes.get("/office/exams/items/new", items::new);
     routes.post("/office/exams/items", items::create);
     routes.get("/office/exams/items/import", imports::new);
     routes.post("/office/exams/items/import", imports::check);
+    routes.get("/office/exams/items/import/sample", imports::sample);
     routes.post("/office/exams/items/import/confirm", imports::create);
     routes.get("/office/exams/items/{id}", items::show);
     routes.get("/office/exams/items/{id}/edit", items::edit);
@@ -42,23 +55,25 @@ fn theory(routes: &mut Routes<'_>) {
     routes.post("/office/exams/items/{id}/versions/{version}/activate", items::activate);
     routes.post("/office/exams/items/{id}/versions/{version}/retire", items::retire);
     routes.get("/office/exams/blueprints", blueprints::index);
-    routes.get("/office/exams/blueprints.csv", blueprints::csv);
+    routes.sheet("/office/exams/blueprints", blueprints::csv);
     routes.get("/office/exams/blueprints/new", blueprints::new);
     routes.post("/office/exams/blueprints", blueprints::create);
     routes.get("/office/exams/blueprints/{id}", blueprints::show);
     routes.post("/office/exams/blueprints/{id}", blueprints::update);
     routes.post("/office/exams/blueprints/{id}/copy", blueprints::copy);
     routes.get("/office/exams", sittings::index);
-    routes.get("/office/exams.csv", sittings::csv);
+    routes.sheet("/office/exams", sittings::csv);
     routes.get("/office/exams/new", sittings::new);
     routes.post("/office/exams", sittings::create);
     routes.get("/office/exams/{id}/edit", sittings::edit);
     routes.post("/office/exams/{id}/edit", sittings::update);
-    routes.post("/office/exams/{id}/ready", sittings::make_ready);
-    routes.post("/office/exams/{id}/open", sittings::open);
-    routes.post("/office/exams/{id}/close", sittings::close);
+    routes.post("/office/exams/{id}/ready", sitting_steps::make_ready);
+    routes.post("/office/exams/{id}/replan", sitting_steps::take_back);
+    routes.post("/office/exams/{id}/delete", sitting_steps::give_up);
+    routes.post("/office/exams/{id}/open", sitting_steps::open);
+    routes.post("/office/exams/{id}/close", sitting_steps::close);
     routes.get("/office/exams/{id}/candidates", candidates::index);
-    routes.get("/office/exams/{id}/candidates.csv", candidates::csv);
+    routes.sheet("/office/exams/{id}/candidates", candidates::csv);
     routes.post("/office/exams/{id}/candidates", candidates::create);
     routes.post("/office/exams/{id}/candidates/eligible", candidates::create_eligible);
     routes.get("/office/exams/{id}/candidates/{candidate}", candidates::show);

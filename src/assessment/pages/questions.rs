@@ -1,8 +1,6 @@
 //! Writing an exam: one question a page, and the review of all of them. Works without a script; with it, answers are
 //! saved as they are given.
 
-use std::collections::HashMap;
-
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono::NaiveDateTime;
@@ -10,30 +8,23 @@ use serde::Deserialize;
 use validator::Validate;
 
 use super::exams::path;
+use super::writing::{Choice, Writing, choices, load, terms};
 use crate::app::App;
-use crate::assessment::answer::{self, AnswerError, Current, NewAnswer};
-use crate::assessment::attempt::{self, Attempt, AttemptStatus, PaperItem};
-use crate::assessment::item::{self, ItemKind, ItemOption, ItemVersion, letter};
+use crate::assessment::answer::{self, AnswerError, NewAnswer};
+use crate::assessment::attempt::{self, AttemptId};
+use crate::assessment::item::ItemKind;
 use crate::assessment::sitting::{Sitting, SittingId};
 use crate::error::AppError;
 use crate::i18n::Lang;
-use crate::schema::item_versions;
 use crate::web::auth::Trainee;
 use crate::web::form::{Submitted, one_or_many};
 use crate::web::layout::Layout;
 use crate::web::respond;
-use diesel::prelude::*;
 
 #[derive(Deserialize)]
 pub struct Shown {
     #[serde(default)]
-    lang: String,
-}
-
-struct Choice {
-    letter: char,
-    text: String,
-    is_chosen: bool,
+    pub lang: String,
 }
 
 /// One number of the palette.
@@ -50,12 +41,14 @@ struct Tile {
 struct QuestionPage {
     l: Layout,
     sitting: Sitting,
+    attempt: AttemptId,
     path: String,
     number: i64,
     total: i64,
     answered: i64,
     kind: ItemKind,
-    points: i64,
+    /// Out of how many, how to answer, for how many points.
+    terms: String,
     stem: String,
     choices: Vec<Choice>,
     is_flagged: bool,
@@ -80,43 +73,6 @@ impl Clock {
             text: format!("{}:{:02}", left / 60, left % 60),
         }
     }
-}
-
-/// The running attempt with its paper and what was answered so far; `None` when it does not run (any more).
-struct Writing {
-    sitting: Sitting,
-    attempt: Attempt,
-    deadline: NaiveDateTime,
-    paper: Vec<PaperItem>,
-    answers: HashMap<i64, Current>,
-    question: Option<(ItemVersion, Vec<ItemOption>)>,
-}
-
-async fn load(app: &App, trainee: &Trainee, id: SittingId, number: Option<i64>) -> Result<Option<Writing>, AppError> {
-    let (user, now) = (trainee.id(), trainee.now);
-    app.db
-        .read(move |conn| {
-            let (sitting, _, attempt) = attempt::of_user(conn, user, id)?;
-            let Some(attempt) = attempt.filter(|attempt| attempt.status == AttemptStatus::InProgress) else {
-                return Ok(None);
-            };
-            let Some(deadline) = attempt.deadline_at.filter(|deadline| now <= *deadline + sitting.grace()) else {
-                return Ok(None);
-            };
-            let (paper, answers) = (attempt::paper(conn, attempt.id)?, answer::current(conn, attempt.id)?);
-            let question = match number {
-                None => None,
-                Some(number) => {
-                    let place = paper.iter().find(|place| place.position == number);
-                    let version = place.ok_or(diesel::result::Error::NotFound)?.item_version_id;
-                    let options = item::options(conn, &[version])?;
-                    let version = item_versions::table.find(version).select(ItemVersion::as_select()).first(conn)?;
-                    Some((version, options))
-                }
-            };
-            Ok(Some(Writing { sitting, attempt, deadline, paper, answers, question }))
-        })
-        .await
 }
 
 fn tiles(l: &Layout, writing: &Writing, here: i64) -> Vec<Tile> {
@@ -156,13 +112,10 @@ pub async fn show(
     shown: web::Query<Shown>,
 ) -> Result<HttpResponse, AppError> {
     let (id, number) = at.into_inner();
-    let Some(writing) = load(&app, &trainee, id, Some(number)).await? else {
+    let Some(writing) = load(&app, &trainee, id, move |position| position == number).await? else {
         return Ok(respond::redirect(&path(id)));
     };
-    let Some((version, options)) = &writing.question else { return Err(AppError::NotFound) };
-    let Some(place) = writing.paper.iter().find(|place| place.position == number) else {
-        return Err(AppError::NotFound);
-    };
+    let (place, version) = writing.question(number).ok_or(AppError::NotFound)?;
     let mut l = trainee.layout("question-title");
     l.lang = shown.lang.parse::<Lang>().unwrap_or(writing.attempt.lang);
     let total = writing.paper.len() as i64;
@@ -174,9 +127,9 @@ pub async fn show(
         total,
         answered: answered(&writing),
         kind: version.kind,
-        points: place.points,
+        terms: terms(&l, total, version.kind, place.points),
         stem: l.pick(&version.stem_en, &version.stem_zh).to_owned(),
-        choices: choices(&l, place, options, &answer),
+        choices: choices(&l, place, &writing.options, &answer),
         is_flagged: answer.is_flagged,
         saved: answer
             .saved_at
@@ -184,26 +137,10 @@ pub async fn show(
             .unwrap_or_default(),
         tiles: tiles(&l, &writing, number),
         clock: Clock::new(writing.deadline, trainee.now),
+        attempt: writing.attempt.id,
         sitting: writing.sitting,
         l,
     })
-}
-
-/// The options as this paper orders them, lettered from A.
-fn choices(l: &Layout, place: &PaperItem, options: &[ItemOption], answer: &Current) -> Vec<Choice> {
-    place
-        .option_order
-        .chars()
-        .zip(0i64..)
-        .filter_map(|(own, shown)| {
-            let option = options.iter().find(|option| option.letter() == own)?;
-            Some(Choice {
-                letter: letter(shown),
-                text: l.pick(&option.text_en, &option.text_zh).to_owned(),
-                is_chosen: answer.choice.contains(own),
-            })
-        })
-        .collect()
 }
 
 #[derive(Deserialize, Validate)]
@@ -271,7 +208,7 @@ struct ReviewPage {
 
 pub async fn review(app: web::Data<App>, trainee: Trainee, id: web::Path<SittingId>) -> Result<HttpResponse, AppError> {
     let id = *id;
-    let Some(writing) = load(&app, &trainee, id, None).await? else {
+    let Some(writing) = load(&app, &trainee, id, |_| false).await? else {
         return Ok(respond::redirect(&path(id)));
     };
     let mut l = trainee.layout("exam-review-title");

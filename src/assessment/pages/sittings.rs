@@ -1,18 +1,18 @@
-//! Sittings for the office: the list, planning, the readiness check and the live board.
+//! Sittings for the office: the list, planning, the readiness check and the board.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use chrono::NaiveDateTime;
 use serde::Deserialize;
 
 use super::items::Fields;
+use super::seats::{self, Seat};
 use super::sitting_form::{self, Choices, Selects, path};
 use crate::app::App;
-use crate::assessment::attempt::AttemptStatus;
-use crate::assessment::board::{self, BoardRow};
+use crate::assessment::board;
 use crate::assessment::candidate;
 use crate::assessment::planning::{self, SittingError};
 use crate::assessment::readiness::{self, Readiness};
+use crate::assessment::replan;
 use crate::assessment::sitting::{self, Component, Filter, Sitting, SittingId, SittingStatus};
 use crate::error::AppError;
 use crate::recruitment::cohort::{self, Cohort};
@@ -21,6 +21,7 @@ use crate::web::form::{FormState, Submitted};
 use crate::web::layout::Layout;
 use crate::web::paging::{self, PageNumber, Paging};
 use crate::web::respond;
+use crate::web::sheet::Sheet;
 
 #[derive(Debug, Default, Deserialize)]
 pub struct Search {
@@ -50,7 +51,6 @@ struct SittingListPage {
     page: Paging,
     kinds: Vec<(String, String)>,
     statuses: Vec<(String, String)>,
-    csv: String,
 }
 
 async fn lines(app: &App, filter: Filter, offset: i64, limit: i64) -> Result<(Vec<Line>, i64), AppError> {
@@ -79,12 +79,11 @@ pub async fn index(
         page: Paging::new(&page, total, &office.uri),
         kinds: Component::ALL.iter().map(|v| (v.to_string(), l.t(v.label()).to_owned())).collect(),
         statuses: SittingStatus::ALL.iter().map(|v| (v.to_string(), l.t(v.label()).to_owned())).collect(),
-        csv: format!("/office/exams.csv?{}", office.uri.query().unwrap_or_default()),
         l,
     })
 }
 
-pub async fn csv(app: web::Data<App>, office: Office, search: web::Query<Search>) -> Result<HttpResponse, AppError> {
+pub async fn csv(app: web::Data<App>, office: Office, search: web::Query<Search>) -> Result<Sheet, AppError> {
     let (rows, _) = lines(&app, search.filter(), 0, 10_000).await?;
     let l = office.layout("exams-title");
     let rows = rows.into_iter().map(|Line { sitting, candidates }| {
@@ -97,7 +96,7 @@ pub async fn csv(app: web::Data<App>, office: Office, search: web::Query<Search>
             candidates.to_string(),
         ]
     });
-    respond::csv("exams.csv", &["title", "kind", "starts", "ends", "status", "candidates"], rows)
+    Ok(Sheet::new("exams", &["title", "kind", "starts", "ends", "status", "candidates"], rows))
 }
 
 #[derive(Template)]
@@ -142,7 +141,7 @@ pub async fn create(app: web::Data<App>, office: Office, form: Submitted<Fields>
         return respond::refused(&SittingFormPage::load(&app, &office, state, None).await?);
     };
     let (actor, now) = (office.id(), office.now);
-    match app.db.write(move |conn| planning::plan(conn, actor, &new, now)).await {
+    match app.db.write(move |conn| replan::plan_once(conn, actor, &new, now)).await {
         Ok(id) => Ok(respond::redirect_with(&path(id), "sitting-saved")),
         Err(SittingError::Db(diesel::result::Error::NotFound)) => {
             state.refuse("form-broken");
@@ -185,18 +184,6 @@ pub async fn update(
     }
 }
 
-/// One candidate on the live board.
-struct Seat {
-    href: String,
-    number: String,
-    name: String,
-    tone: &'static str,
-    state: &'static str,
-    answered: String,
-    left: String,
-    extra: i64,
-}
-
 #[derive(Template)]
 #[template(path = "assessment/theory/sitting.html")]
 struct SittingPage {
@@ -206,6 +193,9 @@ struct SittingPage {
     place: Option<(String, String)>,
     readiness: Readiness,
     board: Vec<Seat>,
+    has_results: bool,
+    /// Why it cannot be closed yet.
+    waited_for: Option<String>,
     steps: Vec<(String, String)>,
     path: String,
     may_open: bool,
@@ -230,9 +220,12 @@ pub async fn show(app: web::Data<App>, office: Office, id: web::Path<SittingId>)
     respond::page(&SittingPage {
         steps: steps(&l, sitting.status),
         may_open: sitting.status == SittingStatus::Ready && now >= sitting.starts_at,
-        may_close: sitting.status == SittingStatus::Open,
+        may_close: sitting.status == SittingStatus::Open
+            && (sitting.kind == Component::Theory || now >= sitting.ends_at),
         may_list: sitting.is_before_start() || sitting.status == SittingStatus::Open,
-        board: board.into_iter().map(|row| seat(id, row, now)).collect(),
+        has_results: board.iter().any(|row| row.result.is_some()),
+        waited_for: seats::waited_for(&l, &sitting, &board, now),
+        board: board.into_iter().map(|row| Seat::new(&l, id, row, now)).collect(),
         crumbs: sitting_form::crumbs(&l, &sitting, ""),
         path: path(id),
         l,
@@ -255,63 +248,4 @@ fn steps(l: &Layout, now: SittingStatus) -> Vec<(String, String)> {
             (state.to_owned(), l.t(status.label()).to_owned())
         })
         .collect()
-}
-
-/// How an attempt reads: tone and label.
-pub fn attempt_status(status: Option<AttemptStatus>) -> (&'static str, &'static str) {
-    match status {
-        None => ("", "attempt-status-none"),
-        Some(status) => {
-            let tone = match status {
-                AttemptStatus::InProgress => "now",
-                AttemptStatus::Submitted => "ok",
-                AttemptStatus::TimedOut | AttemptStatus::Paused | AttemptStatus::Authorised => "warn",
-                AttemptStatus::Voided => "bad",
-            };
-            (tone, status.label())
-        }
-    }
-}
-
-fn seat(sitting: SittingId, row: BoardRow, now: NaiveDateTime) -> Seat {
-    let (tone, state) = attempt_status(row.attempt.as_ref().map(|attempt| attempt.status));
-    let running = row.attempt.as_ref().filter(|attempt| attempt.status == AttemptStatus::InProgress);
-    let left = running.and_then(|attempt| attempt.deadline_at).map(|deadline| (deadline - now).num_seconds().max(0));
-    Seat {
-        href: format!("{}/candidates/{}", path(sitting), row.candidate.id),
-        number: row.candidate.number,
-        name: row.name,
-        tone,
-        state,
-        answered: if row.questions > 0 { format!("{} / {}", row.answered, row.questions) } else { String::new() },
-        left: left.map(|seconds| format!("{}:{:02}", seconds / 60, seconds % 60)).unwrap_or_default(),
-        extra: row.candidate.extra_minutes,
-    }
-}
-
-fn answer(id: SittingId, done: Result<(), SittingError>, message: &'static str) -> Result<HttpResponse, AppError> {
-    match done {
-        Ok(()) => Ok(respond::redirect_with(&path(id), message)),
-        Err(SittingError::Db(error)) => Err(error.into()),
-        Err(refusal) => Ok(respond::redirect_refused(&path(id), refusal.message())),
-    }
-}
-
-pub async fn make_ready(
-    app: web::Data<App>,
-    office: Office,
-    id: web::Path<SittingId>,
-) -> Result<HttpResponse, AppError> {
-    let (id, actor, now) = (*id, office.id(), office.now);
-    answer(id, app.db.write(move |conn| planning::make_ready(conn, actor, id, now)).await, "sitting-made-ready")
-}
-
-pub async fn open(app: web::Data<App>, office: Office, id: web::Path<SittingId>) -> Result<HttpResponse, AppError> {
-    let (id, actor, now) = (*id, office.id(), office.now);
-    answer(id, app.db.write(move |conn| planning::open(conn, Some(actor), id, now)).await, "sitting-opened")
-}
-
-pub async fn close(app: web::Data<App>, office: Office, id: web::Path<SittingId>) -> Result<HttpResponse, AppError> {
-    let (id, actor, now) = (*id, office.id(), office.now);
-    answer(id, app.db.write(move |conn| planning::close(conn, Some(actor), id, now)).await, "sitting-closed")
 }

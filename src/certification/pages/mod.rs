@@ -17,8 +17,9 @@ pub fn routes(routes: &mut Routes<'_>) {
     routes.post("/my/certificates/name", trainee::update_name);
     routes.get("/my/certificates/{id}.pdf", paper::own_pdf);
     routes.get("/my/certificates/{id}.png", paper::own_png);
+    routes.get("/my/certificates/{id}/preview", paper::own_preview);
     routes.get("/office/certificates", office::index);
-    routes.get("/office/certificates.csv", office::download);
+    routes.sheet("/office/certificates", office::download);
     routes.post("/office/certificates/award", bulk::award);
     routes.get("/office/certificates/decide/{user}/{cohort}", decide::show);
     routes.post("/office/certificates/decide/{user}/{cohort}/award", decide::award);

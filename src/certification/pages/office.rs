@@ -12,11 +12,13 @@ use crate::certification::paper;
 use crate::certification::ready::{self, Case};
 use crate::certification::register::{self, Filter};
 use crate::certification::status::CertificateStatus;
+use crate::db::sort::Sort;
 use crate::error::AppError;
 use crate::web::auth::Office;
 use crate::web::form::FormState;
 use crate::web::layout::Layout;
 use crate::web::paging::{self, PageNumber, Paging};
+use crate::web::sheet::Sheet;
 use crate::web::{dates, respond};
 
 /// Most rows of a download.
@@ -32,11 +34,18 @@ pub struct ListQuery {
     status: String,
     #[serde(default)]
     level: String,
+    #[serde(default)]
+    sort: Sort,
 }
 
 impl ListQuery {
     fn filter(&self) -> Filter {
-        Filter { text: self.q.clone(), status: self.status.parse().ok(), level: self.level.parse().ok() }
+        Filter {
+            text: self.q.clone(),
+            status: self.status.parse().ok(),
+            level: self.level.parse().ok(),
+            sort: self.sort.clone(),
+        }
     }
 
     fn form(&self) -> FormState {
@@ -95,7 +104,6 @@ struct CertificateListPage {
     levels: Vec<(String, String)>,
     rows: Rows,
     paging: Paging,
-    csv: String,
 }
 
 pub async fn index(
@@ -130,7 +138,6 @@ pub async fn index(
         statuses: CertificateStatus::ALL.iter().map(named).collect(),
         levels: (1..=5).map(|level| (level.to_string(), l.t(paper::level_key(level)).to_owned())).collect(),
         paging: Paging::new(&page, total, &office.uri),
-        csv: format!("/office/certificates.csv?{}", office.uri.query().unwrap_or_default()),
         rows,
         l,
     })
@@ -201,11 +208,7 @@ async fn refused(app: &App, l: &Layout, page: &PageNumber) -> Result<(Rows, i64)
 }
 
 /// The register as a table: the rows that the filter of the page shows.
-pub async fn download(
-    app: web::Data<App>,
-    office: Office,
-    query: web::Query<ListQuery>,
-) -> Result<HttpResponse, AppError> {
+pub async fn download(app: web::Data<App>, office: Office, query: web::Query<ListQuery>) -> Result<Sheet, AppError> {
     let (filter, today) = (query.filter(), dates::today(office.zone, office.now));
     let (rows, _) =
         app.db.read(move |conn| Ok::<_, AppError>(register::search(conn, &filter, today, (DOWNLOAD, 0))?)).await?;
@@ -224,5 +227,5 @@ pub async fn download(
         let status = l.t(status.label()).to_owned();
         vec![row.number, row.holder_name, level, issued, row.valid_until.to_string(), status]
     });
-    respond::csv("certificates.csv", &header, rows)
+    Ok(Sheet::new("certificates", &header, rows))
 }

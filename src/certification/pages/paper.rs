@@ -1,5 +1,6 @@
 //! The paper of a certificate to keep: for its holder and for the office, as PDF and as PNG.
 
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, HeaderValue};
 use actix_web::{HttpResponse, web};
 
 use crate::app::App;
@@ -24,6 +25,18 @@ pub async fn own_png(
     id: web::Path<CertificateId>,
 ) -> Result<HttpResponse, AppError> {
     own(&app, &trainee, *id, Format::Png).await
+}
+
+/// What the holder's page shows. It is drawn from what never changes, so the browser may keep it.
+pub async fn own_preview(
+    app: web::Data<App>,
+    trainee: Trainee,
+    id: web::Path<CertificateId>,
+) -> Result<HttpResponse, AppError> {
+    let mut picture = own(&app, &trainee, *id, Format::Preview).await?;
+    picture.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("private, max-age=86400"));
+    picture.headers_mut().insert(CONTENT_DISPOSITION, HeaderValue::from_static("inline"));
+    Ok(picture)
 }
 
 pub async fn office_pdf(

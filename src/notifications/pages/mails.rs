@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::app::App;
 use crate::audit;
+use crate::db::sort::Sort;
 use crate::error::AppError;
 use crate::notifications::letter;
 use crate::notifications::outbox::{self, Filter, Mail, MailId, MailStatus};
@@ -14,6 +15,7 @@ use crate::web::form::FormState;
 use crate::web::layout::Layout;
 use crate::web::paging::{self, PageNumber, Paging};
 use crate::web::respond;
+use crate::web::sheet::Sheet;
 
 /// Most rows of a download.
 const DOWNLOAD: i64 = 10_000;
@@ -24,11 +26,13 @@ pub struct ListQuery {
     status: String,
     #[serde(default)]
     q: String,
+    #[serde(default)]
+    sort: Sort,
 }
 
 impl ListQuery {
     fn filter(&self) -> Filter {
-        Filter { status: self.status.parse().ok(), text: self.q.clone() }
+        Filter { status: self.status.parse().ok(), text: self.q.clone(), sort: self.sort.clone() }
     }
 }
 
@@ -50,7 +54,6 @@ struct MailListPage {
     statuses: Vec<(String, String)>,
     rows: Vec<Row>,
     paging: Paging,
-    csv: String,
 }
 
 const fn tone(status: MailStatus) -> &'static str {
@@ -107,16 +110,11 @@ pub async fn index(
         statuses: MailStatus::ALL.iter().map(named).collect(),
         rows: mails.iter().map(|mail| row(&l, mail)).collect(),
         paging: Paging::new(&page, total, &office.uri),
-        csv: format!("/office/mails.csv?{}", office.uri.query().unwrap_or_default()),
         l,
     })
 }
 
-pub async fn download(
-    app: web::Data<App>,
-    office: Office,
-    query: web::Query<ListQuery>,
-) -> Result<HttpResponse, AppError> {
+pub async fn download(app: web::Data<App>, office: Office, query: web::Query<ListQuery>) -> Result<Sheet, AppError> {
     let filter = query.filter();
     let (mails, _) = app.db.read(move |conn| Ok::<_, AppError>(outbox::search(conn, &filter, (DOWNLOAD, 0))?)).await?;
     let l = office.layout("mails-title");
@@ -127,7 +125,7 @@ pub async fn download(
         let problem = mail.last_error.clone().unwrap_or_default();
         vec![subject(&l, mail), mail.to_email.clone(), l.when(&mail.created_at), status, problem]
     });
-    respond::csv("mails.csv", &header, rows)
+    Ok(Sheet::new("mails", &header, rows))
 }
 
 #[derive(Template)]

@@ -6,7 +6,7 @@ use crate::web::routing::Routes;
 
 pub fn routes(routes: &mut Routes<'_>) {
     routes.get("/office/mails", mails::index);
-    routes.get("/office/mails.csv", mails::download);
+    routes.sheet("/office/mails", mails::download);
     routes.get("/office/mails/{id}", mails::show);
     routes.post("/office/mails/{id}/retry", mails::retry);
     routes.post("/office/mails/{id}/cancel", mails::cancel);

@@ -61,6 +61,8 @@ struct AnchorListPage {
     rows: Vec<Row>,
     page: Paging,
     title: String,
+    /// How many filters narrow the list.
+    chosen: usize,
 }
 
 fn filter(form: &FormState, opening: Option<&Opening>) -> Filter {
@@ -79,6 +81,13 @@ fn filter(form: &FormState, opening: Option<&Opening>) -> Filter {
         is_remote: form.has("is_remote", "true"),
         pay_up_to_fen: if typed { pay.hundredths("pay", 0..=100_000_000) } else { None },
     }
+}
+
+fn chosen_count(form: &FormState) -> usize {
+    let texts =
+        ["q", "level", "city", "pay", "is_remote"].into_iter().filter(|name| !form.value(name).trim().is_empty());
+    let ticked = TagKind::ALL.iter().map(|kind| form.all(kind.as_str()).len()).sum::<usize>();
+    texts.count() + ticked
 }
 
 fn fit_shown(l: &Layout, fit: Fit) -> FitShown {
@@ -166,6 +175,7 @@ pub async fn index(
         hours: TagKind::Hours.options(l.lang),
         languages: TagKind::Language.options(l.lang),
         rows: rows.collect(),
+        chosen: chosen_count(&form),
         page: Paging::new(&number, total, &provider.uri),
         opening,
         form,

@@ -27,7 +27,7 @@ pub fn routes(routes: &mut Routes<'_>) {
     routes.post("/my/offers/{id}/refusal", offers::refuse);
     provider(routes);
     routes.get("/office/placements", office::index);
-    routes.get("/office/placements.csv", office::download);
+    routes.sheet("/office/placements", office::download);
     routes.get("/office/placements/{id}", office::show);
     routes.post("/office/outcomes/{id}/verification", office::verify);
     routes.post("/office/outcomes/{id}/rejection", office::reject);
@@ -37,7 +37,7 @@ fn provider(routes: &mut Routes<'_>) {
     routes.get("/provider/anchors", anchors::index);
     routes.get("/provider/anchors/{id}", anchors::show);
     routes.get("/provider/openings", openings::index);
-    routes.get("/provider/openings.csv", openings::download);
+    routes.sheet("/provider/openings", openings::download);
     routes.get("/provider/openings/new", opening_form::new);
     routes.post("/provider/openings", opening_form::create);
     routes.get("/provider/openings/{id}", openings::show);
@@ -55,10 +55,10 @@ fn provider(routes: &mut Routes<'_>) {
     routes.post("/provider/candidacies/{id}/offer", offers::create);
     routes.post("/provider/offers/{id}/withdrawal", offers::withdraw);
     routes.get("/provider/placements", placements::index);
-    routes.get("/provider/placements.csv", placements::download);
+    routes.sheet("/provider/placements", placements::download);
     routes.get("/provider/placements/{id}", placements::show);
     routes.post("/provider/placements/{id}/start", placements::start);
     routes.post("/provider/placements/{id}/end", placements::end);
     routes.post("/provider/placements/{id}/outcomes", placements::report);
-    routes.get("/provider/placements/{id}/outcomes.csv", placements::download_outcomes);
+    routes.sheet("/provider/placements/{id}/outcomes", placements::download_outcomes);
 }

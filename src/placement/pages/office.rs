@@ -18,6 +18,7 @@ use crate::web::form::{FormState, Submitted};
 use crate::web::layout::Layout;
 use crate::web::paging::{PageNumber, Paging, ROWS};
 use crate::web::respond;
+use crate::web::sheet::Sheet;
 
 #[derive(Template)]
 #[template(path = "placement/office_placements.html")]
@@ -26,7 +27,6 @@ struct OfficeListPage {
     form: FormState,
     statuses: Vec<(String, String)>,
     providers: Vec<(String, String)>,
-    csv: String,
     waiting: i64,
     rows: Vec<PlacementRow>,
     page: Paging,
@@ -51,7 +51,6 @@ pub async fn index(
     respond::page(&OfficeListPage {
         statuses: shown::choices(&l, PlacementStatus::ALL, PlacementStatus::label),
         providers: employers.into_iter().map(named).collect(),
-        csv: shown::csv_url("/office/placements.csv", &office),
         waiting,
         rows: views.iter().map(|view| shown::placement_row(&l, view)).collect(),
         page: Paging::new(&number, total, &office.uri),
@@ -60,12 +59,12 @@ pub async fn index(
     })
 }
 
-pub async fn download(app: web::Data<App>, office: Office) -> Result<HttpResponse, AppError> {
+pub async fn download(app: web::Data<App>, office: Office) -> Result<Sheet, AppError> {
     let filter = shown::placement_filter(&shown::asked(&office));
     let (views, _) = app.db.read(move |conn| placement::list(conn, &filter, 0, 10_000)).await?;
     let l = office.layout("placement-list");
     let cells = views.into_iter().map(|view| shown::placement_cells(&l, view));
-    respond::csv("placements.csv", &shown::PLACEMENT_HEADER, cells)
+    Ok(Sheet::new("placements", &shown::PLACEMENT_HEADER, cells))
 }
 
 #[derive(Template)]

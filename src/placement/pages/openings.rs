@@ -9,6 +9,7 @@ use validator::Validate;
 
 use super::shown;
 use crate::app::App;
+use crate::db::sort::Sort;
 use crate::error::AppError;
 use crate::placement::candidacy::{self, Candidacy, CandidacyId, CandidacyStatus};
 use crate::placement::offer::{self, Offer, OfferError, OfferStatus};
@@ -18,6 +19,7 @@ use crate::web::auth::Provider;
 use crate::web::form::{FormState, Submitted};
 use crate::web::layout::Layout;
 use crate::web::paging::{PageNumber, Paging, ROWS};
+use crate::web::sheet::Sheet;
 use crate::web::{dates, respond};
 
 struct Row {
@@ -39,7 +41,6 @@ struct OpeningListPage {
     l: Layout,
     form: FormState,
     statuses: Vec<(String, String)>,
-    csv: String,
     rows: Vec<Row>,
     page: Paging,
 }
@@ -69,11 +70,12 @@ pub async fn index(
 ) -> Result<HttpResponse, AppError> {
     let form = shown::asked(&provider);
     let status: Option<OpeningStatus> = form.value("status").parse().ok();
+    let sort = Sort::from(form.value("sort").to_owned());
     let (own, offset) = (provider.provider(), number.offset());
     let (openings, total, counts) = app
         .db
         .read(move |conn| {
-            let (openings, total) = opening::of_provider(conn, own, status, offset, ROWS)?;
+            let (openings, total) = opening::of_provider(conn, own, (status, &sort), offset, ROWS)?;
             let ids: Vec<OpeningId> = openings.iter().map(|opening| opening.id).collect();
             Ok::<_, AppError>((openings, total, candidacy::counts(conn, &ids)?))
         })
@@ -81,7 +83,6 @@ pub async fn index(
     let l = provider.layout("opening-list");
     respond::page(&OpeningListPage {
         statuses: shown::choices(&l, OpeningStatus::ALL, OpeningStatus::label),
-        csv: shown::csv_url("/provider/openings.csv", &provider),
         rows: openings.into_iter().map(|opening| row(&l, opening, &counts)).collect(),
         page: Paging::new(&number, total, &provider.uri),
         form,
@@ -89,10 +90,11 @@ pub async fn index(
     })
 }
 
-pub async fn download(app: web::Data<App>, provider: Provider) -> Result<HttpResponse, AppError> {
-    let status: Option<OpeningStatus> = shown::asked(&provider).value("status").parse().ok();
-    let own = provider.provider();
-    let (rows, _) = app.db.read(move |conn| opening::of_provider(conn, own, status, 0, 10_000)).await?;
+pub async fn download(app: web::Data<App>, provider: Provider) -> Result<Sheet, AppError> {
+    let form = shown::asked(&provider);
+    let status: Option<OpeningStatus> = form.value("status").parse().ok();
+    let (own, sort) = (provider.provider(), Sort::from(form.value("sort").to_owned()));
+    let (rows, _) = app.db.read(move |conn| opening::of_provider(conn, own, (status, &sort), 0, 10_000)).await?;
     let header = [
         "id",
         "title",
@@ -106,8 +108,8 @@ pub async fn download(app: web::Data<App>, provider: Provider) -> Result<HttpRes
         "starts_on",
         "closes_on",
     ];
-    respond::csv(
-        "openings.csv",
+    Ok(Sheet::new(
+        "openings",
         &header,
         rows.into_iter().map(|row| {
             vec![
@@ -124,7 +126,7 @@ pub async fn download(app: web::Data<App>, provider: Provider) -> Result<HttpRes
                 row.closes_on.to_string(),
             ]
         }),
-    )
+    ))
 }
 
 struct Card {

@@ -2,12 +2,14 @@
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
+use chrono::NaiveDate;
 use serde::Deserialize;
 use validator::Validate;
 
 use super::shown::{self, OutcomeRow, PlacementRow};
 use crate::app::App;
 use crate::error::AppError;
+use crate::i18n::Message;
 use crate::placement::outcome::{self, NewOutcome, OutcomeError};
 use crate::placement::placement::{self, Placement, PlacementError, PlacementFilter, PlacementId, PlacementStatus};
 use crate::placement::scorecard::Scorecard;
@@ -15,6 +17,7 @@ use crate::web::auth::Provider;
 use crate::web::form::{FormState, Submitted};
 use crate::web::layout::Layout;
 use crate::web::paging::{PageNumber, Paging, ROWS};
+use crate::web::sheet::Sheet;
 use crate::web::{dates, respond};
 
 #[derive(Template)]
@@ -23,7 +26,6 @@ struct PlacementListPage {
     l: Layout,
     form: FormState,
     statuses: Vec<(String, String)>,
-    csv: String,
     rows: Vec<PlacementRow>,
     page: Paging,
 }
@@ -43,19 +45,18 @@ pub async fn index(
     respond::page(&PlacementListPage {
         form: shown::asked(&provider),
         statuses: shown::choices(&l, PlacementStatus::ALL, PlacementStatus::label),
-        csv: shown::csv_url("/provider/placements.csv", &provider),
         rows: views.iter().map(|view| shown::placement_row(&l, view)).collect(),
         page: Paging::new(&number, total, &provider.uri),
         l,
     })
 }
 
-pub async fn download(app: web::Data<App>, provider: Provider) -> Result<HttpResponse, AppError> {
+pub async fn download(app: web::Data<App>, provider: Provider) -> Result<Sheet, AppError> {
     let filter = filter(&provider);
     let (views, _) = app.db.read(move |conn| placement::list(conn, &filter, 0, 10_000)).await?;
     let l = provider.layout("placement-list");
     let cells = views.into_iter().map(|view| shown::placement_cells(&l, view));
-    respond::csv("placements.csv", &shown::PLACEMENT_HEADER, cells)
+    Ok(Sheet::new("placements", &shown::PLACEMENT_HEADER, cells))
 }
 
 #[derive(Template)]
@@ -70,6 +71,8 @@ struct PlacementPage {
     card_note: String,
     outcomes: Vec<OutcomeRow>,
     can_start: bool,
+    /// Says when a job begins whose first day is still to come.
+    starts_later: Option<String>,
     can_end: bool,
     can_report: bool,
     form: FormState,
@@ -87,6 +90,8 @@ async fn load(app: &App, provider: &Provider, id: PlacementId, form: FormState) 
     let l = provider.layout_titled(view.anchor.clone());
     let card = Scorecard::of(&outcomes);
     let status = view.placement.status;
+    let may_start = status.may_become(PlacementStatus::Active);
+    let is_ahead = dates::today(l.zone, l.now) < view.placement.starts_on;
     Ok(PlacementPage {
         crumbs: vec![
             ("/provider/placements".to_owned(), l.t("nav-placements").to_owned()),
@@ -96,7 +101,8 @@ async fn load(app: &App, provider: &Provider, id: PlacementId, form: FormState) 
         card_note: card.as_ref().map(|card| note(&l, card)).unwrap_or_default(),
         card: card.as_ref().map(|card| shown::figures(&l, card)),
         outcomes: shown::outcome_rows(&l, &outcomes),
-        can_start: status.may_become(PlacementStatus::Active),
+        can_start: may_start && !is_ahead,
+        starts_later: (may_start && is_ahead).then(|| l.msg(&starts_on(view.placement.starts_on))),
         can_end: status.may_become(PlacementStatus::Ended),
         can_report: status != PlacementStatus::Planned,
         candidacy: view.placement.candidacy_id.0,
@@ -154,9 +160,21 @@ pub async fn start(
     let today = dates::today(provider.zone, now);
     let change = app.db.write(move |conn| {
         let view = placement::for_provider(conn, own, id)?;
-        placement::start(conn, Some(actor), &view.placement, today, now)
+        if today < view.placement.starts_on {
+            return Ok(Some(view.placement.starts_on));
+        }
+        placement::start(conn, Some(actor), &view.placement, today, now)?;
+        Ok::<_, PlacementError>(None)
     });
-    answered(id, change.await, "placement-started")
+    match change.await {
+        Ok(Some(day)) => Ok(respond::redirect_refused(&format!("/provider/placements/{id}"), starts_on(day))),
+        done => answered(id, done.map(|_| ()), "placement-started"),
+    }
+}
+
+/// Why a job cannot be started yet: it begins by itself, on the day that was agreed on.
+fn starts_on(day: NaiveDate) -> Message {
+    Message::new("placement-starts-on").with("day", day)
 }
 
 /// Every field is read through the form's state.
@@ -237,7 +255,7 @@ pub async fn download_outcomes(
     app: web::Data<App>,
     provider: Provider,
     id: web::Path<PlacementId>,
-) -> Result<HttpResponse, AppError> {
+) -> Result<Sheet, AppError> {
     let (own, id) = (provider.provider(), id.into_inner());
     let outcomes = app
         .db
@@ -266,5 +284,5 @@ pub async fn download_outcomes(
         let rest = vec![shown::yuan(row.refunds_fen), row.trust.to_string(), row.status.to_string(), row.note];
         days.into_iter().chain(numbers).chain(money).chain(rest).collect()
     });
-    respond::csv("outcomes.csv", &header, cells)
+    Ok(Sheet::new("outcomes", &header, cells))
 }

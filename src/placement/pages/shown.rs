@@ -1,5 +1,6 @@
 //! How placement's values look on its pages: tones of statuses, figures with their trust, choices of forms.
 
+use crate::db::sort::Sort;
 use crate::placement::candidacy::CandidacyStatus;
 use crate::placement::offer::OfferStatus;
 use crate::placement::opening::OpeningStatus;
@@ -222,12 +223,8 @@ pub fn placement_filter(form: &FormState) -> PlacementFilter {
         provider: form.value("provider").parse().ok(),
         status: form.value("status").parse().ok(),
         anchor: form.value("anchor").trim().to_owned(),
+        sort: Sort::from(form.value("sort").to_owned()),
     }
-}
-
-/// `?status=...` of a list, for the address of its download.
-pub fn csv_url(path: &str, visit: &Visit) -> String {
-    visit.uri.query().map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"))
 }
 
 /// Options of a select from a text enum's values.

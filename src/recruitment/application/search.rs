@@ -10,7 +10,7 @@ use crate::accounts::user::UserId;
 use crate::db::Conn;
 use crate::recruitment::cohort::CohortId;
 use crate::recruitment::duplicate;
-use crate::schema::{applications, cohorts, providers, users};
+use crate::schema::{applications, cohorts, guardian_consents, identities, providers, users};
 
 type Backend = <Conn as diesel::Connection>::Backend;
 
@@ -21,14 +21,47 @@ pub struct Search {
     pub cohort: Option<CohortId>,
     pub status: Option<ApplicationStatus>,
     pub source: Option<ApplicationSource>,
-    /// `flagged` codes, or possible `duplicates`.
     pub flag: Option<Flag>,
 }
 
+/// Why the office looks at an application.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Flag {
+    /// It waits to be reviewed.
+    Review,
+    /// The identity number is not verified.
+    Identity,
+    /// A guardian's consent is not accepted.
+    Guardian,
+    /// The nomination code could not be used.
     Code,
+    /// The applicant may have two accounts.
     Duplicate,
+}
+
+impl Flag {
+    pub const ALL: [Flag; 5] = [Flag::Review, Flag::Identity, Flag::Guardian, Flag::Code, Flag::Duplicate];
+
+    /// As it stands in the address of the list.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Flag::Review => "review",
+            Flag::Identity => "identity",
+            Flag::Guardian => "guardian",
+            Flag::Code => "code",
+            Flag::Duplicate => "duplicate",
+        }
+    }
+
+    pub const fn label(self) -> &'static str {
+        match self {
+            Flag::Review => "application-flag-review",
+            Flag::Identity => "application-flag-identity",
+            Flag::Guardian => "application-flag-guardian",
+            Flag::Code => "application-flag-code",
+            Flag::Duplicate => "application-flag-duplicate",
+        }
+    }
 }
 
 /// One application in the list.
@@ -40,8 +73,8 @@ pub struct ApplicationRow {
     pub email: String,
     pub phone: String,
     pub city: String,
-    pub cohort_code: String,
-    pub provider_code: Option<String>,
+    pub cohort: Named,
+    pub provider: Option<Named>,
     pub source: ApplicationSource,
     pub code_check: CodeCheck,
     pub status: ApplicationStatus,
@@ -49,14 +82,26 @@ pub struct ApplicationRow {
     pub is_suspect: bool,
 }
 
+/// A cohort or a provider: its code, and its name in both languages.
+#[derive(Debug, Clone)]
+pub struct Named {
+    pub code: String,
+    pub en: String,
+    pub zh: String,
+}
+
 type Columns = (
     (ApplicationId, UserId, String, String, String, String),
-    (String, Option<String>, ApplicationSource, CodeCheck, ApplicationStatus, NaiveDateTime),
+    (String, String, String),
+    (Option<String>, Option<String>, Option<String>),
+    (ApplicationSource, CodeCheck, ApplicationStatus, NaiveDateTime),
 );
 
-/// The rows from `offset` on, those that wait longest first, and how many there are in all.
+/// The rows from `offset` on, and how many there are in all: what waits for a review comes first, then the newest.
 pub fn search(conn: &mut Conn, search: &Search, offset: i64, limit: i64) -> QueryResult<(Vec<ApplicationRow>, i64)> {
-    let suspects = duplicate::suspects(conn)?;
+    // A count alone needs them only when it is about them.
+    let needs_suspects = limit > 0 || search.flag == Some(Flag::Duplicate);
+    let suspects = if needs_suspects { duplicate::suspects(conn)? } else { HashSet::new() };
     let matching = || {
         let mut query = applications::table
             .inner_join(users::table)
@@ -73,6 +118,21 @@ pub fn search(conn: &mut Conn, search: &Search, offset: i64, limit: i64) -> Quer
             query = query.filter(applications::source.eq(source));
         }
         match search.flag {
+            Some(Flag::Review) => query = query.filter(applications::status.eq_any(ApplicationStatus::WAITING)),
+            Some(Flag::Identity) => {
+                let unverified = identities::table
+                    .filter(identities::verified_at.is_null())
+                    .filter(identities::number_digest.is_not_null());
+                query = query
+                    .filter(applications::status.eq_any(ApplicationStatus::ALIVE))
+                    .filter(applications::user_id.eq_any(unverified.select(identities::user_id)));
+            }
+            Some(Flag::Guardian) => {
+                let unchecked = guardian_consents::table.filter(guardian_consents::accepted_at.is_null());
+                query = query
+                    .filter(applications::status.eq_any(ApplicationStatus::ALIVE))
+                    .filter(applications::user_id.eq_any(unchecked.select(guardian_consents::user_id)));
+            }
             Some(Flag::Code) => query = query.filter(applications::code_check.eq_any(CodeCheck::FLAGGED)),
             Some(Flag::Duplicate) => {
                 query = query.filter(applications::user_id.eq_any(suspects.iter().copied().collect::<Vec<_>>()));
@@ -87,27 +147,47 @@ pub fn search(conn: &mut Conn, search: &Search, offset: i64, limit: i64) -> Quer
     };
     let total = matching().count().get_result(conn)?;
     let rows: Vec<Columns> = matching()
-        .order((applications::submitted_at, applications::id))
+        .order((
+            applications::status.eq_any(ApplicationStatus::WAITING).desc(),
+            applications::submitted_at.desc(),
+            applications::id.desc(),
+        ))
         .offset(offset)
         .limit(limit)
         .select((
             (applications::id, users::id, users::name, users::email, users::phone, applications::city),
-            (
-                cohorts::code,
-                providers::code.nullable(),
-                applications::source,
-                applications::code_check,
-                applications::status,
-                applications::submitted_at,
-            ),
+            (cohorts::code, cohorts::title_en, cohorts::title_zh),
+            (providers::code.nullable(), providers::name_en.nullable(), providers::name_zh.nullable()),
+            (applications::source, applications::code_check, applications::status, applications::submitted_at),
         ))
         .load(conn)?;
     Ok((rows.into_iter().map(|columns| row(columns, &suspects)).collect(), total))
 }
 
+/// How many applications the office looks at because of `flag`.
+pub fn flagged(conn: &mut Conn, flag: Flag) -> QueryResult<i64> {
+    Ok(search(conn, &Search { flag: Some(flag), ..Search::default() }, 0, 0)?.1)
+}
+
+/// Which application to review after `id`: one that nobody has begun to read before one that somebody reads, and then
+/// the one that waits longest.
+pub fn next_to_review(conn: &mut Conn, id: ApplicationId) -> QueryResult<Option<ApplicationId>> {
+    applications::table
+        .filter(applications::status.eq_any(ApplicationStatus::WAITING))
+        .filter(applications::id.ne(id))
+        .order((
+            applications::status.eq(ApplicationStatus::Submitted).desc(),
+            applications::submitted_at,
+            applications::id,
+        ))
+        .select(applications::id)
+        .first(conn)
+        .optional()
+}
+
 fn row(columns: Columns, suspects: &HashSet<UserId>) -> ApplicationRow {
-    let ((id, user, name, email, phone, city), (cohort_code, provider_code, source, code_check, status, submitted_at)) =
-        columns;
+    let ((id, user, name, email, phone, city), cohort, provider, (source, code_check, status, submitted_at)) = columns;
+    let named = |(code, en, zh)| Named { code, en, zh };
     ApplicationRow {
         is_suspect: suspects.contains(&user),
         id,
@@ -116,8 +196,8 @@ fn row(columns: Columns, suspects: &HashSet<UserId>) -> ApplicationRow {
         email,
         phone,
         city,
-        cohort_code,
-        provider_code,
+        cohort: named(cohort),
+        provider: provider.0.zip(provider.1).zip(provider.2).map(|((code, en), zh)| named((code, en, zh))),
         source,
         code_check,
         status,

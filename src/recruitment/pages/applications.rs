@@ -23,6 +23,7 @@ use crate::web::form::FormState;
 use crate::web::layout::Layout;
 use crate::web::paging::{PageNumber, Paging, ROWS};
 use crate::web::respond;
+use crate::web::sheet::Sheet;
 
 /// Most rows in one download.
 const CSV_ROWS: i64 = 20_000;
@@ -48,11 +49,7 @@ impl Filter {
             cohort: self.cohort.parse().ok(),
             status: self.status.parse().ok(),
             source: self.source.parse().ok(),
-            flag: match self.flag.as_str() {
-                "code" => Some(Flag::Code),
-                "duplicate" => Some(Flag::Duplicate),
-                _ => None,
-            },
+            flag: Flag::ALL.into_iter().find(|flag| flag.as_str() == self.flag),
         }
     }
 
@@ -78,7 +75,6 @@ struct ApplicationListPage {
     statuses: Vec<(String, String)>,
     sources: Vec<(String, String)>,
     flags: Vec<(String, String)>,
-    csv_url: String,
 }
 
 impl ApplicationListPage {
@@ -100,17 +96,14 @@ pub async fn index(
         .await?;
     let l = office.layout("nav-applications");
     let cohorts = cohorts.into_iter().map(|cohort| (cohort.id.to_string(), cohort.code)).collect();
-    let flags = [("code", "application-flag-code"), ("duplicate", "application-flag-duplicate")]
-        .map(|(value, label)| (value.to_owned(), l.t(label).to_owned()))
-        .to_vec();
+    let flags = Flag::ALL.map(|flag| (flag.as_str().to_owned(), l.t(flag.label()).to_owned())).to_vec();
     let (statuses, sources) = (choices!(l, ApplicationStatus::ALL), choices!(l, ApplicationSource::ALL));
     let paging = Paging::new(&page, total, &office.uri);
-    let csv_url = format!("/office/applications.csv?{}", office.uri.query().unwrap_or_default());
     let form = filter.form();
-    respond::page(&ApplicationListPage { l, rows, paging, form, cohorts, statuses, sources, flags, csv_url })
+    respond::page(&ApplicationListPage { l, rows, paging, form, cohorts, statuses, sources, flags })
 }
 
-pub async fn csv(app: web::Data<App>, office: Office, filter: web::Query<Filter>) -> Result<HttpResponse, AppError> {
+pub async fn csv(app: web::Data<App>, office: Office, filter: web::Query<Filter>) -> Result<Sheet, AppError> {
     let search = filter.search();
     let (rows, _) = app.db.read(move |conn| application::search(conn, &search, 0, CSV_ROWS)).await?;
     let l = office.layout("nav-applications");
@@ -118,7 +111,7 @@ pub async fn csv(app: web::Data<App>, office: Office, filter: web::Query<Filter>
         "person-name",
         "person-email",
         "person-phone",
-        "application-city",
+        "applicant-city",
         "application-cohort",
         "application-source",
         "application-provider",
@@ -134,21 +127,22 @@ pub async fn csv(app: web::Data<App>, office: Office, filter: web::Query<Filter>
             row.email,
             row.phone,
             row.city,
-            row.cohort_code,
+            row.cohort.code,
             l.t(row.source.label()).to_owned(),
-            row.provider_code.unwrap_or_default(),
+            row.provider.map(|provider| provider.code).unwrap_or_default(),
             l.t(row.code_check.label()).to_owned(),
             l.t(row.status.label()).to_owned(),
             dates::local(zone, row.submitted_at).format("%Y-%m-%d %H:%M").to_string(),
         ]
     });
-    respond::csv("applications.csv", &header, rows)
+    Ok(Sheet::new("applications", &header, rows))
 }
 
 /// A step that the office may take now.
 pub(super) struct StepChoice {
     to: ApplicationStatus,
     button: &'static str,
+    /// What it means; empty for a step that asks nothing, because it harms nobody and nobody is told.
     text: &'static str,
     is_hard: bool,
 }
@@ -156,7 +150,7 @@ pub(super) struct StepChoice {
 fn steps(status: ApplicationStatus) -> Vec<StepChoice> {
     use ApplicationStatus::{InReview, Offered, Rejected, Waitlisted};
     [
-        (InReview, "application-step-review", "application-step-review-text", false),
+        (InReview, "application-step-review", "", false),
         (Offered, "application-step-offer", "application-step-offer-text", false),
         (Waitlisted, "application-step-waitlist", "application-step-waitlist-text", false),
         (Rejected, "application-step-reject", "application-step-reject-text", true),
@@ -185,6 +179,8 @@ pub(super) struct ApplicationPage {
     tone: &'static str,
     taken: i64,
     steps: Vec<StepChoice>,
+    /// The application to review after this one.
+    next: Option<ApplicationId>,
     /// What was refused, if the last step was.
     pub form: FormState,
 }
@@ -199,6 +195,7 @@ struct Loaded {
     history: Vec<Move>,
     likenesses: Vec<(user::UserId, String, Vec<duplicate::Likeness>)>,
     taken: i64,
+    next: Option<ApplicationId>,
 }
 
 fn load(conn: &mut crate::db::Conn, id: ApplicationId) -> diesel::QueryResult<Loaded> {
@@ -213,6 +210,7 @@ fn load(conn: &mut crate::db::Conn, id: ApplicationId) -> diesel::QueryResult<Lo
         history: application::history(conn, id)?,
         likenesses: duplicate::of(conn, user)?,
         taken: cohort::taken(conn, application.cohort_id)?,
+        next: application::next_to_review(conn, id)?,
         application,
     })
 }
@@ -250,6 +248,7 @@ impl ApplicationPage {
             history,
             duplicates,
             taken: loaded.taken,
+            next: loaded.next,
             application: loaded.application,
             form,
         })

@@ -19,6 +19,7 @@ use crate::web::dates;
 use crate::web::form::{FormState, Submitted};
 use crate::web::layout::Layout;
 use crate::web::respond;
+use crate::web::sheet::Sheet;
 
 type Numbers = HashMap<ApplicationStatus, i64>;
 
@@ -74,7 +75,7 @@ pub async fn index(app: web::Data<App>, office: Office) -> Result<HttpResponse, 
     respond::page(&CohortListPage { tabs: super::set_up_tabs(&l), l, rows: rows(&app).await? })
 }
 
-pub async fn csv(app: web::Data<App>, office: Office) -> Result<HttpResponse, AppError> {
+pub async fn csv(app: web::Data<App>, office: Office) -> Result<Sheet, AppError> {
     let l = office.layout("nav-cohorts");
     let header = [
         "cohort-code",
@@ -103,7 +104,7 @@ pub async fn csv(app: web::Data<App>, office: Office) -> Result<HttpResponse, Ap
             l.t(row.cohort.status.label()).to_owned(),
         ]
     });
-    respond::csv("cohorts.csv", &header, rows)
+    Ok(Sheet::new("cohorts", &header, rows))
 }
 
 #[derive(Template)]
@@ -369,7 +370,6 @@ pub async fn grant(
     let outcome = app
         .db
         .write(move |conn| {
-            cohort::find(conn, cohort)?;
             provider::find(conn, provider)?;
             quota::grant(conn, by, &grant, now)
         })

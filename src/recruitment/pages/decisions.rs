@@ -1,11 +1,16 @@
 //! What the office does with one application: move it on, verify the identity, accept the guardian's consent.
+//! Whoever works through a heap goes on to the next one.
 
 use actix_web::{HttpResponse, web};
+use chrono::NaiveDateTime;
 
 use super::Fields;
 use super::applications::refused;
+use crate::accounts::user::{self, UserId};
 use crate::app::App;
+use crate::db::Conn;
 use crate::error::AppError;
+use crate::i18n::Message;
 use crate::recruitment::application::{self, ApplicationError, ApplicationId, ApplicationStatus};
 use crate::recruitment::identity::{self, IdentityError};
 use crate::web::auth::Office;
@@ -22,21 +27,51 @@ pub async fn advance(
     let note: String = form.state.value("note").trim().chars().take(1000).collect();
     let to: ApplicationStatus =
         form.state.value("to").parse().map_err(|_| AppError::refused("application-no-such-step"))?;
+    let goes_on = form.state.value("then") == "next";
     let outcome = app
         .db
-        .write(move |conn| match to {
-            ApplicationStatus::InReview => application::start_review(conn, by, id, &note, now),
-            ApplicationStatus::Waitlisted => application::waitlist(conn, by, id, &note, now),
-            ApplicationStatus::Rejected => application::reject(conn, by, id, &note, now),
-            ApplicationStatus::Offered => application::offer(conn, by, id, &note, now).map(|_| ()),
-            _ => Err(ApplicationError::NoSuchStep),
+        .write(move |conn| {
+            let done = step(conn, by, (id, to), &note, now)?;
+            let next = if goes_on { application::next_to_review(conn, id)? } else { None };
+            Ok::<_, ApplicationError>((done, next))
         })
         .await;
     match outcome {
-        Ok(()) => Ok(respond::redirect_with(&format!("/office/applications/{id}"), "application-moved")),
+        Ok((done, next)) => Ok(respond::redirect_with(&format!("/office/applications/{}", next.unwrap_or(id)), done)),
         Err(ApplicationError::Db(error)) => Err(error.into()),
         Err(refusal) => refused(&app, &office, id, refusal.message()).await,
     }
+}
+
+/// Takes a step, and says what happened to whom.
+fn step(
+    conn: &mut Conn,
+    by: UserId,
+    (id, to): (ApplicationId, ApplicationStatus),
+    note: &str,
+    now: NaiveDateTime,
+) -> Result<Message, ApplicationError> {
+    let message = match to {
+        ApplicationStatus::InReview => {
+            application::start_review(conn, by, id, note, now)?;
+            Message::new("application-moved-in-review")
+        }
+        ApplicationStatus::Waitlisted => {
+            application::waitlist(conn, by, id, note, now)?;
+            Message::new("application-moved-waitlisted")
+        }
+        ApplicationStatus::Rejected => {
+            application::reject(conn, by, id, note, now)?;
+            Message::new("application-moved-rejected")
+        }
+        ApplicationStatus::Offered => {
+            let until = application::offer(conn, by, id, note, now)?;
+            Message::new("application-moved-offered").with("until", until)
+        }
+        _ => return Err(ApplicationError::NoSuchStep),
+    };
+    let user = application::find(conn, id)?.user_id;
+    Ok(message.with("name", user::find(conn, user)?.name))
 }
 
 async fn answered(

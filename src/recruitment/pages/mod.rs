@@ -34,7 +34,7 @@ pub fn routes(routes: &mut Routes<'_>) {
     routes.post("/my/applications/{id}/withdraw", my::withdraw);
 
     routes.get("/provider/nominations", nominations::index);
-    routes.get("/provider/nominations.csv", nominations::csv);
+    routes.sheet("/provider/nominations", nominations::csv);
     routes.post("/provider/nominations", nominations::create);
     routes.post("/provider/nominations/file", nominations::dry_run);
     routes.post("/provider/nominations/batches", nominations::confirm);
@@ -43,7 +43,7 @@ pub fn routes(routes: &mut Routes<'_>) {
 
     routes.get("/office/schemes", schemes::index);
     routes.post("/office/schemes", schemes::create);
-    routes.get("/office/schemes.csv", schemes::csv);
+    routes.sheet("/office/schemes", schemes::csv);
     routes.get("/office/schemes/new", schemes::new);
     routes.get("/office/schemes/{id}", schemes::show);
     routes.post("/office/schemes/{id}", schemes::update);
@@ -53,7 +53,7 @@ pub fn routes(routes: &mut Routes<'_>) {
 
     routes.get("/office/cohorts", cohorts::index);
     routes.post("/office/cohorts", cohorts::create);
-    routes.get("/office/cohorts.csv", cohorts::csv);
+    routes.sheet("/office/cohorts", cohorts::csv);
     routes.get("/office/cohorts/new", cohorts::new);
     routes.get("/office/cohorts/{id}", cohorts::show);
     routes.post("/office/cohorts/{id}", cohorts::update);
@@ -63,7 +63,7 @@ pub fn routes(routes: &mut Routes<'_>) {
 
     routes.get("/office/providers", providers::index);
     routes.post("/office/providers", providers::create);
-    routes.get("/office/providers.csv", providers::csv);
+    routes.sheet("/office/providers", providers::csv);
     routes.get("/office/providers/new", providers::new);
     routes.get("/office/providers/{id}", providers::show);
     routes.post("/office/providers/{id}", providers::update);
@@ -71,7 +71,7 @@ pub fn routes(routes: &mut Routes<'_>) {
     routes.post("/office/providers/{id}/members", providers::invite);
 
     routes.get("/office/people", people::index);
-    routes.get("/office/people.csv", people::csv);
+    routes.sheet("/office/people", people::csv);
     routes.get("/office/people/invite", people::new_invitation);
     routes.post("/office/people/invite", people::invite);
     routes.get("/office/people/{id}", people::show);
@@ -80,7 +80,7 @@ pub fn routes(routes: &mut Routes<'_>) {
     routes.post("/office/people/{id}/enable", people::enable);
 
     routes.get("/office/applications", applications::index);
-    routes.get("/office/applications.csv", applications::csv);
+    routes.sheet("/office/applications", applications::csv);
     routes.get("/office/applications/{id}", applications::show);
     routes.get("/office/applications/{id}/guardian", applications::guardian);
     routes.post("/office/applications/{id}/moves", decisions::advance);

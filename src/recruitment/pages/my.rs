@@ -59,6 +59,8 @@ struct MyApplicationPage {
     identity: Option<Identity>,
     needs_guardian: bool,
     guardian: Option<GuardianConsent>,
+    /// The office has accepted the consent, so that it cannot be sent again.
+    has_accepted_guardian: bool,
     number_form: FormState,
     guardian_form: FormState,
 }
@@ -79,6 +81,7 @@ impl MyApplicationPage {
             views: rows.into_iter().map(|(application, cohort)| ApplicationView::new(application, cohort)).collect(),
             identity,
             needs_guardian,
+            has_accepted_guardian: guardian.as_ref().is_some_and(|consent| consent.accepted_at.is_some()),
             guardian,
             number_form: FormState::default(),
             guardian_form: FormState::default(),

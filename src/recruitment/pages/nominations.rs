@@ -20,6 +20,7 @@ use crate::web::form::{FormState, Submitted};
 use crate::web::layout::Layout;
 use crate::web::paging::{PageNumber, Paging, ROWS};
 use crate::web::respond;
+use crate::web::sheet::Sheet;
 
 const LIST: &str = "/provider/nominations";
 /// Most rows in one download.
@@ -52,13 +53,23 @@ impl NominationListPage {
             })
             .await?;
         let l = member.layout("nav-nominees");
-        let open = quotas.iter().filter(|row| row.quota.valid_until > member.now && row.left() > 0);
+        let open = quotas.iter().filter(|row| row.is_open(member.now) && row.left() > 0);
         let cohorts = open
             .map(|row| (row.cohort.id.to_string(), l.pick(&row.cohort.title_en, &row.cohort.title_zh).to_owned()))
             .collect();
         let paging = Paging::new(page, total, &member.uri);
         let (form, file_form) = (FormState::default(), FormState::default());
         Ok(NominationListPage { l, quotas, rows, batches, paging, cohorts, form, file_form })
+    }
+
+    /// How much of a quota is used. Of one that has ended nothing is left.
+    fn used(&self, row: &QuotaUse) -> String {
+        let (used, left) = (row.used.to_string(), row.left().to_string());
+        if row.is_open(self.l.now) {
+            self.l.t_with("quota-used-left", &[("used", &used), ("left", &left)])
+        } else {
+            self.l.t_with("quota-used-over", &[("used", &used)])
+        }
     }
 
     fn is_open(&self, row: &NominationRow) -> bool {
@@ -84,7 +95,7 @@ pub async fn index(
     respond::page(&NominationListPage::load(&app, &member, &page).await?)
 }
 
-pub async fn csv(app: web::Data<App>, member: Provider) -> Result<HttpResponse, AppError> {
+pub async fn csv(app: web::Data<App>, member: Provider) -> Result<Sheet, AppError> {
     let provider = member.provider();
     let (rows, _) = app.db.read(move |conn| nomination::of_provider(conn, provider, 0, CSV_ROWS)).await?;
     let l = member.layout("nav-nominees");
@@ -109,7 +120,7 @@ pub async fn csv(app: web::Data<App>, member: Provider) -> Result<HttpResponse, 
             row.application.map(|status| l.t(status.label()).to_owned()).unwrap_or_default(),
         ]
     });
-    respond::csv("nominees.csv", &header, rows)
+    Ok(Sheet::new("nominees", &header, rows))
 }
 
 pub async fn create(app: web::Data<App>, member: Provider, form: Submitted<Fields>) -> Result<HttpResponse, AppError> {

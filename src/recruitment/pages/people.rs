@@ -20,6 +20,7 @@ use crate::web::form::{FormState, Submitted};
 use crate::web::layout::Layout;
 use crate::web::paging::{PageNumber, Paging, ROWS};
 use crate::web::respond;
+use crate::web::sheet::Sheet;
 
 /// Most rows in one download.
 const CSV_ROWS: i64 = 20_000;
@@ -50,7 +51,6 @@ struct PeoplePage {
     paging: Paging,
     form: FormState,
     kinds: Vec<(String, String)>,
-    csv_url: String,
 }
 
 pub async fn index(
@@ -70,11 +70,10 @@ pub async fn index(
         .map(|(value, label)| (value.to_owned(), l.t(label).to_owned()))
         .collect();
     let paging = Paging::new(&page, total, &office.uri);
-    let csv_url = format!("/office/people.csv?{}", office.uri.query().unwrap_or_default());
-    respond::page(&PeoplePage { l, people, paging, form, kinds, csv_url })
+    respond::page(&PeoplePage { l, people, paging, form, kinds })
 }
 
-pub async fn csv(app: web::Data<App>, office: Office, filter: web::Query<Filter>) -> Result<HttpResponse, AppError> {
+pub async fn csv(app: web::Data<App>, office: Office, filter: web::Query<Filter>) -> Result<Sheet, AppError> {
     let filter = filter.into_inner();
     let (people, _) =
         app.db.read(move |conn| person::search(conn, filter.q.trim(), filter.kind(), 0, CSV_ROWS)).await?;
@@ -93,7 +92,7 @@ pub async fn csv(app: web::Data<App>, office: Office, filter: web::Query<Filter>
             person.user.created_at.date().to_string(),
         ]
     });
-    respond::csv("people.csv", &header, rows)
+    Ok(Sheet::new("people", &header, rows))
 }
 
 #[derive(Template)]

@@ -17,6 +17,7 @@ use crate::web::auth::Office;
 use crate::web::form::{FormState, Submitted};
 use crate::web::layout::Layout;
 use crate::web::respond;
+use crate::web::sheet::Sheet;
 
 #[derive(Template)]
 #[template(path = "recruitment/providers/index.html")]
@@ -32,7 +33,7 @@ pub async fn index(app: web::Data<App>, office: Office) -> Result<HttpResponse, 
     respond::page(&ProviderListPage { tabs: super::set_up_tabs(&l), l, providers })
 }
 
-pub async fn csv(app: web::Data<App>, office: Office) -> Result<HttpResponse, AppError> {
+pub async fn csv(app: web::Data<App>, office: Office) -> Result<Sheet, AppError> {
     let providers = app.db.read(provider::all).await?;
     let l = office.layout("provider-list");
     let header = [
@@ -56,7 +57,7 @@ pub async fn csv(app: web::Data<App>, office: Office) -> Result<HttpResponse, Ap
             provider.contact_email,
         ]
     });
-    respond::csv("providers.csv", &header, rows)
+    Ok(Sheet::new("providers", &header, rows))
 }
 
 #[derive(Template)]

@@ -12,6 +12,7 @@ use crate::web::dates;
 use crate::web::form::{FormState, Submitted};
 use crate::web::layout::Layout;
 use crate::web::respond;
+use crate::web::sheet::Sheet;
 
 #[derive(Template)]
 #[template(path = "recruitment/schemes/index.html")]
@@ -27,7 +28,7 @@ pub async fn index(app: web::Data<App>, office: Office) -> Result<HttpResponse, 
     respond::page(&SchemeListPage { tabs: super::set_up_tabs(&l), l, schemes })
 }
 
-pub async fn csv(app: web::Data<App>, office: Office) -> Result<HttpResponse, AppError> {
+pub async fn csv(app: web::Data<App>, office: Office) -> Result<Sheet, AppError> {
     let schemes = app.db.read(scheme::all).await?;
     let l = office.layout("scheme-list");
     let header = [
@@ -57,7 +58,7 @@ pub async fn csv(app: web::Data<App>, office: Office) -> Result<HttpResponse, Ap
             l.t(scheme.status.label()).to_owned(),
         ]
     });
-    respond::csv("schemes.csv", &header, rows)
+    Ok(Sheet::new("schemes", &header, rows))
 }
 
 #[derive(Template)]

@@ -11,6 +11,7 @@ use crate::training::hours::{self, Entry, Summary, duration};
 use crate::web::auth::Trainee;
 use crate::web::layout::Layout;
 use crate::web::respond;
+use crate::web::sheet::Sheet;
 
 struct Line {
     what: String,
@@ -65,10 +66,10 @@ fn line(l: &Layout, entry: &Entry) -> Line {
         on: entry.starts_at.map(|at| l.when(&at)).unwrap_or_default(),
         minutes: l.msg(&duration(entry.minutes)),
         recorded: l.when(&entry.recorded_at),
-        note: if entry.reason.is_empty() {
-            l.t1("hours-by", "name", &entry.recorded_by)
-        } else {
-            l.t_with("hours-corrected-by", &[("name", &entry.recorded_by), ("reason", &entry.reason)])
+        note: match entry.reason.as_str() {
+            "" if entry.minutes < 0 => l.t1("hours-undone-by", "name", &entry.recorded_by),
+            "" => l.t1("hours-by", "name", &entry.recorded_by),
+            reason => l.t_with("hours-corrected-by", &[("name", &entry.recorded_by), ("reason", reason)]),
         },
     }
 }
@@ -108,7 +109,7 @@ pub async fn index(app: web::Data<App>, trainee: Trainee) -> Result<HttpResponse
     })
 }
 
-pub async fn csv(app: web::Data<App>, trainee: Trainee) -> Result<HttpResponse, AppError> {
+pub async fn csv(app: web::Data<App>, trainee: Trainee) -> Result<Sheet, AppError> {
     let loaded = load(&app, &trainee).await?;
     let l = trainee.layout("hours-title");
     let header = ["session-cohort", "session-title", "session-starts", "hours-minutes", "hours-recorded", "hours-note"]
@@ -120,5 +121,5 @@ pub async fn csv(app: web::Data<App>, trainee: Trainee) -> Result<HttpResponse, 
             vec![cohort, shown.what, shown.on, entry.minutes.to_string(), shown.recorded, shown.note]
         })
     });
-    respond::csv("hours.csv", &header, rows)
+    Ok(Sheet::new("hours", &header, rows))
 }

@@ -2,6 +2,7 @@
 
 mod booking;
 mod desk;
+mod door;
 mod hours;
 mod plan;
 mod roster;
@@ -16,21 +17,23 @@ use crate::web::routing::Routes;
 macro_rules! desk_routes {
     ($routes:expr, $base:literal, $staff:ty) => {{
         $routes.get(concat!($base, "/sessions"), sessions::index::<$staff>);
-        $routes.get(concat!($base, "/sessions.csv"), sessions::csv::<$staff>);
+        $routes.sheet(concat!($base, "/sessions"), sessions::csv::<$staff>);
         $routes.get(concat!($base, "/sessions/new"), plan::new::<$staff>);
         $routes.post(concat!($base, "/sessions"), plan::create::<$staff>);
         $routes.get(concat!($base, "/sessions/{id}"), roster::show::<$staff>);
+        $routes.sheet(concat!($base, "/sessions/{id}/roster"), roster::csv::<$staff>);
         $routes.get(concat!($base, "/sessions/{id}/edit"), plan::edit::<$staff>);
         $routes.post(concat!($base, "/sessions/{id}"), plan::update::<$staff>);
         $routes.post(concat!($base, "/sessions/{id}/publication"), plan::publish::<$staff>);
         $routes.post(concat!($base, "/sessions/{id}/cancellation"), plan::cancel::<$staff>);
         $routes.post(concat!($base, "/sessions/{id}/check-ins"), roster::check_in_all::<$staff>);
         $routes.post(concat!($base, "/sessions/{id}/check-outs"), roster::check_out_all::<$staff>);
-        $routes.post(concat!($base, "/sessions/{id}/walk-ins"), roster::walk_in::<$staff>);
+        $routes.post(concat!($base, "/sessions/{id}/walk-ins"), door::walk_in::<$staff>);
         $routes.post(concat!($base, "/sessions/{id}/closing"), roster::close::<$staff>);
         $routes.get(concat!($base, "/sessions/{id}/seats/{seat}"), seats::show::<$staff>);
         $routes.post(concat!($base, "/sessions/{id}/seats/{seat}/check-in"), roster::check_in::<$staff>);
         $routes.post(concat!($base, "/sessions/{id}/seats/{seat}/check-out"), roster::check_out::<$staff>);
+        $routes.post(concat!($base, "/sessions/{id}/seats/{seat}/return"), door::come_back::<$staff>);
         $routes.post(concat!($base, "/sessions/{id}/seats/{seat}/excuse"), seats::excuse::<$staff>);
         $routes.post(concat!($base, "/sessions/{id}/seats/{seat}/release"), seats::release::<$staff>);
         $routes.post(concat!($base, "/sessions/{id}/seats/{seat}/correction"), seats::correct::<$staff>);
@@ -44,11 +47,11 @@ pub fn routes(routes: &mut Routes<'_>) {
     routes.post("/my/sessions/{id}/seat/acceptance", booking::accept);
     routes.post("/my/sessions/{id}/seat/release", booking::release);
     routes.get("/my/hours", hours::index);
-    routes.get("/my/hours.csv", hours::csv);
+    routes.sheet("/my/hours", hours::csv);
     desk_routes!(routes, "/trainer", Trainer);
     desk_routes!(routes, "/office", Office);
     routes.get("/office/venues", venues::index);
-    routes.get("/office/venues.csv", venues::csv);
+    routes.sheet("/office/venues", venues::csv);
     routes.get("/office/venues/new", venues::new);
     routes.post("/office/venues", venues::create);
     routes.get("/office/venues/{id}", venues::show);

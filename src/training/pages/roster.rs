@@ -6,19 +6,19 @@ use serde::Deserialize;
 use validator::Validate;
 
 use super::desk::{Staff, answer};
-use crate::accounts::user::Email;
 use crate::app::App;
 use crate::error::AppError;
 use crate::i18n::Message;
-use crate::training::attendance::{self, DOORS};
-use crate::training::closing;
+use crate::training::attendance::{self, DOORS, LEAVING};
 use crate::training::hours::duration;
 use crate::training::roster::{self, Row};
 use crate::training::seat::{SeatId, SeatStatus};
 use crate::training::session::{self, SessionId, SessionView, Stage};
-use crate::web::form::{FormState, Submitted};
+use crate::training::{closing, door};
+use crate::web::form::FormState;
 use crate::web::layout::Layout;
 use crate::web::respond;
+use crate::web::sheet::Sheet;
 
 #[derive(Deserialize, Validate)]
 pub struct RosterForm {}
@@ -36,6 +36,8 @@ struct Person {
     minutes: String,
     can_come: bool,
     can_leave: bool,
+    /// Their check-out can be taken back.
+    can_return: bool,
 }
 
 struct Waiting {
@@ -62,6 +64,10 @@ struct SessionPage {
     is_taking: bool,
     can_close: bool,
     present: usize,
+    /// How many would leave, when everybody may be checked out at once.
+    leaving: Option<usize>,
+    /// Who may come in without a seat: id and name.
+    unlisted: Vec<(String, String)>,
 }
 
 pub(super) fn facts(l: &Layout, view: &SessionView) -> Vec<(String, String)> {
@@ -95,17 +101,19 @@ fn person(l: &Layout, base: &str, row: &Row, is_taking: bool, now_open: bool) ->
         minutes: if found.is_some() && !row.is_in() { l.msg(&duration(row.minutes)) } else { String::new() },
         can_come: is_taking && now_open && !row.has_come(),
         can_leave: is_taking && row.is_in(),
+        can_return: is_taking && row.is_out(),
     }
 }
 
 impl SessionPage {
     async fn load<S: Staff>(app: &App, staff: &S, id: SessionId, form: FormState) -> Result<SessionPage, AppError> {
         let (desk, now) = (staff.desk(), staff.now);
-        let (view, rows) = app
+        let (view, rows, unlisted) = app
             .db
             .read(move |conn| {
                 let session = session::at_desk(conn, desk, id)?;
-                Ok::<_, AppError>((session::view(conn, session)?, roster::of(conn, id)?))
+                let unlisted = door::unlisted(conn, &session)?;
+                Ok::<_, AppError>((session::view(conn, session)?, roster::of(conn, id)?, unlisted))
             })
             .await?;
         let l = staff.layout_titled(staff.lang.pick(&view.session.title_en, &view.session.title_zh));
@@ -115,6 +123,9 @@ impl SessionPage {
         let is_taking = is_published && now >= view.session.starts_at - DOORS;
         let now_open = now < view.session.ends_at;
         let (held, others): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| row.seat.status == SeatStatus::Held);
+        let inside = held.iter().filter(|row| row.is_in()).count();
+        let is_leaving = is_taking && inside > 0 && now >= view.session.ends_at - LEAVING;
+        let unlisted = if is_taking && now_open { unlisted } else { Vec::new() };
         let people = held.iter().map(|row| person(&l, &base, row, is_taking, now_open)).collect();
         let waiting = others.iter().map(|row| waiting(&l, &base, row)).collect();
         Ok(SessionPage {
@@ -131,6 +142,8 @@ impl SessionPage {
             is_taking,
             can_close: stage == Stage::Ended,
             present: held.iter().filter(|row| row.has_come()).count(),
+            leaving: is_leaving.then_some(inside),
+            unlisted: unlisted.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
             base,
             view,
             l,
@@ -161,12 +174,45 @@ pub(super) async fn refused<S: Staff>(
     respond::refused(&SessionPage::load(app, staff, id, state).await?)
 }
 
-fn to<S: Staff>(id: SessionId) -> String {
+pub(super) fn to<S: Staff>(id: SessionId) -> String {
     format!("{}/sessions/{id}", S::BASE)
 }
 
 fn counted(key: &'static str, number: usize) -> Message {
     Message::new(key).with("number", number)
+}
+
+/// The roster to take away.
+pub async fn csv<S: Staff>(app: web::Data<App>, staff: S, id: web::Path<SessionId>) -> Result<Sheet, AppError> {
+    let (desk, id) = (staff.desk(), id.into_inner());
+    let rows = app
+        .db
+        .read(move |conn| {
+            session::at_desk(conn, desk, id)?;
+            Ok::<_, AppError>(roster::of(conn, id)?)
+        })
+        .await?;
+    let l = staff.layout("session-roster");
+    let header = [
+        "roster-name",
+        "roster-email",
+        "roster-seat",
+        "attendance-status",
+        "attendance-came",
+        "attendance-left",
+        "attendance-minutes",
+    ]
+    .map(|key| l.t(key));
+    let rows = rows.into_iter().map(|row| {
+        let found = row.attendance.as_ref();
+        let status = found.and_then(|found| found.status).map(|status| l.t(status.label()).to_owned());
+        let time = |at: Option<chrono::NaiveDateTime>| at.map(|at| l.time(&at)).unwrap_or_default();
+        let (came, left) = (found.and_then(|found| found.checked_in_at), found.and_then(|found| found.checked_out_at));
+        let (seat, minutes) = (l.t(row.seat.status.label()).to_owned(), row.minutes.to_string());
+        let (came, left) = (time(came), time(left));
+        vec![row.name, row.email, seat, status.unwrap_or_default(), came, left, minutes]
+    });
+    Ok(Sheet::new("roster", &header, rows))
 }
 
 pub async fn check_in<S: Staff>(
@@ -207,27 +253,6 @@ pub async fn check_out_all<S: Staff>(
     let (desk, id, now) = (staff.desk(), id.into_inner(), staff.now);
     let outcome = app.db.write(move |conn| attendance::check_out_all(conn, desk, id, now)).await;
     answer(&to::<S>(id), outcome, |number| counted("attendance-all-out", number))
-}
-
-pub async fn walk_in<S: Staff>(
-    app: web::Data<App>,
-    staff: S,
-    id: web::Path<SessionId>,
-    form: Submitted<RosterForm>,
-) -> Result<HttpResponse, AppError> {
-    let (mut state, desk, id, now) = (form.state, staff.desk(), id.into_inner(), staff.now);
-    let Some(email) = state.parse::<Email>("email", "form-email") else {
-        return refused(&app, &staff, id, state).await;
-    };
-    match app.db.write(move |conn| attendance::walk_in(conn, desk, id, &email, now)).await {
-        Err(attendance::AttendanceError::Db(error)) => Err(error.into()),
-        Err(refusal) => {
-            state.reject("email", refusal.message());
-            refused(&app, &staff, id, state).await
-        }
-        Ok(true) => Ok(respond::redirect_with(&to::<S>(id), "attendance-in")),
-        Ok(false) => Ok(respond::redirect_with(&to::<S>(id), "attendance-in-already")),
-    }
 }
 
 pub async fn close<S: Staff>(

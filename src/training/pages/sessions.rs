@@ -11,11 +11,12 @@ use crate::app::App;
 use crate::error::AppError;
 use crate::training::roster::{self, Turnout};
 use crate::training::schedule::{self, Filter, When};
-use crate::training::session::{self, Module, SessionId, SessionStatus, SessionView};
+use crate::training::session::{self, Module, SessionId, SessionStatus, SessionView, Stage};
 use crate::web::form::FormState;
 use crate::web::layout::Layout;
 use crate::web::paging::{PageNumber, Paging, ROWS};
 use crate::web::respond;
+use crate::web::sheet::Sheet;
 
 /// The most rows of a download.
 const MOST: i64 = 5000;
@@ -58,7 +59,8 @@ struct ListRow {
     view: SessionView,
     tone: &'static str,
     stage: &'static str,
-    turnout: Turnout,
+    /// Nothing to count before the start.
+    turnout: Option<Turnout>,
 }
 
 #[derive(Template)]
@@ -75,7 +77,6 @@ struct SessionListPage {
     cohorts: Vec<(String, String)>,
     rows: Vec<ListRow>,
     paging: Paging,
-    csv: String,
 }
 
 type Loaded = (schedule::Found, HashMap<SessionId, Turnout>);
@@ -106,7 +107,8 @@ pub async fn index<S: Staff>(
     let tabs = vec![tab("upcoming", "sessions-upcoming", !past), tab("past", "sessions-past", past)];
     let rows = found.rows.into_iter().map(|view| {
         let stage = view.session.stage(staff.now);
-        let turnout = turnouts.get(&view.session.id).copied().unwrap_or_default();
+        let has_begun = matches!(stage, Stage::Running | Stage::Ended | Stage::Closed);
+        let turnout = has_begun.then(|| turnouts.get(&view.session.id).copied().unwrap_or_default());
         let href = format!("{}/sessions/{}", S::BASE, view.session.id);
         ListRow { href, tone: stage.tone(), stage: stage.label(), turnout, view }
     });
@@ -121,7 +123,6 @@ pub async fn index<S: Staff>(
         cohorts: cohorts.iter().map(|(id, en, zh)| (id.to_string(), l.pick(en, zh).to_owned())).collect(),
         rows: rows.collect(),
         paging: Paging::new(&page, found.total, &staff.uri),
-        csv: format!("{}/sessions.csv?{}", S::BASE, staff.uri.query().unwrap_or_default()),
         l,
     })
 }
@@ -130,11 +131,7 @@ pub(super) fn modules(l: &Layout) -> Vec<(String, String)> {
     Module::ALL.iter().map(|module| (module.to_string(), l.t(module.label()).to_owned())).collect()
 }
 
-pub async fn csv<S: Staff>(
-    app: web::Data<App>,
-    staff: S,
-    query: web::Query<ListQuery>,
-) -> Result<HttpResponse, AppError> {
+pub async fn csv<S: Staff>(app: web::Data<App>, staff: S, query: web::Query<ListQuery>) -> Result<Sheet, AppError> {
     let (found, turnouts) = load(&app, &staff, query.filter(), (0, MOST)).await?;
     let l = staff.layout("sessions-title");
     let header = [
@@ -172,5 +169,5 @@ pub async fn csv<S: Staff>(
             l.t(session.stage(staff.now).label()).to_owned(),
         ]
     });
-    respond::csv("sessions.csv", &header, rows)
+    Ok(Sheet::new("sessions", &header, rows))
 }

@@ -12,6 +12,7 @@ use crate::web::auth::Office;
 use crate::web::form::{FormState, Submitted};
 use crate::web::layout::Layout;
 use crate::web::respond;
+use crate::web::sheet::Sheet;
 
 #[derive(Deserialize, Validate)]
 pub struct VenueForm {}
@@ -87,7 +88,7 @@ pub async fn index(app: web::Data<App>, office: Office) -> Result<HttpResponse, 
     respond::page(&VenueListPage { l: office.layout("venues-title"), rows: rows(&app).await? })
 }
 
-pub async fn csv(app: web::Data<App>, office: Office) -> Result<HttpResponse, AppError> {
+pub async fn csv(app: web::Data<App>, office: Office) -> Result<Sheet, AppError> {
     let l = office.layout("venues-title");
     let header = ["venue-name", "venue-city", "venue-address", "room-name", "room-capacity"].map(|key| l.t(key));
     let rows = rows(&app).await?;
@@ -99,7 +100,7 @@ pub async fn csv(app: web::Data<App>, office: Office) -> Result<HttpResponse, Ap
             vec![name, city, address, room.name.clone(), room.capacity.to_string()]
         })
     });
-    respond::csv("venues.csv", &header, lines)
+    Ok(Sheet::new("venues", &header, lines))
 }
 
 fn read_venue(state: &mut FormState) -> Option<VenueInput> {

@@ -9,6 +9,7 @@ pub const ROUTES: &[Row] = &[
     ("POST", "/my/certificates/name", Trainee),
     ("GET", "/my/certificates/{id}.pdf", Trainee),
     ("GET", "/my/certificates/{id}.png", Trainee),
+    ("GET", "/my/certificates/{id}/preview", Trainee),
     ("GET", "/office/certificates", Office),
     ("GET", "/office/certificates.csv", Office),
     ("POST", "/office/certificates/award", Office),

@@ -1,5 +1,6 @@
 pub mod access;
 mod award;
+mod dossier;
 mod fact;
 mod pages;
 mod paper;

@@ -9,6 +9,7 @@ use shining_star::schema::{certificates, hour_entries, identities, results};
 
 use crate::support::World;
 use crate::support::certification::{self, Course, course, examine, identify, ready_trainee, today, train};
+use crate::support::person::Upload;
 
 fn states(world: &World, course: &Course, user: UserId) -> Vec<(Need, RequirementState)> {
     let (scheme, cohort, day) = (course.scheme, course.cohort, today(world));
@@ -113,6 +114,49 @@ fn each_requirement_alone_keeps_the_certificate_back() {
 }
 
 #[test]
+fn an_identity_without_a_number_is_missing_and_one_with_a_number_waits_for_the_office() {
+    let world = World::new();
+    let course = course(&world);
+    let lin = ready_trainee(&world, &course, "lin@example.com", "林晓雨");
+    let state_with = |mask: &'static str| {
+        world
+            .write(move |conn| {
+                diesel::update(identities::table.filter(identities::user_id.eq(lin)))
+                    .set((identities::verified_at.eq(None::<chrono::NaiveDateTime>), identities::number_mask.eq(mask)))
+                    .execute(conn)
+            })
+            .unwrap();
+        unmet(&world, &course, lin)
+    };
+    assert_eq!(state_with("3301**********1234"), [(Need::Identity, RequirementState::NotYet)]);
+    assert_eq!(state_with(""), [(Need::Identity, RequirementState::Missing)]);
+    let mut page = world.signed_in(lin);
+    assert!(page.get("/my/certificates").ok().sees("The identity number is missing."));
+    assert!(page.has("main a[href='/my/application']"));
+    assert!(page.get("/my").ok().has("main ul a[href='/my/application']"));
+}
+
+#[test]
+fn a_consent_that_was_sent_waits_for_the_office_and_not_for_the_trainee() {
+    let world = World::new();
+    let course = course(&world);
+    let lin = ready_trainee(&world, &course, "lin@example.com", "林晓雨");
+    let born = today(&world) - TimeDelta::days(17 * 365 + 100);
+    world
+        .write(move |conn| {
+            diesel::update(identities::table.filter(identities::user_id.eq(lin)))
+                .set(identities::birth_date.eq(born))
+                .execute(conn)
+        })
+        .unwrap();
+    assert_eq!(unmet(&world, &course, lin), [(Need::Guardian, RequirementState::Missing)]);
+    let mut phone = world.signed_in(lin);
+    let file = Upload { field: "guardian", name: "consent.pdf", bytes: b"%PDF-1.4 consent" };
+    phone.get("/my/application").ok().upload("/my/guardian", &[("guardian_name", "林国强")], &[file]).ok();
+    assert_eq!(unmet(&world, &course, lin), [(Need::Guardian, RequirementState::NotYet)]);
+}
+
+#[test]
 fn a_component_passed_in_any_sitting_counts_even_after_a_later_failure() {
     let world = World::new();
     let mut course = course(&world);
@@ -136,12 +180,11 @@ fn a_trainee_reads_on_one_page_what_is_missing_and_where_to_get_it() {
     train(&world, &course, lin, 240);
     let mut page = world.signed_in(lin);
     page.get("/my/certificates").ok();
-    assert!(page.sees("240 of 600 minutes credited, 360 to go"));
-    assert!(page.sees("You need 60 points"));
+    assert!(page.sees("4 h of 10 h credited, 6 h to go."));
+    assert!(page.sees("60 points are needed. The office plans the exam"));
     assert_eq!(page.text("section header span.dim"), "0 of 6 met");
-    assert!(
-        page.has("a[href='/my/sessions']") && page.has("a[href='/my/application']") && page.has("a[href='/my/exams']")
-    );
+    assert!(page.has("main a[href='/my/sessions']") && page.has("main a[href='/my/application']"));
+    assert!(!page.has("main a[href='/my/exams']"));
     page.set_cookie("lang", "zh-CN");
     assert_eq!(page.get("/my/certificates").ok().text("section h2"), "还差什么");
 }

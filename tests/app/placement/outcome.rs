@@ -63,32 +63,6 @@ fn numbers_that_cannot_be_are_refused() {
 }
 
 #[test]
-fn a_job_that_begins_before_its_day_is_reported_and_ended_at_once() {
-    let world = World::new();
-    let own = provider_with_member(&world, "haining");
-    let opening = published_opening(&world, own, 1);
-    let id = planned_placement(&world, own, opening, certified_anchor(&world, "lin@example.com"));
-    let path = format!("/provider/placements/{id}");
-    let figures = [
-        ("period_start", "2026-11-23"),
-        ("period_end", "2026-11-23"),
-        ("shows", "1"),
-        ("hours", "3"),
-        ("gmv", "8000"),
-        ("viewers", "900"),
-        ("orders", "40"),
-        ("refunds", "0"),
-    ];
-    let mut browser = world.signed_in(own.1);
-    browser.get(&path).ok().submit(&format!("{path}/start"), &[]).ok();
-    browser.submit(&format!("{path}/outcomes"), &figures).ok();
-    assert_eq!(browser.texts("tbody tr").len(), 1);
-    let end = [("ended_on", "2026-11-23"), ("reason", "They moved away")];
-    browser.submit(&format!("{path}/end"), &end).ok();
-    assert_eq!(browser.text("h1 .status"), "ended");
-}
-
-#[test]
 fn the_provider_reports_and_the_office_rejects_and_verifies() {
     let world = World::new();
     let (own, lin, id) = at_work(&world);

@@ -43,7 +43,12 @@ fn a_provider_goes_from_an_opening_to_a_job() {
     let candidacy = world.link_to("haining@example.com");
     office.get(&candidacy).ok().submit(&format!("{candidacy}/interview"), &[]).ok();
     office.get(&format!("{candidacy}/offer")).ok();
-    office.submit(&format!("{candidacy}/offer"), &[("terms", "Six evenings a week."), ("pay", "9500")]).ok();
+    office
+        .submit(
+            &format!("{candidacy}/offer"),
+            &[("terms", "Six evenings a week."), ("pay", "9500"), ("starts_on", "2026-11-23")],
+        )
+        .ok();
     assert_eq!(office.path, candidacy);
 
     let offer = world.link_to("lin@example.com");

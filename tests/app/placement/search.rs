@@ -72,7 +72,7 @@ fn the_search_page_ranks_by_fit_and_explains_it() {
     certified_anchor(&world, "lin@example.com");
     let mut browser = world.signed_in(own.1);
     browser.get("/provider/anchors").ok();
-    assert_eq!(browser.text("h1"), "One certified anchor is open to work");
+    assert_eq!(browser.text("h1"), "One certified anchor");
     browser.get(&format!("/provider/anchors?opening={opening}&category=leather")).ok();
     assert_eq!(browser.text("h1"), "One certified anchor for this opening");
     assert_eq!(browser.text(".score"), "100");

@@ -42,6 +42,22 @@ fn a_visitor_signs_in_and_applies() {
 }
 
 #[test]
+fn an_applicant_finds_their_application_and_the_missing_number_from_their_home() {
+    let world = World::new();
+    let cohort = help::open_cohort_of(&world, 20);
+    let mut lin = world.signed_in(world.user("lin@example.com", &[Role::Trainee]));
+    assert!(!lin.get("/my").ok().sees("My application and papers"));
+    apply(&mut lin, &format!("{}/apply", help::cohort_path(&world, cohort)), &[]);
+    lin.get("/my").ok();
+    assert_eq!(lin.text(".next h2"), "We are reading your application");
+    assert_eq!(lin.link("Add it now"), "/my/application");
+    assert_eq!(lin.link("My application and papers"), "/my/application");
+    let number = help::card_number(help::birth_date(), 7);
+    lin.get("/my/application").ok().submit("/my/identity", &[("number", &number)]).ok();
+    assert_eq!(lin.get("/my").ok().link("See my application"), "/my/application");
+}
+
+#[test]
 fn a_wrong_form_comes_back_with_a_message_at_each_field() {
     let world = World::new();
     let cohort = help::open_cohort_of(&world, 20);
@@ -105,10 +121,15 @@ fn a_minor_sends_a_guardians_consent_that_only_the_office_and_the_owner_read() {
     );
     assert_eq!(lin.get("/my/guardian").ok().body, "%PDF-1.4 consent");
     assert!(lin.headers["content-disposition"].to_str().unwrap().starts_with("attachment"));
+    assert!(lin.get("/my/application").ok().actions().contains(&"/my/guardian".to_owned()));
     let mut office = world.signed_in(help::office(&world));
-    let page = office.get("/office/applications").ok().link("lin");
+    let queue = office.get("/office").ok().link("guardian consents to check");
+    let page = office.get(&queue).ok().link("lin");
     office.get(&page).ok().submit(&format!("{page}/guardian"), &[]).ok();
     assert!(office.sees("The consent is accepted."));
+    assert_eq!(office.get(&queue).ok().texts("tbody tr").len(), 0);
+    assert!(!office.get("/office").ok().sees("guardian consents to check"));
+    assert!(!lin.get("/my/application").ok().actions().contains(&"/my/guardian".to_owned()));
     let mut other = world.signed_in(world.user("zhou@example.com", &[Role::Trainee]));
     assert_eq!(other.get("/my/guardian").status, 404);
     assert_eq!(other.get(&format!("{page}/guardian")).status, 403);

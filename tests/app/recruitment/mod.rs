@@ -1,5 +1,6 @@
 pub mod access;
 mod applying;
+mod home;
 mod nominations;
 mod office;
 mod places;

@@ -1,6 +1,9 @@
+use chrono::TimeDelta;
+use shining_star::accounts::role::Role;
+use shining_star::recruitment::application;
+
 use crate::support::World;
 use crate::support::recruitment as help;
-use shining_star::accounts::role::Role;
 
 #[test]
 fn the_office_makes_a_scheme_and_opens_a_cohort() {
@@ -31,7 +34,9 @@ fn the_office_makes_a_scheme_and_opens_a_cohort() {
     office.submit("/office/cohorts", &[("closes_at", "2026-12-20T18:00")]).ok();
     let cohort = office.path.clone();
     assert_eq!(world.visitor().get("/cohorts/HZ-1").status, 404);
+    assert!(!office.sees("See the public page"));
     office.submit(&format!("{cohort}/status"), &[("to", "open")]).ok();
+    assert_eq!(office.link("See the public page"), "/cohorts/HZ-1");
     assert!(world.visitor().get("/cohorts/HZ-1").ok().sees("Open until"));
     office.post(&format!("{cohort}/status"), &[("to", "concluded")]);
     assert!(office.text(".flash").contains("cannot take this step"));
@@ -50,11 +55,13 @@ fn the_office_invites_a_member_of_a_provider_and_grants_a_quota() {
     office.get(&page).ok().submit(&invite, &[("name", "Wu"), ("email", "wu@example.com")]).ok();
     assert!(world.link_to("wu@example.com").starts_with("/invitations/"));
     let page = format!("/office/cohorts/{cohort}");
-    office
-        .get(&page)
-        .ok()
-        .submit(&format!("{page}/quotas"), &[("provider", &provider.to_string()), ("seats", "7")])
-        .ok();
+    let quotas = format!("{page}/quotas");
+    office.get(&page).ok().submit(&quotas, &[("provider", &provider.to_string()), ("seats", "21")]);
+    assert_eq!(
+        (office.status, office.error("seats").as_deref()),
+        (422, Some("The cohort has 20 places. Please grant at most as many."))
+    );
+    office.submit(&quotas, &[("seats", "7")]).ok();
     assert!(office.sees("0 / 7"));
 }
 
@@ -74,6 +81,63 @@ fn the_office_reviews_an_application_and_offers_a_place() {
     office.post(&moves, &[("to", "offered"), ("note", "strong")]).ok();
     assert_eq!(office.texts(".history > li").len(), 3);
     assert!(world.mail_to("lin@example.com").subject.contains("place"));
+}
+
+#[test]
+fn a_review_that_has_begun_leads_to_the_next_application() {
+    let world = World::new();
+    let cohort = help::open_cohort_of(&world, 20);
+    let (_, first) = help::applicant(&world, "first@example.com", cohort);
+    world.advance(TimeDelta::minutes(1));
+    let (_, second) = help::applicant(&world, "second@example.com", cohort);
+    let [first, second] = [first, second].map(|id| format!("/office/applications/{id}"));
+    let mut office = world.signed_in(help::office(&world));
+    office.get(&first).ok().submit(&format!("{first}/moves"), &[("then", "next")]).ok();
+    assert_eq!((office.path.as_str(), office.text("h1")), (second.as_str(), "second".to_owned()));
+    assert_eq!(office.text(".flash"), "You have begun to review the application of first.");
+    office.submit(&format!("{second}/moves"), &[]).ok();
+    assert_eq!((office.path.as_str(), office.link("Next application to review")), (second.as_str(), first.clone()));
+    office.post(&format!("{second}/moves"), &[("to", "offered"), ("note", "")]).ok();
+    assert!(office.text(".flash").starts_with("second is offered a place and was told by mail to answer by "));
+    office.get(&first).ok();
+    assert_eq!(office.texts("main a").iter().filter(|text| *text == "Next application to review").count(), 0);
+}
+
+#[test]
+fn applications_that_wait_for_the_office_come_first_and_then_the_newest() {
+    let world = World::new();
+    let cohort = help::open_cohort_of(&world, 20);
+    help::applicant(&world, "oldest@example.com", cohort);
+    world.advance(TimeDelta::hours(1));
+    help::offered_trainee(&world, "offered@example.com", cohort);
+    world.advance(TimeDelta::hours(1));
+    help::applicant(&world, "newest@example.com", cohort);
+    let mut office = world.signed_in(help::office(&world));
+    office.get("/office/applications").ok();
+    assert_eq!(office.texts("tbody td:first-child b"), ["newest", "oldest", "offered"]);
+    assert!(office.text("tbody tr").contains("Spring 2027, Hangzhou"));
+    let waiting = office.get("/office").ok().link("applications to review");
+    assert_eq!(waiting, "/office/applications?flag=review");
+    assert_eq!(office.get(&waiting).ok().texts("tbody td:first-child b"), ["newest", "oldest"]);
+}
+
+#[test]
+fn the_office_has_a_queue_of_the_identities_to_verify() {
+    let world = World::new();
+    let cohort = help::open_cohort_of(&world, 20);
+    help::admitted_trainee(&world, "verified@example.com", cohort);
+    let (_, id) = help::offered_trainee(&world, "lin@example.com", cohort);
+    let (zhou, withdrawn) = help::applicant(&world, "zhou@example.com", cohort);
+    let now = world.now();
+    world.write(move |conn| application::withdraw(conn, zhou, withdrawn, "", now)).unwrap();
+    let mut office = world.signed_in(help::office(&world));
+    let queue = office.get("/office").ok().link("identities to verify");
+    assert_eq!(queue, "/office/applications?flag=identity");
+    assert_eq!(office.text(&format!("a.tile[href='{queue}'] b")), "1");
+    let page = office.get(&queue).ok().link("lin");
+    assert_eq!(page, format!("/office/applications/{id}"));
+    office.get(&page).ok().submit(&format!("{page}/identity"), &[]).ok();
+    assert_eq!(office.get(&queue).ok().texts("tbody tr").len(), 0);
 }
 
 #[test]

@@ -1,4 +1,5 @@
 use chrono::TimeDelta;
+use shining_star::accounts::role::Role;
 use shining_star::accounts::user::UserId;
 use shining_star::training::attendance::{self, AttendanceError, AttendanceStatus};
 use shining_star::training::hours;
@@ -112,32 +113,62 @@ fn a_forgotten_session_closes_itself_two_hours_after_its_end() {
 }
 
 #[test]
-fn a_walk_in_without_a_seat_is_refused_with_the_reason() {
+fn the_door_names_only_who_is_not_listed_and_gives_them_a_free_seat() {
     let world = World::new();
     let scene = Scene::new(&world);
-    let (session, [lin]) = with_people(&world, &scene, ["lin"]);
-    let (waiting, _) = (scene.trainee(&world, "waiting"), scene.trainee(&world, "walker"));
-    book(&world, waiting, session);
+    let session = scene.session(&world, 2);
+    let [lin, walker, third] = ["lin", "walker", "third"].map(|name| scene.trainee(&world, name));
+    book(&world, lin, session);
     let page = format!("/trainer/sessions/{session}");
     let action = format!("{page}/walk-ins");
     let mut trainer = world.signed_in(scene.trainer);
-    trainer.post(&action, &[("email", "lin@example.com")]);
+    assert!(!trainer.get("/trainer/sessions").ok().sees("0 came"));
+    trainer.post(&action, &[("person", &walker.to_string())]);
     assert_eq!(trainer.status, 422);
     assert!(trainer.sees("Check-in opens at Wed 25 Nov 2026, 13:00."));
     let start = in_two_days(&world);
     world.app.clock.set(start);
     let mut trainer = world.signed_in(scene.trainer);
-    for (email, reason) in [
-        ("nobody@example.com", "Nobody with this address has an account. Check the spelling."),
-        ("walker@example.com", "This person holds no seat in this session, so they cannot be checked in."),
-        ("waiting@example.com", "This person is on the waitlist, place 1, and holds no seat."),
-        ("not a mail", "Please give a mail address, such as name@example.com."),
-    ] {
-        trainer.get(&page).ok().submit(&action, &[("email", email)]);
-        assert_eq!((trainer.status, trainer.error("email").as_deref()), (422, Some(reason)));
-    }
-    trainer.get(&page).submit(&action, &[("email", "Lin@example.com")]).ok();
-    assert_eq!(status(&world, lin, session), Some(AttendanceStatus::Present));
+    trainer.get(&page).ok();
+    assert_eq!(trainer.texts("#f-person option[value]:not([value=''])"), ["third", "walker"]);
+    trainer.submit(&action, &[("person", &walker.to_string())]).ok();
+    assert_eq!(status(&world, walker, session), Some(AttendanceStatus::Present));
+    trainer.submit(&action, &[("person", &third.to_string())]);
+    let full = Some("No seat is free in this session.");
+    assert_eq!((trainer.status, trainer.error("person").as_deref()), (422, full));
+    let stranger = world.user("stranger@example.com", &[Role::Trainee]).to_string();
+    trainer.post(&action, &[("person", &stranger)]);
+    assert_eq!(trainer.status, 404);
+    trainer.get(&format!("{page}/roster.csv")).ok();
+    assert!(trainer.body.contains("walker,walker@example.com") && trainer.body.contains("present"));
+}
+
+#[test]
+fn a_check_out_by_mistake_is_taken_back_until_the_attendance_is_closed() {
+    let world = World::new();
+    let scene = Scene::new(&world);
+    let (session, [lin]) = with_people(&world, &scene, ["lin"]);
+    let start = in_two_days(&world);
+    let page = format!("/trainer/sessions/{session}");
+    let seat = format!("{page}/seats/{}", seat_of(&world, lin, session).id);
+    world.app.clock.set(start);
+    let mut trainer = world.signed_in(scene.trainer);
+    trainer.get(&page).submit(&format!("{seat}/check-in"), &[]).ok();
+    trainer.post(&format!("{seat}/return"), &[]);
+    assert!(trainer.sees("This person is not checked out."));
+    world.app.clock.set(start + TimeDelta::minutes(70));
+    trainer.get(&page).submit(&format!("{seat}/check-out"), &[]).ok();
+    assert_eq!(credited(&world, &scene, lin), 70);
+    trainer.submit(&format!("{seat}/return"), &[]).ok();
+    assert!(trainer.sees("The check-out is taken back"));
+    assert_eq!((credited(&world, &scene, lin), status(&world, lin, session)), (0, Some(AttendanceStatus::Present)));
+    let mut own = world.signed_in(lin);
+    assert!(own.get("/my/hours").ok().sees("Check-out taken back by trainer"));
+    world.app.clock.set(start + TimeDelta::hours(3));
+    trainer.get(&page).submit(&format!("{page}/closing"), &[]).ok();
+    assert_eq!(credited(&world, &scene, lin), 180);
+    trainer.post(&format!("{seat}/return"), &[]);
+    assert!(trainer.sees("Attendance is closed."));
 }
 
 #[test]
@@ -151,8 +182,13 @@ fn everybody_is_checked_in_and_out_at_once() {
     let mut trainer = world.signed_in(scene.trainer);
     trainer.get(&page).ok().submit(&format!("{page}/check-ins"), &[]).ok();
     assert!(trainer.sees("Checked in: 3."));
+    world.app.clock.set(start + TimeDelta::minutes(149));
+    trainer.get(&page).ok();
+    assert!(!trainer.actions().contains(&format!("{page}/check-outs")));
     world.app.clock.set(start + TimeDelta::minutes(175));
-    trainer.get(&page).submit(&format!("{page}/check-outs"), &[]).ok();
+    trainer.get(&page).ok();
+    assert!(trainer.sees("Still in: 3. The session ends at 17:00."));
+    trainer.submit(&format!("{page}/check-outs"), &[]).ok();
     assert!(trainer.sees("Checked out: 3."));
     assert_eq!(people.map(|user| credited(&world, &scene, user)), [175; 3]);
 }

@@ -1,4 +1,7 @@
+use diesel::prelude::*;
 use shining_star::accounts::role::Role;
+use shining_star::schema::venues;
+use shining_star::training::venue::{self, VenueInput};
 
 use crate::support::World;
 use crate::support::training::Scene;
@@ -42,4 +45,29 @@ fn a_room_never_shrinks_below_a_coming_session() {
     let said = "A coming session in this room has 40 seats; make it at least as large.";
     assert_eq!((office.status, office.error("capacity").as_deref()), (422, Some(said)));
     office.submit(&room, &[("capacity", "40")]).ok();
+}
+
+#[test]
+fn the_same_venue_sent_twice_is_one_venue() {
+    let world = World::new();
+    let boss = world.user("boss@example.com", &[Role::Office]);
+    let mut office = world.signed_in(boss);
+    let details = [("name_en", "Base Two"), ("name_zh", "二号基地"), ("city", "义乌"), ("address", "2 River Road")];
+    let first = office.post("/office/venues", &details).ok().path.clone();
+    assert_eq!(office.post("/office/venues", &details).ok().path, first);
+    let input = VenueInput {
+        name_en: "Base Three".into(),
+        name_zh: "三号基地".into(),
+        city: "义乌".into(),
+        address: "3 River Road".into(),
+    };
+    let now = world.now();
+    std::thread::scope(|threads| {
+        for _ in 0..20 {
+            let (db, input) = (world.app.db.clone(), input.clone());
+            threads.spawn(move || db.write_now(move |conn| venue::create(conn, boss, &input, now)).unwrap());
+        }
+    });
+    let count: i64 = world.read(|conn| venues::table.count().get_result(conn));
+    assert_eq!(count, 2);
 }

@@ -46,7 +46,7 @@ pub async fn application(walk: Rc<Walk>) {
     let office = walk.enter(OFFICE).await;
     office.goto(&format!("/office/applications?q={email}")).await;
     office.press_at("main td a[href^='/office/applications/']").await;
-    office.confirm(walk.t("application-step-review")).await;
+    office.press(walk.t("application-step-review")).await;
     office.expect_text("main .status", walk.t("application-status-in_review")).await;
     office.confirm(walk.t("application-step-offer")).await;
     office.expect_text("main .status", walk.t("application-status-offered")).await;

@@ -15,6 +15,7 @@ use crate::web::auth::Trainer;
 use crate::web::form::{FormState, Submitted};
 use crate::web::layout::Layout;
 use crate::web::paging::{PageNumber, Paging, ROWS};
+use crate::web::sheet::Sheet;
 use crate::web::{dates, respond};
 
 #[derive(Template)]
@@ -119,18 +120,14 @@ pub async fn index(
     respond::page(&QueuePage { paging: Paging::new(&page, total, &user.uri), l, rows, tabs })
 }
 
-pub async fn download(
-    app: web::Data<App>,
-    user: Trainer,
-    filter: web::Query<Filter>,
-) -> Result<HttpResponse, AppError> {
+pub async fn download(app: web::Data<App>, user: Trainer, filter: web::Query<Filter>) -> Result<Sheet, AppError> {
     let (examiner, wanted) = (user.id(), filter.state.parse().ok());
     let (rows, _) = app.db.read(move |conn| mark_sheet::page_of(conn, examiner, wanted, (10_000, 0))).await?;
     let rows = rows.into_iter().map(|(sheet, performance)| {
         let due = dates::input(user.zone, sheet.due_at);
         vec![performance.number, sheet.seat.to_string(), sheet.status.to_string(), due]
     });
-    respond::csv("marking.csv", &["number", "seat", "status", "due"], rows)
+    Ok(Sheet::new("marking", &["number", "seat", "status", "due"], rows))
 }
 
 fn crumbs(l: &Layout, number: &str) -> Vec<(String, String)> {

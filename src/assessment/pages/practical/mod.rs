@@ -22,7 +22,7 @@ pub struct Fields {}
 
 pub fn routes(routes: &mut Routes<'_>) {
     routes.get("/trainer/marking", marking::index);
-    routes.get("/trainer/marking.csv", marking::download);
+    routes.sheet("/trainer/marking", marking::download);
     routes.get("/trainer/marking/{sheet}", marking::show);
     routes.post("/trainer/marking/{sheet}", marking::save);
     routes.get("/trainer/marking/{sheet}/finish", marking::confirm);
@@ -34,13 +34,13 @@ pub fn routes(routes: &mut Routes<'_>) {
     routes.get("/my/results", my_results::index);
     routes.get("/my/results/{id}", my_results::show);
     routes.get("/office/results", office_results::index);
-    routes.get("/office/results.csv", office_results::download);
+    routes.sheet("/office/results", office_results::download);
     routes.get("/office/results/{sitting}", office_results::show);
     routes.post("/office/results/{sitting}/mark", office_results::end_marking);
     routes.post("/office/results/{sitting}/release", office_results::release);
     routes.get("/office/performances", performances::index);
     routes.post("/office/performances", performances::create);
-    routes.get("/office/performances.csv", performances::download);
+    routes.sheet("/office/performances", performances::download);
     routes.get("/office/performances/new", performances::new);
     routes.post("/office/performances/allocate", performances::allocate);
     routes.get("/office/performances/{id}", performance::show);
@@ -49,7 +49,7 @@ pub fn routes(routes: &mut Routes<'_>) {
     routes.post("/office/performances/{id}/examiners", performance::assign);
     routes.post("/office/performances/{id}/examiners/{sheet}/take-back", performance::take_back);
     routes.get("/office/rubrics", rubrics::index);
-    routes.get("/office/rubrics.csv", rubrics::download);
+    routes.sheet("/office/rubrics", rubrics::download);
     routes.get("/office/rubrics/new", rubrics::new);
     routes.post("/office/rubrics/new", rubrics::create);
     routes.post("/office/rubrics/standard", rubrics::create_standard);

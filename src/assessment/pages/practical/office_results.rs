@@ -5,6 +5,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use crate::app::App;
+use crate::assessment::board::{self, BoardRow};
 use crate::assessment::release::{self, ReleaseError};
 use crate::assessment::result_list::{self, Figures};
 use crate::assessment::sitting::{self, Component, Sitting, SittingId, SittingStatus};
@@ -15,6 +16,7 @@ use crate::web::auth::Office;
 use crate::web::layout::Layout;
 use crate::web::paging::{PageNumber, Paging, ROWS};
 use crate::web::respond;
+use crate::web::sheet::Sheet;
 
 #[derive(Template)]
 #[template(path = "assessment/practical/office_results.html")]
@@ -32,6 +34,8 @@ struct SittingResultsPage {
     crumbs: Vec<(String, String)>,
     sitting: Sitting,
     figures: Figures,
+    /// Every candidate by name: what they reached is the office's to read before anybody else's.
+    scores: Vec<BoardRow>,
     tone: &'static str,
     bars: Vec<Bar>,
     /// Where the cut stands in the chart.
@@ -105,7 +109,7 @@ async fn load(
         .await
 }
 
-pub async fn download(app: web::Data<App>, user: Office, filter: web::Query<Filter>) -> Result<HttpResponse, AppError> {
+pub async fn download(app: web::Data<App>, user: Office, filter: web::Query<Filter>) -> Result<Sheet, AppError> {
     let (rows, _) = load(&app, filter.kind.parse().ok(), 10_000, 0).await?;
     let l = user.layout("office-results-title");
     let rows = rows.into_iter().map(|(sitting, figures)| {
@@ -120,16 +124,17 @@ pub async fn download(app: web::Data<App>, user: Office, filter: web::Query<Filt
         ]
     });
     let header = ["sitting", "component", "status", "candidates", "results", "passed", "mean"];
-    respond::csv("results.csv", &header, rows)
+    Ok(Sheet::new("results", &header, rows))
 }
 
 pub async fn show(app: web::Data<App>, user: Office, id: web::Path<SittingId>) -> Result<HttpResponse, AppError> {
     let id = id.into_inner();
-    let (sitting, figures, counts) = app
+    let (sitting, figures, counts, scores) = app
         .db
         .read(move |conn| {
             let figures = result_list::figures(conn, &[id])?.pop().unwrap_or_default();
-            Ok::<_, AppError>((sitting::find(conn, id)?, figures, performance::counts(conn, id)?))
+            let sitting = sitting::find(conn, id)?;
+            Ok::<_, AppError>((sitting, figures, performance::counts(conn, id)?, board::board(conn, id)?))
         })
         .await?;
     let l = user.layout_titled(user.lang.pick(&sitting.title_en, &sitting.title_zh));
@@ -156,6 +161,7 @@ pub async fn show(app: web::Data<App>, user: Office, id: web::Path<SittingId>) -
         crumbs,
         sitting,
         figures,
+        scores,
     })
 }
 

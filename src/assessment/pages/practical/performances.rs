@@ -2,6 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
+use chrono::{NaiveDateTime, TimeDelta};
 use serde::Deserialize;
 
 use super::Fields;
@@ -18,6 +19,7 @@ use crate::web::auth::Office;
 use crate::web::form::{FormState, Submitted};
 use crate::web::layout::Layout;
 use crate::web::paging::{PageNumber, Paging, ROWS};
+use crate::web::sheet::Sheet;
 use crate::web::{dates, respond};
 
 #[derive(Template)]
@@ -135,7 +137,7 @@ async fn sittings(app: &App, user: &Office, page: &PageNumber) -> Result<HttpRes
     respond::page(&SittingListPage { l, rows, paging: Paging::new(page, total, &user.uri) })
 }
 
-pub async fn download(app: web::Data<App>, user: Office, filter: web::Query<Filter>) -> Result<HttpResponse, AppError> {
+pub async fn download(app: web::Data<App>, user: Office, filter: web::Query<Filter>) -> Result<Sheet, AppError> {
     let id: SittingId = filter.sitting.parse().map_err(|_| AppError::NotFound)?;
     let status = filter.state.parse().ok();
     let rows = app.db.read(move |conn| performance_list::page(conn, id, status, (10_000, 0))).await?;
@@ -144,7 +146,7 @@ pub async fn download(app: web::Data<App>, user: Office, filter: web::Query<Filt
         let status = row.performance.status.to_string();
         vec![row.performance.number, row.candidate_name, at, status, row.examiners.join("; ")]
     });
-    respond::csv("performances.csv", &["number", "name", "slot", "status", "examiners"], rows)
+    Ok(Sheet::new("performances", &["number", "name", "slot", "status", "examiners"], rows))
 }
 
 async fn schedule_page(
@@ -160,13 +162,17 @@ async fn schedule_page(
     let form = form.unwrap_or_else(|| {
         FormState::filled([
             ("sitting", id.to_string()),
-            ("starts_at", dates::input(user.zone, sitting.starts_at)),
+            // A slot in the past would be no help; the next quarter of an hour is.
+            ("starts_at", dates::input(user.zone, sitting.starts_at.max(next_quarter(user.now)))),
             ("minutes", sitting.minutes.to_string()),
-            ("product_en", sitting.brief_en.clone()),
-            ("product_zh", sitting.brief_zh.clone()),
         ])
     });
     Ok(SchedulePage { l, crumbs, form, sitting })
+}
+
+fn next_quarter(now: NaiveDateTime) -> NaiveDateTime {
+    const QUARTER: i64 = 15 * 60;
+    now + TimeDelta::seconds(QUARTER - now.and_utc().timestamp().rem_euclid(QUARTER))
 }
 
 pub async fn new(app: web::Data<App>, user: Office, filter: web::Query<Filter>) -> Result<HttpResponse, AppError> {

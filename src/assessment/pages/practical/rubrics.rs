@@ -21,6 +21,7 @@ use crate::web::form::{FormState, Submitted};
 use crate::web::layout::Layout;
 use crate::web::paging::{PageNumber, Paging, ROWS};
 use crate::web::respond;
+use crate::web::sheet::Sheet;
 
 #[derive(Template)]
 #[template(path = "assessment/practical/rubrics.html")]
@@ -131,7 +132,7 @@ pub async fn index(
     respond::page(&RubricListPage { l, rows, schemes, form, paging: Paging::new(&page, total, &user.uri) })
 }
 
-pub async fn download(app: web::Data<App>, user: Office, filter: web::Query<Filter>) -> Result<HttpResponse, AppError> {
+pub async fn download(app: web::Data<App>, user: Office, filter: web::Query<Filter>) -> Result<Sheet, AppError> {
     let scheme = filter.scheme.parse().ok();
     let (schemes, (found, _)) =
         app.db.read(move |conn| Ok::<_, AppError>((scheme_names(conn)?, load(conn, scheme, 10_000, 0)?))).await?;
@@ -140,7 +141,7 @@ pub async fn download(app: web::Data<App>, user: Office, filter: web::Query<Filt
         let scheme = scheme_label(&l, &schemes, rubric.scheme_id);
         vec![scheme, rubric.version.to_string(), rubric.title_en, rubric.title_zh, rubric.status.to_string()]
     });
-    respond::csv("rubrics.csv", &["scheme", "version", "title_en", "title_zh", "status"], rows)
+    Ok(Sheet::new("rubrics", &["scheme", "version", "title_en", "title_zh", "status"], rows))
 }
 
 pub async fn show(app: web::Data<App>, user: Office, id: web::Path<RubricId>) -> Result<HttpResponse, AppError> {

@@ -16,6 +16,7 @@ fn the_office_gives_slots_one_after_the_other_with_numbers_that_say_nothing() {
     office.get(&board).ok();
     let new = office.link("Give slots to 3 candidates");
     office.get(&new).ok();
+    assert_eq!((office.value("product_en").as_str(), office.value("product_zh").as_str()), ("", ""));
     office.submit("/office/performances", &[("starts_at", "soon"), ("product_en", "A bag"), ("product_zh", "")]);
     assert_eq!(office.status, 422);
     assert!(office.error("starts_at").is_some() && office.error("product_zh").is_some());

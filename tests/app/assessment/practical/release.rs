@@ -27,6 +27,10 @@ fn a_closed_sitting_is_marked_with_its_last_performance_and_released_once() {
     stage.agree(&world, performances[0]);
     assert_eq!(status(&world, &stage), SittingStatus::Closed);
     assert!(matches!(release(&world, &stage), Err(ReleaseError::NotMarked)));
+    let mut office = world.signed_in(stage.office);
+    office.get(&format!("/office/results/{}", stage.sitting)).ok();
+    let decided: Vec<bool> = office.texts("tbody tr").iter().map(|row| !row.contains("no result")).collect();
+    assert_eq!(decided.iter().filter(|is_decided| **is_decided).count(), 1, "{decided:?}");
     stage.agree(&world, performances[1]);
     assert_eq!((status(&world, &stage), world.read(release::awaiting)), (SittingStatus::Marked, 1));
     let mut office = world.signed_in(stage.office);
@@ -34,6 +38,7 @@ fn a_closed_sitting_is_marked_with_its_last_performance_and_released_once() {
     let page = office.link("Live show exam");
     office.get(&page).ok();
     assert!(office.sees("2 candidates get a mail") && office.has("svg.chart"));
+    assert_eq!(office.texts("tbody tr").iter().filter(|row| row.contains("passed")).count(), 2);
     let action = format!("{page}/release");
     office.submit(&action, &[]).ok();
     assert!(office.sees("2 results are released"));

@@ -117,10 +117,48 @@ fn a_trainee_writes_the_exam_without_a_script_and_sees_no_score_before_release()
     let mut office = world.signed_in(programme.office);
     office.get(&format!("/office/exams/{sitting}")).ok();
     assert!(office.sees("handed in"));
+    assert_eq!(office.texts("tbody td").last().map(String::as_str), Some("passed"));
+    let candidate = office.link("lin");
+    office.get(&candidate).ok();
+    assert!(office.sees("100 of 100 points; 60 are needed.") && office.sees("not released yet"));
+    office.get(&format!("/office/exams/{sitting}/candidates.csv")).ok();
+    assert!(office.body.contains("100,60,passed"));
+    office.get(&format!("/office/results/{sitting}")).ok();
+    assert_eq!(office.texts("tbody tr").len(), 1);
+    assert!(office.text("tbody tr").contains("passed"));
     let now = world.now();
     world.write(move |conn| diesel::update(results::table).set(results::released_at.eq(now)).execute(conn)).unwrap();
     lin_browser.get(&path).ok();
     assert!(lin_browser.sees("100 of 100 points; 60 are needed.") && lin_browser.sees("passed"));
+    lin_browser.get("/my/results").ok();
+    let result = lin_browser.link("Theory exam");
+    lin_browser.get(&result).ok();
+    assert!(lin_browser.sees("Law and regulations 4 / 4") && lin_browser.sees("Products 2 / 2"));
+}
+
+#[test]
+fn the_whole_paper_can_be_loaded_once_while_the_exam_runs() {
+    let world = World::new();
+    let (_, lin, sitting) = sit(&world);
+    let mut browser = world.signed_in(lin);
+    let paper = format!("/my/exams/{sitting}/paper");
+    assert_eq!(browser.get(&paper).status, 404);
+    let path = begin(&mut browser, sitting);
+    let stem = browser.text(".stem");
+    assert_eq!(save(&mut browser, &path, 1, "B"), 200);
+    browser.get(&format!("{paper}?lang=en")).ok();
+    assert!(!browser.body.contains("is_key"));
+    let questions: Vec<serde_json::Value> = serde_json::from_str(&browser.body).unwrap();
+    assert_eq!((questions.len(), questions[0]["heading"].as_str()), (6, Some("Question 1")));
+    let folded = questions[0]["stem"].as_str().unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(folded, stem);
+    let chosen: Vec<bool> =
+        questions[0]["choices"].as_array().unwrap().iter().map(|choice| choice["is_chosen"] == true).collect();
+    assert_eq!(chosen.iter().position(|is_chosen| *is_chosen), Some(1));
+    let other = world.user("other@example.com", &[shining_star::accounts::role::Role::Trainee]);
+    assert_eq!(world.signed_in(other).get(&paper).status, 404);
+    browser.post(&format!("{path}/submit"), &[]).ok();
+    assert_eq!(browser.get(&paper).status, 404);
 }
 
 #[test]

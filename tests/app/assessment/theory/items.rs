@@ -50,14 +50,38 @@ fn a_gift_file_comes_in_as_drafts_and_its_items_get_codes_of_their_own() {
     let path = "/office/exams/items/import";
     let file = Upload { field: "file", name: "conduct.gift", bytes: GIFT };
     office.get(path).upload(path, &[("code", "conduct.language")], &[file]).ok();
+    let shown = office.texts("tbody td.mono");
+    assert!(office.sees("Conduct"));
     office.submit("/office/exams/items/import/confirm", &[]).ok();
     let codes: Vec<String> = world.read(|conn| items::table.select(items::code).order(items::id).load(conn));
     assert_eq!(codes.len(), 3);
     assert!(codes.iter().all(|code| code.starts_with("conduct.language.")), "{codes:?}");
+    assert_eq!(shown, codes);
+    assert_eq!(office.path, "/office/exams/items?domain=conduct");
     let active: i64 = world.read(|conn| {
         item_versions::table.filter(item_versions::status.eq(ItemStatus::Active)).count().get_result(conn)
     });
     assert_eq!(active, 0);
+}
+
+#[test]
+fn the_sample_file_comes_in_and_what_is_in_one_language_stays_a_draft() {
+    let world = World::new();
+    let office = theory::programme(&world).office;
+    let mut office = world.signed_in(office);
+    let path = "/office/exams/items/import";
+    let sample = office.get(path).link("Download a sample file");
+    let sample = office.get(&sample).ok().body.clone();
+    let one_sided = format!("{sample}law.english,single,X,easy,,,Which one?,,This,,That,,,,,,A\n");
+    let file = Upload { field: "file", name: "items.csv", bytes: one_sided.as_bytes() };
+    office.get(path).upload(path, &[], &[file]).ok();
+    assert!(office.sees("taken as a draft") && office.sees("in one language only"));
+    office.submit("/office/exams/items/import/confirm", &[("activate", "true")]).ok();
+    let drafts: Vec<String> = world.read(|conn| {
+        let versions = item_versions::table.inner_join(items::table);
+        versions.filter(item_versions::status.eq(ItemStatus::Draft)).select(items::code).load(conn)
+    });
+    assert_eq!((drafts, counts(&world)), (vec!["law.english".to_owned()], (4, 4)));
 }
 
 #[test]

@@ -1,7 +1,14 @@
 //! The office plans: blueprints, sittings, candidates, readiness.
 
 use chrono::TimeDelta;
-use shining_star::assessment::sitting::{self, SittingStatus};
+use diesel::prelude::*;
+use shining_star::assessment::assembly::Cell;
+use shining_star::assessment::blueprint::{self, NewBlueprint};
+use shining_star::assessment::item::{Difficulty, ItemKind};
+use shining_star::assessment::planning::NewSitting;
+use shining_star::assessment::replan;
+use shining_star::assessment::sitting::{self, Component, SittingStatus};
+use shining_star::schema::{blueprints, sittings};
 use shining_star::workers;
 
 use crate::support::World;
@@ -19,7 +26,7 @@ fn a_blueprint_names_the_cells_that_the_bank_cannot_fill() {
     assert_eq!(office.status, 422);
     let fields = [("title", "Big"), ("scheme", scheme.as_str()), ("n|law|easy|multiple", "5")];
     office.submit("/office/exams/blueprints", &fields).ok();
-    assert!(office.sees("law, Easy, Multiple choice: 5 wanted, 1 active."));
+    assert!(office.sees("Law and regulations, Easy, Multiple choice: 5 wanted, 1 active."));
     let path = office.path.clone();
     office.submit(&path, &[("n|law|easy|multiple", "1")]).ok();
     assert!(!office.sees("Too few active items"));
@@ -79,7 +86,8 @@ fn the_office_plans_a_sitting_lists_who_is_eligible_and_makes_it_ready() {
     assert_eq!(office.texts("tbody tr").len(), 1);
     let add = format!("{path}/candidates");
     office.post(&add, &[("user", &short), ("reason", "promised")]);
-    assert!(office.sees("Please tick the box and give a reason."));
+    assert_eq!((office.status, office.value("reason").as_str()), (422, "promised"));
+    assert_eq!(office.error("reason").as_deref(), Some("Please tick the box and give a reason."));
     office.post(&add, &[("user", &short), ("anyway", "true"), ("reason", "promised")]).ok();
     assert_eq!(office.texts("tbody tr").len(), 2);
     let candidate = office.link("short");
@@ -113,4 +121,117 @@ fn a_sitting_opens_and_closes_by_the_clock() {
     workers::deadlines(&world.app).unwrap();
     assert_eq!(status(&world), SittingStatus::Marked);
     assert_eq!(workers::deadlines(&world.app).unwrap(), 0);
+}
+
+#[test]
+fn a_ready_sitting_is_taken_back_and_changed_while_nobody_has_begun() {
+    let world = World::new();
+    let programme = theory::programme(&world);
+    let lin = programme.admitted_trainee(&world, "lin@example.com", 60);
+    let sitting = programme.at_start(&world, &[lin]);
+    let path = format!("/office/exams/{sitting}");
+    let mut office = world.signed_in(programme.office);
+    office.get(&path).ok().submit(&format!("{path}/replan"), &[]).ok();
+    assert_eq!(office.path, format!("{path}/edit"));
+    assert!(world.mail_to("lin@example.com").subject.contains("New time to come: Theory exam"));
+    office.submit(&office.path.clone(), &[("title_en", "Moved exam"), ("ends_at", "2026-11-30T18:00")]).ok();
+    assert_eq!(office.text("h1"), "Moved exam");
+    office.submit(&format!("{path}/ready"), &[]).ok();
+    assert!(world.mail_to("lin@example.com").subject.contains("Your exam: Moved exam"));
+    let mut browser = world.signed_in(lin);
+    let exam = format!("/my/exams/{sitting}");
+    browser.get(&exam).submit(&format!("{exam}/start"), &[("lang", "en"), ("agree", "true")]).ok();
+    office.post(&format!("{path}/replan"), &[]);
+    assert!(office.sees("Somebody has begun"));
+    office.get(&path).ok();
+    assert!(office.sees("It waits for 1: lin."));
+    assert!(!office.actions().contains(&format!("{path}/close")));
+}
+
+#[test]
+fn a_planned_sitting_can_be_deleted_and_a_ready_one_cannot() {
+    let world = World::new();
+    let programme = theory::programme(&world);
+    programme.bank(&world);
+    let lin = programme.admitted_trainee(&world, "lin@example.com", 60);
+    let blueprint = programme.blueprint(&world);
+    let sitting = programme.planned(&world, blueprint);
+    assert_eq!(programme.list_eligible(&world, sitting), 1);
+    let path = format!("/office/exams/{sitting}");
+    let mut office = world.signed_in(programme.office);
+    office.get(&path).submit(&format!("{path}/ready"), &[]).ok();
+    office.post(&format!("{path}/delete"), &[]);
+    assert!(office.sees("The sitting has moved on meanwhile."));
+    office.get(&path).submit(&format!("{path}/replan"), &[]).ok();
+    office.get(&path).submit(&format!("{path}/delete"), &[]).ok();
+    assert_eq!(office.path, "/office/exams");
+    assert_eq!(office.get(&path).status, 404);
+    world.signed_in(lin).get("/my/exams").ok();
+}
+
+#[test]
+fn the_same_plan_sent_twice_is_one_sitting_and_the_same_blueprint_is_one() {
+    let world = World::new();
+    let programme = theory::programme(&world);
+    programme.bank(&world);
+    let (scheme, cohort) = (programme.scheme.to_string(), programme.cohort.to_string());
+    let mut office = world.signed_in(programme.office);
+    let fields = [("title", "Paper"), ("scheme", scheme.as_str()), ("n|law|easy|multiple", "1")];
+    let first = office.post("/office/exams/blueprints", &fields).ok().path.clone();
+    assert_eq!(office.post("/office/exams/blueprints", &fields).ok().path, first);
+    let blueprint = first.rsplit('/').next().unwrap().to_owned();
+    let fields = [
+        ("kind", "theory"),
+        ("cohort", cohort.as_str()),
+        ("blueprint", blueprint.as_str()),
+        ("title_en", "Theory exam"),
+        ("title_zh", "理论考试"),
+        ("starts_at", "2026-11-24T09:00"),
+        ("ends_at", "2026-11-24T11:00"),
+        ("minutes", "40"),
+        ("grace_seconds", "30"),
+    ];
+    let first = office.post("/office/exams", &fields).ok().path.clone();
+    assert_eq!(office.post("/office/exams", &fields).ok().path, first);
+    world.advance(TimeDelta::minutes(1));
+    assert_ne!(office.post("/office/exams", &fields).ok().path, first);
+    let sittings: i64 = world.read(|conn| sittings::table.count().get_result(conn));
+    let blueprints: i64 = world.read(|conn| blueprints::table.count().get_result(conn));
+    assert_eq!((sittings, blueprints), (2, 1));
+}
+
+#[test]
+fn twenty_clicks_at_once_make_one_sitting_and_one_blueprint() {
+    let world = World::new();
+    let programme = theory::programme(&world);
+    let (office, now) = (programme.office, world.now());
+    let cells = vec![Cell { domain: "law".into(), difficulty: Difficulty::Easy, kind: ItemKind::Single, count: 2 }];
+    let paper = NewBlueprint { scheme: programme.scheme, title: "Paper".into(), cells };
+    let plan = NewSitting {
+        kind: Component::Theory,
+        cohort: programme.cohort,
+        blueprint: Some(programme.blueprint(&world)),
+        rubric: None,
+        room: None,
+        title_en: "Theory exam".into(),
+        title_zh: "理论考试".into(),
+        starts_at: now + TimeDelta::hours(1),
+        ends_at: now + TimeDelta::hours(3),
+        minutes: 40,
+        grace_seconds: 30,
+        brief_en: String::new(),
+        brief_zh: String::new(),
+    };
+    std::thread::scope(|threads| {
+        for _ in 0..20 {
+            let (db, plan, paper) = (world.app.db.clone(), plan.clone(), paper.clone());
+            threads.spawn(move || {
+                db.write_now(move |conn| replan::plan_once(conn, office, &plan, now)).unwrap();
+                db.write_now(move |conn| blueprint::create(conn, office, &paper, now)).unwrap();
+            });
+        }
+    });
+    let sittings: i64 = world.read(|conn| sittings::table.count().get_result(conn));
+    let blueprints: i64 = world.read(|conn| blueprints::table.count().get_result(conn));
+    assert_eq!((sittings, blueprints), (1, 2));
 }

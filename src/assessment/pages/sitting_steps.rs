@@ -1,0 +1,62 @@
+//! Moving a sitting on, or back: each is one button of its page.
+
+use actix_web::{HttpResponse, web};
+
+use super::sitting_form::path;
+use crate::app::App;
+use crate::assessment::planning::{self, SittingError};
+use crate::assessment::replan::{self, ReplanError};
+use crate::assessment::sitting::SittingId;
+use crate::error::AppError;
+use crate::web::auth::Office;
+use crate::web::respond;
+
+fn answer(id: SittingId, done: Result<(), SittingError>, message: &'static str) -> Result<HttpResponse, AppError> {
+    match done {
+        Ok(()) => Ok(respond::redirect_with(&path(id), message)),
+        Err(SittingError::Db(error)) => Err(error.into()),
+        Err(refusal) => Ok(respond::redirect_refused(&path(id), refusal.message())),
+    }
+}
+
+pub async fn make_ready(
+    app: web::Data<App>,
+    office: Office,
+    id: web::Path<SittingId>,
+) -> Result<HttpResponse, AppError> {
+    let (id, actor, now) = (*id, office.id(), office.now);
+    answer(id, app.db.write(move |conn| planning::make_ready(conn, actor, id, now)).await, "sitting-made-ready")
+}
+
+pub async fn open(app: web::Data<App>, office: Office, id: web::Path<SittingId>) -> Result<HttpResponse, AppError> {
+    let (id, actor, now) = (*id, office.id(), office.now);
+    answer(id, app.db.write(move |conn| planning::open(conn, Some(actor), id, now)).await, "sitting-opened")
+}
+
+pub async fn close(app: web::Data<App>, office: Office, id: web::Path<SittingId>) -> Result<HttpResponse, AppError> {
+    let (id, actor, now) = (*id, office.id(), office.now);
+    answer(id, app.db.write(move |conn| planning::close(conn, Some(actor), id, now)).await, "sitting-closed")
+}
+
+/// Back to the plan, and to its form: that is why it is taken back.
+pub async fn take_back(
+    app: web::Data<App>,
+    office: Office,
+    id: web::Path<SittingId>,
+) -> Result<HttpResponse, AppError> {
+    let (id, actor, now) = (*id, office.id(), office.now);
+    match app.db.write(move |conn| replan::take_back(conn, actor, id, now)).await {
+        Ok(()) => Ok(respond::redirect_with(&format!("{}/edit", path(id)), "sitting-taken-back")),
+        Err(ReplanError::Db(error)) => Err(error.into()),
+        Err(refusal) => Ok(respond::redirect_refused(&path(id), refusal.message())),
+    }
+}
+
+pub async fn give_up(app: web::Data<App>, office: Office, id: web::Path<SittingId>) -> Result<HttpResponse, AppError> {
+    let (id, actor, now) = (*id, office.id(), office.now);
+    match app.db.write(move |conn| replan::give_up(conn, actor, id, now)).await {
+        Ok(()) => Ok(respond::redirect_with("/office/exams", "sitting-given-up")),
+        Err(ReplanError::Db(error)) => Err(error.into()),
+        Err(refusal) => Ok(respond::redirect_refused(&path(id), refusal.message())),
+    }
+}

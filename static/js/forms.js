@@ -1,0 +1,22 @@
+// What every form gains from a script, and does without when there is none.
+(() => {
+  // The list of what was wrong names each field, as its label does.
+  for (const link of document.querySelectorAll("#errors a[href^='#f-']")) {
+    const field = document.getElementById(link.hash.slice(1));
+    const group = field?.closest("fieldset");
+    const label = document.querySelector(`label[for="${CSS.escape(link.hash.slice(1))}"]`) ?? group?.querySelector("legend");
+    const name = label?.firstChild?.textContent.trim();
+    if (name) link.textContent = `${name}: ${link.textContent}`;
+  }
+
+  // A second press while the first is on its way sends nothing.
+  let sent = new WeakSet();
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (sent.has(form)) event.preventDefault();
+    sent.add(form);
+  });
+  // Somebody who comes back to the page may send again.
+  addEventListener("pageshow", () => { sent = new WeakSet(); });
+})();
