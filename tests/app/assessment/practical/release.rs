@@ -159,7 +159,7 @@ fn a_theory_result_shows_its_domains_and_survives_a_detail_it_does_not_know() {
     let stage = stage(&world, 1, 0);
     let theory = practical::sitting(&world, Component::Theory, stage.cohort, stage.scheme, stage.office);
     let (user, office, now) = (stage.candidates[0], stage.office, world.now());
-    for detail in ["{\"domains\":[{\"domain\":\"D1\",\"points\":300,\"max\":400}]}", "no json"] {
+    for detail in ["{\"domains\":{\"D1\":{\"points\":300,\"max\":400}}}", "no json"] {
         world
             .write(move |conn| {
                 let candidate = candidate::add(conn, theory, user, now)?;
