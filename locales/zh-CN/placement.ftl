@@ -308,6 +308,7 @@ scorecard-gpm = GPM（千次观看 GMV）
 scorecard-refund-rate = 退款率
 scorecard-verified = 项目办已核对
 scorecard-unverified = 项目办未核对
+scorecard-source = { $trust }，{ $checked }
 scorecard-none = 暂无上岗成效
 scorecard-few = 场次少于 3 场，或仅来自一家其他服务商，暂不显示成效。
 scorecard-short = GPM { $gpm }，{ $source }，{ $shows } 场

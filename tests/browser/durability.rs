@@ -56,7 +56,7 @@ fn a_killed_server_keeps_every_acknowledged_answer() {
     assert!(count.load(Ordering::SeqCst) >= ENOUGH, "only {count:?} answers were acknowledged");
     assert_eq!(known.len(), questions);
 
-    server.restart_with(&["demo"]);
+    server.restart();
     let trainee = sign_in(&server);
     for (question, known) in known {
         let page = trainee.get(format!("{}{exam}/questions/{question}", server.url())).send().expect("a question");

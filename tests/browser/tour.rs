@@ -110,6 +110,7 @@ async fn walk_all(server: &Server, variant: Variant) -> Vec<String> {
         let person =
             if email.is_empty() { variant.on(server).open().await } else { variant.enter(server, email).await };
         let _ = person.complaints().await;
+        person.bring_axe().await;
         let seen = walk(&person, home, &mut problems).await;
         for shape in expected {
             if !seen.contains(*shape) {

@@ -1,20 +1,63 @@
 //! A demo programme in full swing, and the people who work in it.
 
+use std::ops::{Deref, DerefMut};
 use std::path::Path;
+use std::sync::{Arc, Mutex, Weak};
 use std::time::{Duration, Instant};
 
-use shining_star::i18n::{self, Lang};
+use shining_star::demo::PEOPLE;
+use shining_star::i18n::{self, Lang, Message};
 
 use crate::support::{NewPerson, Person, Server};
 
 pub const PASSWORD: &str = "a lantern on the river";
 
-/// A demo that was just filled.
-pub fn demo() -> Server {
-    // The other commands look where the demo looks.
-    let places =
-        [("DEMO_PASSWORD", PASSWORD), ("DATABASE_URL", "sqlite://var/demo.db"), ("SECRET_KEY_FILE", "var/demo.key")];
-    Server::start(&["demo", "--fresh"], &places)
+/// The other commands look where the demo looks.
+const PLACES: [(&str, &str); 3] =
+    [("DEMO_PASSWORD", PASSWORD), ("DATABASE_URL", "sqlite://var/demo.db"), ("SECRET_KEY_FILE", "var/demo.key")];
+
+/// A server on a demo of its own.
+pub struct World {
+    server: Server,
+    _original: Arc<tempfile::TempDir>,
+}
+
+impl Deref for World {
+    type Target = Server;
+
+    fn deref(&self) -> &Server {
+        &self.server
+    }
+}
+
+impl DerefMut for World {
+    fn deref_mut(&mut self) -> &mut Server {
+        &mut self.server
+    }
+}
+
+/// A demo that nobody has touched. It is filled once for all who are at it at the same time; each gets a copy.
+pub fn demo() -> World {
+    let original = original();
+    let server = Server::start_on(original.path(), &["demo"], &PLACES);
+    World { server, _original: original }
+}
+
+/// The folder of a demo that was filled and stopped. The last world that came of it takes it along, for a static is
+/// never dropped.
+fn original() -> Arc<tempfile::TempDir> {
+    static SHARED: Mutex<Weak<tempfile::TempDir>> = Mutex::new(Weak::new());
+    // Somebody who failed to fill it leaves nothing behind this lock.
+    let mut shared = SHARED.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    if let Some(filled) = shared.upgrade() {
+        return filled;
+    }
+    let mut server = Server::start(&["demo", "--fresh"], &PLACES);
+    let status = server.stop();
+    assert!(status.success(), "the demo ended with {status}");
+    let filled = Arc::new(server.into_folder());
+    *shared = Arc::downgrade(&filled);
+    filled
 }
 
 /// How somebody comes: the width of the screen and the language.
@@ -38,6 +81,12 @@ impl Variant {
         i18n::text(self.lang(), key)
     }
 
+    /// The text of a message with arguments, whose times are not shown by any.
+    pub fn say(self, message: &Message) -> String {
+        assert!(i18n::has(self.lang(), &message.key), "there is no message {}", message.key);
+        i18n::message(self.lang(), chrono_tz::Tz::UTC, message)
+    }
+
     pub fn on(self, server: &Server) -> NewPerson {
         let newcomer = Person::on(&server.url()).speaking(self.lang().as_str());
         match self {
@@ -46,24 +95,24 @@ impl Variant {
         }
     }
 
-    /// Somebody who is signed in. The language is chosen on purpose, so that it wins over that of the account.
+    /// Somebody who is signed in: one of the demo's five by the button that is there for them, others by their password.
     pub async fn enter(self, server: &Server, email: &str) -> Person {
         let person = self.on(server).open().await;
         person.goto("/sign-in").await;
-        for language in [self.lang().other(), self.lang()] {
-            person.press_at("button.lang").await;
-            person.expect_attribute("html", "lang", language.as_str()).await;
+        if PEOPLE.contains(&email) {
+            person.press_at(&format!("form[action='/sign-in/demo']:has([value='{email}']) button")).await;
+        } else {
+            person.fill("f-email", email).await;
+            person.fill("f-password", PASSWORD).await;
+            person.press_at("form[action='/sign-in'] button.go").await;
         }
-        self.sign_in(&person, email, PASSWORD).await;
+        person.text("details.account summary").await;
+        // The account brings a language of its own along; the switch wins over that.
+        if person.attribute("html", "lang").await.as_deref() != Some(self.lang().as_str()) {
+            person.press_at("button.lang").await;
+            person.expect_attribute("html", "lang", self.lang().as_str()).await;
+        }
         person
-    }
-
-    pub async fn sign_in(self, person: &Person, email: &str, password: &str) {
-        person.goto("/sign-in").await;
-        person.fill("f-email", email).await;
-        person.fill("f-password", password).await;
-        person.press_at("form[action='/sign-in'] button.go").await;
-        person.expect_no_text("h1", self.t("sign-in-title")).await;
     }
 }
 

@@ -98,7 +98,7 @@ pub fn hours(l: &Layout, minutes: i64) -> String {
 /// Who says so, and whether the office checked it.
 pub fn source(l: &Layout, card: &Scorecard) -> String {
     let checked = if card.is_verified { "scorecard-verified" } else { "scorecard-unverified" };
-    format!("{}, {}", l.t(card.trust.label()), l.t(checked))
+    l.t_with("scorecard-source", &[("trust", l.t(card.trust.label())), ("checked", l.t(checked))])
 }
 
 /// One line about an anchor's results, as far as this provider may see them.

@@ -27,15 +27,33 @@ impl Server {
     /// that is a relative path (the database, uploads, the secret key, mails) lies in there. Of this process's
     /// environment it sees only PATH, HOME and TMPDIR; `variables` come on top, and win over `BIND` and `PUBLIC_URL`.
     pub fn start(arguments: &[&str], variables: &[(&str, &str)]) -> Server {
+        Server::start_in(tempfile::tempdir().expect("a temporary folder"), arguments, variables)
+    }
+
+    /// The same on a copy of `original`, the folder of a server that was stopped.
+    pub fn start_on(original: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Server {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        copy(original, folder.path()).expect("a copy of the folder");
+        Server::start_in(folder, arguments, variables)
+    }
+
+    fn start_in(folder: tempfile::TempDir, arguments: &[&str], variables: &[(&str, &str)]) -> Server {
         let mut server = Server {
             process: None,
             port: free_port(),
             arguments: arguments.iter().map(|argument| argument.to_string()).collect(),
             variables: variables.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect(),
-            folder: tempfile::tempdir().expect("a temporary folder"),
+            folder,
         };
         server.run();
         server
+    }
+
+    /// Its folder, once it is stopped.
+    pub fn into_folder(mut self) -> tempfile::TempDir {
+        assert!(self.process.is_none(), "the server still runs");
+        let empty = tempfile::tempdir().expect("a temporary folder");
+        std::mem::replace(&mut self.folder, empty)
     }
 
     /// Where the server answers, without a slash at the end. It stays the same over a restart.
@@ -91,18 +109,12 @@ impl Server {
         })
     }
 
-    /// Starts it again on the same folder, port and variables; `arguments` as at first.
+    /// Starts it again on the same folder, port, arguments and variables.
     pub fn restart(&mut self) {
         if self.process.is_some() {
             self.stop();
         }
         self.run();
-    }
-
-    /// Starts it again with other arguments: a demo that was started with `--fresh` would otherwise start over.
-    pub fn restart_with(&mut self, arguments: &[&str]) {
-        self.arguments = arguments.iter().map(|argument| argument.to_string()).collect();
-        self.restart();
     }
 
     /// Runs another command of the same binary (`audit verify`, `user add`) in the same folder and environment.
@@ -178,6 +190,20 @@ impl Drop for Server {
             eprintln!("the end of the server's log:\n{}", last.join("\n"));
         }
     }
+}
+
+fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            std::fs::create_dir(&target)?;
+            copy(&entry.path(), &target)?;
+        } else {
+            std::fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
 }
 
 /// A loopback port that is free at this moment.

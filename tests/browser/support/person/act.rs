@@ -47,6 +47,13 @@ impl Person {
         }
     }
 
+    /// Gives each of these fields its value.
+    pub async fn fill_all(&self, fields: &[(&str, &str)]) {
+        for (field, value) in fields {
+            self.fill(field, value).await;
+        }
+    }
+
     /// Chooses a file for the field with this label, name or id.
     pub async fn attach(&self, field: &str, file: &Path) {
         let file = file.canonicalize().expect("the file to attach").to_string_lossy().into_owned();

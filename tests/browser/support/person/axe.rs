@@ -53,6 +53,14 @@ struct Report {
 }
 
 impl Person {
+    /// Puts axe-core into every page that comes: for somebody who looks at each of them, this is much faster than sending
+    /// half a megabyte each time.
+    pub async fn bring_axe(&self) {
+        let cdp = self.browser.cdp();
+        let done = cdp.send_raw("Page.addScriptToEvaluateOnNewDocument", json!({ "source": AXE })).await;
+        done.expect("axe-core in the pages that come");
+    }
+
     /// What axe-core finds of serious or critical impact.
     pub async fn axe(&self) -> Vec<Violation> {
         assert!(self.javascript, "axe-core cannot look at a page whose scripts are switched off");
@@ -68,6 +76,12 @@ impl Person {
         }
         assert!(report.ran > 0, "axe-core tried no rule");
         report.violations.into_iter().filter(|one| matches!(one.impact.as_str(), "serious" | "critical")).collect()
+    }
+
+    /// Fails when axe-core finds something, or the page is wider than the screen.
+    pub async fn assert_sound(&self) {
+        self.assert_accessible().await;
+        self.assert_fits().await;
     }
 
     /// Fails when axe-core finds something serious or critical.

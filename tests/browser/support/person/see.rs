@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
+use serde::de::DeserializeOwned;
 use serde_json::json;
 use thirtyfour::support::base64_decode;
 
@@ -68,12 +69,49 @@ impl Person {
         value.json().as_str().map(str::to_string)
     }
 
+    /// The value of the option that says `words` in the select that matches; waits until there is one.
+    pub async fn option(&self, css: &str, words: &str) -> String {
+        let script = "return [...(document.querySelector(arguments[0])?.options || [])]
+            .find(option => option.value && option.textContent.includes(arguments[1]))?.value";
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let found = self.browser.execute(script, vec![json!(css), json!(words)]).await;
+            if let Some(value) = found.ok().and_then(|found| found.json().as_str().map(str::to_string)) {
+                return value;
+            }
+            if Instant::now() >= deadline {
+                self.fail(&format!("{css} has no option {words:?}")).await;
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    /// What a script finds on the page, at this moment.
+    pub async fn find<T: DeserializeOwned>(&self, script: &str) -> T {
+        let found = self.browser.execute(script, Vec::new()).await.expect("an answer of the page");
+        found.convert().expect("what the script was to find")
+    }
+
     /// Waits until an element that matches contains the text.
     pub async fn expect_text(&self, css: &str, text: &str) {
         let seen = self.wait_for(async || self.texts(css).await.iter().any(|seen| seen.contains(text))).await;
         if !seen {
             let texts = self.texts(css).await;
             self.fail(&format!("{css} never said {text:?}, but {texts:?}")).await;
+        }
+    }
+
+    /// The same for what happens by itself: looks at the page again and again.
+    pub async fn expect_text_after_reloads(&self, css: &str, text: &str) {
+        let seen = self.wait_for(async || {
+            let seen = self.texts(css).await.iter().any(|seen| seen.contains(text));
+            if !seen {
+                self.reload().await;
+            }
+            seen
+        });
+        if !seen.await {
+            self.fail(&format!("{css} never said {text:?}")).await;
         }
     }
 
