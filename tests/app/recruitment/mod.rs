@@ -1,7 +1,7 @@
 pub mod access;
 mod applying;
-mod home;
 mod deciding;
+mod home;
 mod nominations;
 mod office;
 mod places;
