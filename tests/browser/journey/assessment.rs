@@ -144,7 +144,7 @@ async fn plan_sitting(walk: &Walk, office: &Person, cohort: &str) -> String {
     office.expect_text("main", &walk.say(Message::new("candidates-added").with("count", 1))).await;
     office.goto(&sitting).await;
     office.confirm(walk.t("sitting-make-ready")).await;
-    // It opens by itself within seconds.
-    office.expect_text_after_reloads("main button, main summary", walk.t("sitting-close")).await;
+    // It opens by itself within seconds, and then says for how many it waits.
+    office.expect_text_after_reloads(".head p.lede", "").await;
     sitting
 }
