@@ -27,7 +27,6 @@ fn counting() -> Option<Box<dyn Instrumentation>> {
 }
 
 #[test]
-#[expect(clippy::disallowed_methods, reason = "says that this is the process that counts")]
 fn a_full_page_asks_as_few_queries_as_an_empty_one() {
     const HERE: &str = "foundation::queries::a_full_page_asks_as_few_queries_as_an_empty_one";
     if std::env::var_os("COUNT_QUERIES").is_some() {
