@@ -68,6 +68,15 @@ pub fn admit(conn: &mut Conn, throttle: Throttle, who: &str, now: NaiveDateTime)
     }
 }
 
+/// Takes back one try of `who` that turned out to be right: a room full of people behind one address may all come in.
+pub fn forgive(conn: &mut Conn, throttle: Throttle, who: &str) -> QueryResult<()> {
+    let name = format!("{throttle:?}:{who}");
+    diesel::update(throttles::table.filter(throttles::name.eq(name)).filter(throttles::hits.gt(0)))
+        .set(throttles::hits.eq(throttles::hits - 1))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// Forgets windows that ended long ago.
 pub fn purge(conn: &mut Conn, now: NaiveDateTime) -> QueryResult<usize> {
     diesel::delete(throttles::table.filter(throttles::window_started_at.lt(now - TimeDelta::days(1)))).execute(conn)

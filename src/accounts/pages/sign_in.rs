@@ -76,18 +76,22 @@ pub async fn create(app: web::Data<App>, visit: Visit, form: Submitted<SignInFor
     }
     let email = data.email.parse::<Email>().ok();
     let account = email.as_ref().map_or_else(|| "nobody".to_owned(), |email| email.as_str().to_owned());
-    let (ip, now) = (visit.ip.clone(), visit.now);
-    let admitted = app
-        .db
-        .write(move |conn| {
-            Ok::<_, diesel::result::Error>(
-                throttle::admit(conn, Throttle::SignInByAddress, &ip, now)?
-                    && throttle::admit(conn, Throttle::SignInByAccountAndAddress, &format!("{account} {ip}"), now)?
-                    && throttle::admit(conn, Throttle::SignInByAccount, &account, now)?,
-            )
-        })
-        .await?;
-    if !admitted {
+    let now = visit.now;
+    let counted = [
+        (Throttle::SignInByAddress, visit.ip.clone()),
+        (Throttle::SignInByAccountAndAddress, format!("{account} {}", visit.ip)),
+        (Throttle::SignInByAccount, account),
+    ];
+    let tries = counted.clone();
+    let admitted = app.db.write(move |conn| {
+        for (throttle, who) in &tries {
+            if !throttle::admit(conn, *throttle, who, now)? {
+                return Ok::<_, diesel::result::Error>(false);
+            }
+        }
+        Ok(true)
+    });
+    if !admitted.await? {
         return Err(AppError::TooMany);
     }
     let found = match email {
@@ -97,7 +101,13 @@ pub async fn create(app: web::Data<App>, visit: Visit, form: Submitted<SignInFor
     let hash = found.as_ref().and_then(|user| user.password_hash.clone());
     let is_right = password::verify(data.password, hash).await;
     match found.filter(|_| is_right) {
-        Some(user) if user.email_confirmed_at.is_some() => enter(&app, &visit, user.id, &data.next).await,
+        Some(user) if user.email_confirmed_at.is_some() => {
+            let right = app
+                .db
+                .write(move |conn| counted.iter().try_for_each(|(kind, who)| throttle::forgive(conn, *kind, who)));
+            right.await?;
+            enter(&app, &visit, user.id, &data.next).await
+        }
         Some(_) => {
             state.refuse("sign-in-unconfirmed");
             respond::refused(&SignInPage::new(&visit, state))

@@ -50,6 +50,15 @@ fn a_stranger_who_guesses_shuts_out_themselves_and_not_the_owner() {
 }
 
 #[test]
+fn a_room_full_of_people_behind_one_address_comes_in() {
+    let world = World::with(&[("TRUST_PROXY", "yes")]);
+    world.user("lin@example.com", &[]);
+    for _ in 0..35 {
+        assert_eq!(sign_in_from(&world, "192.0.2.1", PASSWORD), 303);
+    }
+}
+
+#[test]
 fn guesses_from_many_addresses_are_bounded_for_each_account() {
     let world = World::with(&[("TRUST_PROXY", "yes")]);
     world.user("lin@example.com", &[]);
