@@ -46,6 +46,8 @@ pub struct NewAccount {
     pub name: String,
     pub lang: Lang,
     pub password_hash: String,
+    /// A path of ours to go on to after the confirmation.
+    pub next: Option<String>,
 }
 
 /// Makes a trainee's account and mails the link that confirms it. A known address gets a mail that says so instead.
@@ -58,7 +60,7 @@ pub fn sign_up(conn: &mut Conn, new: &NewAccount, token: &str, now: NaiveDateTim
         } else {
             user::update_details(conn, known.id, &new.name, &known.phone, new.lang)?;
             user::set_password(conn, known.id, Some(&new.password_hash))?;
-            mail_confirmation(conn, known.id, token, now)?;
+            mail_confirmation(conn, known.id, token, new.next.as_deref(), now)?;
         }
         return Ok(());
     }
@@ -76,15 +78,24 @@ pub fn sign_up(conn: &mut Conn, new: &NewAccount, token: &str, now: NaiveDateTim
     role::grant(conn, id, Role::Trainee, None, now)?;
     consent::give(conn, id, ConsentPurpose::Terms, now)?;
     audit::record(conn, Some(id), "user.signed_up", ("user", id.0), json!({}), now)?;
-    mail_confirmation(conn, id, token, now)
+    mail_confirmation(conn, id, token, new.next.as_deref(), now)
 }
 
-fn mail_confirmation(conn: &mut Conn, user: UserId, token: &str, now: NaiveDateTime) -> QueryResult<()> {
+fn mail_confirmation(
+    conn: &mut Conn,
+    user: UserId,
+    token: &str,
+    next: Option<&str>,
+    now: NaiveDateTime,
+) -> QueryResult<()> {
     link::cancel_older(conn, LinkPurpose::ConfirmEmail, user, now)?;
     link::create(conn, &NewLink::for_user(LinkPurpose::ConfirmEmail, user), token, now)?;
-    let letter = Letter::new("mail-confirm-subject")
-        .say("mail-confirm-text")
-        .action("mail-confirm-action", format!("/confirm/{token}"));
+    let mut path = format!("/confirm/{token}");
+    if let Some(next) = next {
+        let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("next", next).finish();
+        path = format!("{path}?{query}");
+    }
+    let letter = Letter::new("mail-confirm-subject").say("mail-confirm-text").action("mail-confirm-action", path);
     outbox::queue_to(conn, user, &letter, now)
 }
 

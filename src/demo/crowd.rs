@@ -135,6 +135,7 @@ pub(super) fn arrive(
             .granted()?;
     }
     let account = NewAccount {
+        next: None,
         email: who.email.clone(),
         name: who.name.clone(),
         lang: who.lang,

@@ -7,7 +7,7 @@ use tracing_actix_web::RequestId;
 
 use super::layout::Layout;
 use super::respond;
-use super::visit::Visit;
+use super::visit::{Visit, page_of};
 use crate::app::App;
 use crate::error::AppError;
 use crate::i18n::Message;
@@ -40,10 +40,9 @@ pub fn of(request: &HttpRequest, app: &App, error: &actix_web::Error) -> HttpRes
     }
 }
 
-/// Sends a signed-out visitor to sign in, and back afterwards when they only wanted to read.
+/// Sends a signed-out visitor to sign in, and back afterwards to the page that they looked at.
 fn to_sign_in(request: &HttpRequest) -> HttpResponse {
-    let back =
-        if request.method() == actix_web::http::Method::GET { request.uri().to_string() } else { "/".to_owned() };
+    let back = page_of(request);
     let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("next", &back).finish();
     respond::redirect(&format!("/sign-in?{query}"))
 }

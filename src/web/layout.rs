@@ -25,6 +25,8 @@ pub struct Layout {
     pub nav: Vec<NavItem>,
     pub flash: Option<Flash>,
     pub path: String,
+    /// See [`Visit::back`].
+    pub back: String,
     /// With its question mark, or empty.
     pub query: String,
     pub is_demo: bool,
@@ -152,6 +154,7 @@ impl Layout {
             nav,
             flash: visit.flash(),
             path,
+            back: visit.back.clone(),
             query: visit.uri.query().map(|query| format!("?{query}")).unwrap_or_default(),
             is_demo: visit.is_demo,
             now: visit.now,

@@ -1,8 +1,9 @@
 //! One request, seen from the page that answers it: the language, who is signed in, where, when, and the message to show.
 
 use actix_web::dev::Payload;
+use actix_web::http::Method;
 use actix_web::http::Uri;
-use actix_web::http::header::{ACCEPT_LANGUAGE, USER_AGENT};
+use actix_web::http::header::{ACCEPT_LANGUAGE, REFERER, USER_AGENT};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use chrono::NaiveDateTime;
 use chrono_tz::Tz;
@@ -27,6 +28,8 @@ pub struct Visit {
     /// The visitor's address, for throttling and the list of logins.
     pub ip: String,
     pub user_agent: String,
+    /// The address to come back to: this page's own or, where it answers a form, that of the page with the form.
+    pub back: String,
     pub user: Option<SignedIn>,
     pub is_demo: bool,
     flash: Option<Flash>,
@@ -51,6 +54,7 @@ impl Visit {
             uri: request.uri().clone(),
             ip: address(request, app.config.trusts_proxy),
             user_agent: header(request, USER_AGENT.as_str()).chars().take(200).collect(),
+            back: page_of(request),
             user: None,
             is_demo: app.config.is_demo,
             flash: None,
@@ -132,6 +136,19 @@ fn wanted_language(request: &HttpRequest) -> Lang {
         .cookie(LANG_COOKIE)
         .and_then(|cookie| cookie.value().parse().ok())
         .unwrap_or_else(|| Lang::from_accept_language(header(request, ACCEPT_LANGUAGE.as_str())))
+}
+
+/// The address of the page that was looked at when this request was made. Only our own pages say where they are, see the
+/// referrer policy.
+pub(super) fn page_of(request: &HttpRequest) -> String {
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        return request.uri().to_string();
+    }
+    let page = url::Url::parse(header(request, REFERER.as_str())).ok();
+    let host = request.connection_info().host().to_owned();
+    let is_ours = |page: &url::Url| page.authority() == host;
+    page.filter(is_ours)
+        .map_or_else(|| "/".to_owned(), |page| page[url::Position::BeforePath..url::Position::AfterQuery].to_owned())
 }
 
 fn header<'a>(request: &'a HttpRequest, name: &str) -> &'a str {

@@ -33,6 +33,19 @@ pub struct ConfirmForm {
     password: String,
 }
 
+/// Where somebody was on the way to; it goes through the mail to the confirmation.
+#[derive(Deserialize)]
+pub struct Next {
+    #[serde(default)]
+    next: String,
+}
+
+impl Next {
+    fn form(self) -> FormState {
+        FormState::filled([("next", self.next)])
+    }
+}
+
 #[derive(Template)]
 #[template(path = "accounts/sign_up/new.html")]
 struct SignUpPage {
@@ -55,8 +68,8 @@ struct ConfirmPage {
     needs_password: bool,
 }
 
-pub async fn new(visit: Visit) -> Result<HttpResponse, AppError> {
-    respond::page(&SignUpPage { l: visit.layout("sign-up-title"), form: FormState::default() })
+pub async fn new(visit: Visit, query: web::Query<Next>) -> Result<HttpResponse, AppError> {
+    respond::page(&SignUpPage { l: visit.layout("sign-up-title"), form: query.into_inner().form() })
 }
 
 pub async fn create(app: web::Data<App>, visit: Visit, form: Submitted<SignUpForm>) -> Result<HttpResponse, AppError> {
@@ -74,7 +87,8 @@ pub async fn create(app: web::Data<App>, visit: Visit, form: Submitted<SignUpFor
         return Err(AppError::TooMany);
     }
     let password_hash = password::hash(data.password).await.map_err(AppError::Internal)?;
-    let new = NewAccount { email, name, lang: visit.lang, password_hash };
+    let next = respond::own_path(state.value("next")).map(str::to_owned);
+    let new = NewAccount { email, name, lang: visit.lang, password_hash, next };
     let token = random::token();
     let held = token.clone();
     app.db.write(move |conn| sign_up::sign_up(conn, &new, &held, now)).await?;
@@ -117,10 +131,11 @@ pub async fn confirmation(
     visit: Visit,
     request: HttpRequest,
     token: web::Path<String>,
+    query: web::Query<Next>,
 ) -> Result<HttpResponse, AppError> {
     let needs_password = !is_signed_up_here(&app, &request, &token);
     let (l, token) = (visit.layout("confirm-title"), token.into_inner());
-    respond::page(&ConfirmPage { l, form: FormState::default(), token, needs_password })
+    respond::page(&ConfirmPage { l, form: query.into_inner().form(), token, needs_password })
 }
 
 pub async fn confirm(
@@ -131,10 +146,11 @@ pub async fn confirm(
     form: Submitted<ConfirmForm>,
 ) -> Result<HttpResponse, AppError> {
     let (token, now) = (token.into_inner(), visit.now);
-    if is_signed_up_here(&app, &request, &token) {
-        return finish(&app, &visit, token, Confirmation::SignedUpHere).await;
-    }
     let Submitted { data, mut state } = form;
+    let next = respond::own_path(state.value("next")).unwrap_or("/").to_owned();
+    if is_signed_up_here(&app, &request, &token) {
+        return finish(&app, &visit, token, Confirmation::SignedUpHere, &next).await;
+    }
     let held = token.clone();
     let Some(user) = app.db.read(move |conn| sign_up::confirmable(conn, &held, now)).await? else {
         return Ok(respond::redirect_refused("/sign-in", "account-link-dead"));
@@ -145,11 +161,17 @@ pub async fn confirm(
         return respond::refused(&ConfirmPage { l, form: state, token, needs_password: true });
     }
     let password_hash = password::hash(data.password).await.map_err(AppError::Internal)?;
-    finish(&app, &visit, token, Confirmation::Elsewhere { password_hash }).await
+    finish(&app, &visit, token, Confirmation::Elsewhere { password_hash }, &next).await
 }
 
 /// Confirms and signs in.
-async fn finish(app: &App, visit: &Visit, token: String, by: Confirmation) -> Result<HttpResponse, AppError> {
+async fn finish(
+    app: &App,
+    visit: &Visit,
+    token: String,
+    by: Confirmation,
+    next: &str,
+) -> Result<HttpResponse, AppError> {
     let (now, login_token, origin) = (visit.now, random::token(), super::sign_in::origin(visit));
     let held = login_token.clone();
     let outcome = app
@@ -161,7 +183,7 @@ async fn finish(app: &App, visit: &Visit, token: String, by: Confirmation) -> Re
         })
         .await;
     match outcome {
-        Ok(()) => super::sign_in::welcome(app, &login_token, "/", Some("confirm-done")),
+        Ok(()) => super::sign_in::welcome(app, &login_token, next, Some("confirm-done")),
         Err(AccountError::Db(error)) => Err(error.into()),
         Err(refusal) => Ok(respond::redirect_refused("/sign-in", refusal.message())),
     }

@@ -16,6 +16,34 @@ fn a_newcomer_confirms_the_address_and_is_in() {
 }
 
 #[test]
+fn a_newcomer_goes_on_to_where_they_were_going() {
+    let world = World::new();
+    let mut lin = world.visitor();
+    lin.get("/my/jobs");
+    assert_eq!(lin.path, "/sign-in?next=%2Fmy%2Fjobs");
+    let sign_up = lin.link("Create an account");
+    let fields = [("name", "Lin"), ("email", "lin@example.com"), ("password", PASSWORD), ("terms", "true")];
+    lin.get(&sign_up).submit("/sign-up", &fields).ok();
+    let link = world.link_to("lin@example.com");
+    let action = link.split('?').next().unwrap().to_owned();
+    lin.get(&link).submit(&action, &[]).ok();
+    assert_eq!(lin.path, "/my/jobs");
+}
+
+#[test]
+fn whoever_switches_the_language_of_a_refused_form_comes_back_to_its_page() {
+    let world = World::new();
+    let client = reqwest::blocking::Client::new();
+    let send = |referer: &str| {
+        let request = client.post(format!("{}/sign-up", world.base)).header("sec-fetch-site", "same-origin");
+        request.header("referer", referer).form(&[("name", "x")]).send().unwrap().text().unwrap()
+    };
+    let page = send(&format!("{}/sign-up?next=%2Fmy", world.base));
+    assert!(page.contains(r#"name="back" value="/sign-up?next=%2Fmy""#), "{page}");
+    assert!(send("https://evil.example/my").contains(r#"name="back" value="/""#));
+}
+
+#[test]
 fn a_wrong_form_comes_back_filled_in_with_a_message_at_each_field() {
     let world = World::new();
     let mut lin = world.visitor();
