@@ -27,6 +27,7 @@ pub(super) fn serve(mut app: App) -> anyhow::Result<()> {
         let workers = workers::start(&app);
         let server = HttpServer::new(move || http_app!(configure.clone()))
             .workers(app.config.workers)
+            .worker_max_blocking_threads(blocking_threads(&app))
             .shutdown_timeout(8)
             .bind(&app.config.bind)
             .map_err(|error| anyhow::anyhow!("BIND: {} cannot be listened on: {error}", app.config.bind))?;
@@ -38,6 +39,14 @@ pub(super) fn serve(mut app: App) -> anyhow::Result<()> {
         workers.stop().await;
         Ok(())
     })
+}
+
+/// Threads of each worker that may wait for a connection: about as many as there are connections, so that requests stand
+/// in the order of their coming before the pool, and not in a crowd of threads that it wakes in any order.
+fn blocking_threads(app: &App) -> usize {
+    let pool = usize::try_from(app.config.database_pool).unwrap_or(8);
+    let connections = if app.db.is_sqlite() { pool } else { 2 * pool };
+    connections.div_ceil(app.config.workers.max(1)) + 1
 }
 
 /// JSON lines on standard error; `LOG` sets what is logged, such as `info` or `shining_star=debug`.
