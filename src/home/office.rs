@@ -98,7 +98,7 @@ pub async fn show(app: web::Data<App>, office: Office) -> Result<HttpResponse, A
     respond::page(&OfficeHomePage {
         tiles: tiles(&l, &queue),
         funnel: bars(&stages),
-        funnel_height: stages.len() * 30 + 4,
+        funnel_height: stages.len() * 26 + 2,
         funnel_label: stages.iter().map(|(label, n)| format!("{} {n}", l.t(label))).collect::<Vec<_>>().join(", "),
         sittings,
         cohorts,
@@ -164,11 +164,11 @@ fn bars(stages: &[Stage]) -> Vec<Bar> {
         .iter()
         .enumerate()
         .map(|(row, (label, count))| {
-            let width = (count * 370 / most).max(2);
+            let width = (count * 170 / most).max(2);
             let share = before.filter(|n| *n > 0).map_or_else(String::new, |n: i64| format!("{} %", count * 100 / n));
             before = Some(*count);
-            let y = row * 30 + 6;
-            Bar { label, count: *count, share, y, text_y: y + 15, width, count_x: 158 + width, share_x: 200 + width }
+            let y = row * 26 + 2;
+            Bar { label, count: *count, share, y, text_y: y + 13, width, count_x: 110 + width, share_x: 140 + width }
         })
         .collect()
 }

@@ -53,6 +53,11 @@ struct Chart {
     cut_x: String,
 }
 
+/// A length in the drawing, from tenths of its unit.
+fn tenths(length: i64) -> String {
+    format!("{}.{}", length / 10, length % 10)
+}
+
 /// One column of the histogram, in the units of its drawing.
 struct Bar {
     x: i64,
@@ -171,7 +176,7 @@ pub async fn show(app: web::Data<App>, user: Office, id: web::Path<SittingId>) -
 
 impl Chart {
     fn of(scores: Scores) -> Chart {
-        let cut_x = format!("{}.{}", 40 + scores.cut / 20, scores.cut % 20 / 2);
+        let cut_x = tenths(200 + scores.cut * 32 / 100);
         Chart { bars: bars(&scores), cut_x, scores }
     }
 }
@@ -184,7 +189,7 @@ fn bars(scores: &Scores) -> Vec<Bar> {
         .map(|(n, count)| {
             let height = count * 160 / highest;
             let class = if (n + 1) * 1000 <= scores.cut { "bar off" } else { "bar" };
-            Bar { x: 40 + n * 50 + 3, y: 180 - height, height, count, label: (n * 10).to_string(), class }
+            Bar { x: 20 + n * 32 + 2, y: 180 - height, height, count, label: (n * 10).to_string(), class }
         })
         .collect()
 }
