@@ -13,7 +13,10 @@ use super::item::{self, Content, Difficulty, Importance, ItemError, ItemId, Item
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::Conn;
+use crate::db::sort::Sort;
+use crate::db::text::{lower, pattern};
 use crate::i18n::Message;
+use crate::ordered;
 use crate::random;
 use crate::schema::{item_imports, item_options, item_versions, items};
 
@@ -25,6 +28,7 @@ pub struct Filter {
     pub difficulty: Option<Difficulty>,
     pub status: Option<ItemStatus>,
     pub text: String,
+    pub sort: Sort,
 }
 
 /// One version in the bank list.
@@ -65,13 +69,14 @@ pub fn list(conn: &mut Conn, filter: &Filter, offset: i64, limit: i64) -> QueryR
                 None => query = query.filter(item_versions::status.ne(ItemStatus::Retired)),
             }
             if !filter.text.is_empty() {
-                let pattern = format!("%{}%", filter.text.replace(['%', '_'], " "));
+                let pattern = pattern(&filter.text);
                 query = query.filter(
-                    item_versions::stem_en
+                    lower(item_versions::stem_en)
                         .like(pattern.clone())
-                        .or(item_versions::stem_zh.like(pattern.clone()))
-                        .or(items::code.like(pattern.clone()))
-                        .or(item_versions::law_ref.like(pattern)),
+                        .escape('\\')
+                        .or(item_versions::stem_zh.like(pattern.clone()).escape('\\'))
+                        .or(lower(items::code).like(pattern.clone()).escape('\\'))
+                        .or(lower(item_versions::law_ref).like(pattern).escape('\\')),
                 );
             }
             query
@@ -79,7 +84,7 @@ pub fn list(conn: &mut Conn, filter: &Filter, offset: i64, limit: i64) -> QueryR
     }
     let total: i64 =
         filtered!(item_versions::table.inner_join(items::table).select(diesel::dsl::count_star())).first(conn)?;
-    let rows = filtered!(item_versions::table.inner_join(items::table).select((
+    let matching = filtered!(item_versions::table.inner_join(items::table).select((
         items::id,
         item_versions::id,
         items::code,
@@ -93,11 +98,15 @@ pub fn list(conn: &mut Conn, filter: &Filter, offset: i64, limit: i64) -> QueryR
         item_versions::stem_zh,
         item_versions::status,
         item_versions::used_at,
-    )))
-    .order((items::code, item_versions::version.desc()))
-    .limit(limit)
-    .offset(offset)
-    .load(conn)?;
+    )));
+    let sorted = ordered!(matching, filter.sort, (items::code, item_versions::version.desc()),
+        "code" => items::code,
+        "kind" => item_versions::kind,
+        "difficulty" => item_versions::difficulty,
+        "law" => item_versions::law_ref,
+        "status" => item_versions::status,
+    );
+    let rows = sorted.limit(limit).offset(offset).load(conn)?;
     Ok((rows, total))
 }
 

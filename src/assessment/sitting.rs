@@ -4,7 +4,9 @@ use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 
 use crate::db::Conn;
+use crate::db::sort::Sort;
 use crate::db::types::Id;
+use crate::ordered;
 use crate::recruitment::cohort::CohortId;
 use crate::recruitment::scheme::SchemeId;
 use crate::schema::sittings;
@@ -88,14 +90,15 @@ impl Sitting {
 }
 
 /// Which sittings the office looks for; `None` does not filter.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Filter {
     pub kind: Option<Component>,
     pub status: Option<SittingStatus>,
+    pub sort: Sort,
 }
 
 /// Matching sittings, newest start first, and how many there are in all.
-pub fn list(conn: &mut Conn, filter: Filter, offset: i64, limit: i64) -> QueryResult<(Vec<Sitting>, i64)> {
+pub fn list(conn: &mut Conn, filter: &Filter, offset: i64, limit: i64) -> QueryResult<(Vec<Sitting>, i64)> {
     let mut query = sittings::table.into_boxed();
     let mut count = sittings::table.into_boxed();
     if let Some(kind) = filter.kind {
@@ -107,12 +110,13 @@ pub fn list(conn: &mut Conn, filter: Filter, offset: i64, limit: i64) -> QueryRe
         count = count.filter(sittings::status.eq(status));
     }
     let total = count.count().get_result(conn)?;
-    let rows = query
-        .order((sittings::starts_at.desc(), sittings::id.desc()))
-        .limit(limit)
-        .offset(offset)
-        .select(Sitting::as_select())
-        .load(conn)?;
+    let sorted = ordered!(query, filter.sort, (sittings::starts_at.desc(), sittings::id.desc()),
+        "title" => sittings::title_en,
+        "starts" => sittings::starts_at,
+        "kind" => sittings::kind,
+        "status" => sittings::status,
+    );
+    let rows = sorted.limit(limit).offset(offset).select(Sitting::as_select()).load(conn)?;
     Ok((rows, total))
 }
 

@@ -5,17 +5,15 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 
 use super::certificate::{self, Certificate, CertificateId};
 use super::status::{CertificateStatus, FactKind};
 use crate::accounts::user::UserId;
 use crate::db::Conn;
 use crate::db::sort::Sort;
+use crate::db::text::{lower, pattern};
 use crate::ordered;
 use crate::schema::{certificate_facts, certificates};
-
-diesel::define_sql_function! { fn lower(text: Text) -> Text; }
 
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
@@ -80,10 +78,14 @@ type Query<'a> = certificates::BoxedQuery<'a, <Conn as diesel::Connection>::Back
 
 fn matching<'a>(filter: &Filter, lost: &'a Lost, today: NaiveDate) -> Query<'a> {
     let mut query = certificates::table.into_boxed();
-    let text: String = filter.text.trim().chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
-    if !text.is_empty() {
-        let (number, name) = (format!("%{}%", text.to_uppercase()), format!("%{}%", text.to_lowercase()));
-        query = query.filter(certificates::number.like(number).or(lower(certificates::holder_name).like(name)));
+    if !filter.text.trim().is_empty() {
+        let pattern = pattern(&filter.text);
+        query = query.filter(
+            lower(certificates::number)
+                .like(pattern.clone())
+                .escape('\\')
+                .or(lower(certificates::holder_name).like(pattern).escape('\\')),
+        );
     }
     if let Some(level) = filter.level {
         query = query.filter(certificates::level.eq(level));

@@ -6,6 +6,7 @@ mod conn;
 pub mod errors;
 pub mod migrate;
 pub mod sort;
+pub mod text;
 pub mod types;
 mod writer;
 

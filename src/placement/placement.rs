@@ -10,6 +10,7 @@ use super::opening::{Opening, OpeningId};
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::sort::Sort;
+use crate::db::text;
 use crate::db::types::Id;
 use crate::db::{self, Conn};
 use crate::i18n::Message;
@@ -115,8 +116,8 @@ fn narrowed(filter: &PlacementFilter) -> placements::BoxedQuery<'static, Backend
         query = query.filter(placements::status.eq(status));
     }
     if !filter.anchor.is_empty() {
-        let pattern = super::search::pattern(&filter.anchor);
-        let named = users::table.filter(super::search::lower(users::name).like(pattern).escape('\\'));
+        let pattern = text::pattern(&filter.anchor);
+        let named = users::table.filter(text::lower(users::name).like(pattern).escape('\\'));
         query = query.filter(placements::user_id.eq_any(named.select(users::id)));
     }
     query

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDate;
 use diesel::dsl::{exists, sql};
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Text};
+use diesel::sql_types::Bool;
 
 use super::fit::{self, Demand, Fit, Supply};
 use super::opening::Opening;
@@ -17,9 +17,8 @@ use crate::accounts::user::UserId;
 use crate::certification::certificate::{self, Certificate};
 use crate::certification::status::CertificateStatus;
 use crate::db::Conn;
+use crate::db::text::{lower, pattern};
 use crate::schema::{anchor_profiles, anchor_tags, certificates, consents, users};
-
-diesel::define_sql_function! { fn lower(text: Text) -> Text; }
 
 /// No fact takes the certificate away: not revoked, and no suspension that was not lifted later. The same rule as
 /// [`crate::certification::status::status`], where the database can use it.
@@ -51,12 +50,6 @@ pub struct Found {
 }
 
 type Backend = <Conn as diesel::Connection>::Backend;
-
-/// `text` as a pattern of `LIKE` that finds it anywhere, in lower case.
-pub(super) fn pattern(text: &str) -> String {
-    let escaped = text.trim().to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    format!("%{escaped}%")
-}
 
 /// Everybody who may be found on `today` with a certificate of at least `level`.
 fn findable(level: i64, today: NaiveDate) -> anchor_profiles::BoxedQuery<'static, Backend> {

@@ -12,7 +12,10 @@ use crate::accounts::role::Role;
 use crate::accounts::user::{self, User, UserId};
 use crate::audit;
 use crate::db::Conn;
+use crate::db::sort::Sort;
+use crate::db::text::{lower, pattern};
 use crate::i18n::Message;
+use crate::ordered;
 use crate::schema::{provider_members, providers, roles, trainers, users};
 
 type Backend = <Conn as diesel::Connection>::Backend;
@@ -76,7 +79,7 @@ impl PersonError {
 pub fn search(
     conn: &mut Conn,
     text: &str,
-    kind: Option<Kind>,
+    (kind, sort): (Option<Kind>, &Sort),
     offset: i64,
     limit: i64,
 ) -> QueryResult<(Vec<Person>, i64)> {
@@ -94,14 +97,19 @@ pub fn search(
             None => {}
         }
         if !text.is_empty() {
-            let pattern = format!("%{}%", text.replace(['%', '_'], ""));
-            query = query.filter(users::name.like(pattern.clone()).or(users::email.like(pattern.to_lowercase())));
+            let pattern = pattern(text);
+            let named = lower(users::name).like(pattern.clone()).escape('\\');
+            query = query.filter(named.or(lower(users::email).like(pattern).escape('\\')));
         }
         query
     };
     let total = matching().count().get_result(conn)?;
-    let found =
-        matching().order((users::name, users::id)).offset(offset).limit(limit).select(User::as_select()).load(conn)?;
+    let sorted = ordered!(matching(), sort, (users::name, users::id),
+        "name" => users::name,
+        "email" => users::email,
+        "since" => users::created_at,
+    );
+    let found = sorted.offset(offset).limit(limit).select(User::as_select()).load(conn)?;
     Ok((with_ties(conn, found)?, total))
 }
 

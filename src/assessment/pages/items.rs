@@ -11,6 +11,7 @@ use crate::assessment::bank::{self, Filter, Row};
 use crate::assessment::item::{
     self, Content, Item, ItemError, ItemId, ItemOption, ItemStatus, ItemVersion, ItemVersionId,
 };
+use crate::db::sort::Sort;
 use crate::error::AppError;
 use crate::web::auth::Office;
 use crate::web::form::{FormState, Submitted};
@@ -31,6 +32,8 @@ pub struct Search {
     status: String,
     #[serde(default)]
     q: String,
+    #[serde(default)]
+    sort: Sort,
 }
 
 impl Search {
@@ -41,6 +44,7 @@ impl Search {
             difficulty: self.difficulty.parse().ok(),
             status: self.status.parse().ok(),
             text: self.q.trim().to_owned(),
+            sort: self.sort.clone(),
         }
     }
 

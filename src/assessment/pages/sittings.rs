@@ -14,6 +14,7 @@ use crate::assessment::planning::{self, SittingError};
 use crate::assessment::readiness::{self, Readiness};
 use crate::assessment::replan;
 use crate::assessment::sitting::{self, Component, Filter, Sitting, SittingId, SittingStatus};
+use crate::db::sort::Sort;
 use crate::error::AppError;
 use crate::recruitment::cohort::{self, Cohort};
 use crate::web::auth::Office;
@@ -29,11 +30,13 @@ pub struct Search {
     kind: String,
     #[serde(default)]
     status: String,
+    #[serde(default)]
+    sort: Sort,
 }
 
 impl Search {
     fn filter(&self) -> Filter {
-        Filter { kind: self.kind.parse().ok(), status: self.status.parse().ok() }
+        Filter { kind: self.kind.parse().ok(), status: self.status.parse().ok(), sort: self.sort.clone() }
     }
 }
 
@@ -56,7 +59,7 @@ struct SittingListPage {
 async fn lines(app: &App, filter: Filter, offset: i64, limit: i64) -> Result<(Vec<Line>, i64), AppError> {
     app.db
         .read(move |conn| {
-            let (sittings, total) = sitting::list(conn, filter, offset, limit)?;
+            let (sittings, total) = sitting::list(conn, &filter, offset, limit)?;
             let ids: Vec<SittingId> = sittings.iter().map(|sitting| sitting.id).collect();
             let counts = board::counts(conn, &ids)?;
             let line = |sitting: Sitting| Line { candidates: counts.get(&sitting.id).copied().unwrap_or(0), sitting };

@@ -90,10 +90,13 @@ fn chosen_count(form: &FormState) -> usize {
     texts.count() + ticked
 }
 
-/// With the name on the certificate, because the one of the account can be changed at any time.
-fn certified(l: &Layout, held: &Certificate) -> String {
+/// With the name on the certificate where it is not `name`, the account's, which can be changed at any time.
+fn certified(l: &Layout, held: &Certificate, name: &str) -> String {
     let (level, until) = (held.level.to_string(), l.day(&held.valid_until));
-    l.t_with("anchor-certificate", &[("level", &level), ("holder", &held.holder_name), ("until", &until)])
+    if held.holder_name == name {
+        return l.t_with("anchor-certificate", &[("level", &level), ("until", &until)]);
+    }
+    l.t_with("anchor-certificate-of", &[("level", &level), ("holder", &held.holder_name), ("until", &until)])
 }
 
 fn fit_shown(l: &Layout, fit: Fit) -> FitShown {
@@ -117,7 +120,7 @@ fn row(
     sight: Option<&Sight>,
     standing: Option<&(CandidacyId, CandidacyStatus)>,
 ) -> Row {
-    let certificate = found.certificate.as_ref().map(|held| certified(l, held));
+    let certificate = found.certificate.as_ref().map(|held| certified(l, held, &found.name));
     Row {
         id: found.profile.user_id.0,
         initial: shown::initial(&found.name),
@@ -332,7 +335,7 @@ fn page(l: Layout, user: UserId, loaded: Loaded) -> AnchorPage {
             facts.push(fact("profile-expected-pay", shown::pay(&l, fen)));
         }
     }
-    let certificate = loaded.held.as_ref().map(|held| certified(&l, held));
+    let certificate = loaded.held.as_ref().map(|held| certified(&l, held, &loaded.name));
     let score = |score: &Result_| {
         let value =
             l.t_with("anchor-score", &[("score", &dates::points(score.score)), ("cut", &dates::points(score.cut))]);

@@ -8,6 +8,9 @@ use diesel::prelude::*;
 use super::{ApplicationId, ApplicationSource, ApplicationStatus, CodeCheck};
 use crate::accounts::user::UserId;
 use crate::db::Conn;
+use crate::db::sort::Sort;
+use crate::db::text::{lower, pattern};
+use crate::ordered;
 use crate::recruitment::cohort::CohortId;
 use crate::recruitment::duplicate;
 use crate::schema::{applications, cohorts, guardian_consents, identities, providers, users};
@@ -22,6 +25,7 @@ pub struct Search {
     pub status: Option<ApplicationStatus>,
     pub source: Option<ApplicationSource>,
     pub flag: Option<Flag>,
+    pub sort: Sort,
 }
 
 /// Why the office looks at an application.
@@ -140,18 +144,26 @@ pub fn search(conn: &mut Conn, search: &Search, offset: i64, limit: i64) -> Quer
             None => {}
         }
         if !search.text.is_empty() {
-            let pattern = format!("%{}%", search.text.replace(['%', '_'], ""));
-            query = query.filter(users::name.like(pattern.clone()).or(users::email.like(pattern.to_lowercase())));
+            let pattern = pattern(&search.text);
+            let named = lower(users::name).like(pattern.clone()).escape('\\');
+            query = query.filter(named.or(lower(users::email).like(pattern).escape('\\')));
         }
         query
     };
     let total = matching().count().get_result(conn)?;
-    let rows: Vec<Columns> = matching()
-        .order((
-            applications::status.eq_any(ApplicationStatus::WAITING).desc(),
-            applications::submitted_at.desc(),
-            applications::id.desc(),
-        ))
+    let usual = (
+        applications::status.eq_any(ApplicationStatus::WAITING).desc(),
+        applications::submitted_at.desc(),
+        applications::id.desc(),
+    );
+    let found = ordered!(matching(), search.sort, usual,
+        "name" => users::name,
+        "status" => applications::status,
+        "cohort" => cohorts::code,
+        "source" => applications::source,
+        "submitted" => applications::submitted_at,
+    );
+    let rows: Vec<Columns> = found
         .offset(offset)
         .limit(limit)
         .select((

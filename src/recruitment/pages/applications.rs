@@ -8,6 +8,7 @@ use super::choices;
 use crate::accounts::file;
 use crate::accounts::user::{self, User};
 use crate::app::App;
+use crate::db::sort::Sort;
 use crate::error::AppError;
 use crate::i18n::Message;
 use crate::recruitment::application::{
@@ -40,6 +41,8 @@ pub struct Filter {
     source: String,
     #[serde(default)]
     flag: String,
+    #[serde(default)]
+    sort: Sort,
 }
 
 impl Filter {
@@ -50,6 +53,7 @@ impl Filter {
             status: self.status.parse().ok(),
             source: self.source.parse().ok(),
             flag: Flag::ALL.into_iter().find(|flag| flag.as_str() == self.flag),
+            sort: self.sort.clone(),
         }
     }
 

@@ -10,6 +10,7 @@ use crate::accounts::sign_up::{self, AccountError, NewInvitation};
 use crate::accounts::user::{Email, UserId};
 use crate::app::App;
 use crate::audit;
+use crate::db::sort::Sort;
 use crate::error::AppError;
 use crate::random;
 use crate::recruitment::person::{self, Held, Kind, Person, PersonError};
@@ -31,6 +32,8 @@ pub struct Filter {
     q: String,
     #[serde(default)]
     kind: String,
+    #[serde(default)]
+    sort: Sort,
 }
 
 impl Filter {
@@ -61,8 +64,10 @@ pub async fn index(
 ) -> Result<HttpResponse, AppError> {
     let form = FormState::filled([("q", filter.q.clone()), ("kind", filter.kind.clone())]);
     let (filter, offset) = (filter.into_inner(), page.offset());
-    let (people, total) =
-        app.db.read(move |conn| person::search(conn, filter.q.trim(), filter.kind(), offset, ROWS)).await?;
+    let (people, total) = app
+        .db
+        .read(move |conn| person::search(conn, filter.q.trim(), (filter.kind(), &filter.sort), offset, ROWS))
+        .await?;
     let l = office.layout("nav-people");
     let kinds = [("trainee", "role-trainee"), ("trainer", "role-trainer"), ("office", "role-office")]
         .into_iter()
@@ -75,8 +80,10 @@ pub async fn index(
 
 pub async fn csv(app: web::Data<App>, office: Office, filter: web::Query<Filter>) -> Result<Sheet, AppError> {
     let filter = filter.into_inner();
-    let (people, _) =
-        app.db.read(move |conn| person::search(conn, filter.q.trim(), filter.kind(), 0, CSV_ROWS)).await?;
+    let (people, _) = app
+        .db
+        .read(move |conn| person::search(conn, filter.q.trim(), (filter.kind(), &filter.sort), 0, CSV_ROWS))
+        .await?;
     let l = office.layout("nav-people");
     let header = ["person-name", "person-email", "person-phone", "person-roles", "person-provider", "person-since"]
         .map(|key| l.t(key));
