@@ -302,7 +302,7 @@ fn a_file_has_an_end() {
 
 #[test]
 fn every_message_is_written_in_both_languages() {
-    let words = include_str!("mod.rs").split('"');
+    let words = include_str!("problem.rs").split('"');
     let is_key = |word: &&str| word.starts_with("import-problem-") || word.starts_with("import-file-");
     let mut keys: Vec<&str> = words.filter(is_key).collect();
     keys.sort_unstable();
