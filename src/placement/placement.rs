@@ -70,6 +70,8 @@ pub enum PlacementError {
     Stale,
     #[error("no valid certificate of the level asked for")]
     NotCertified,
+    #[error("the first day has not come")]
+    NotYet(NaiveDate),
     #[error("the last day is not possible")]
     Dates,
     #[error("database")]
@@ -81,6 +83,7 @@ impl PlacementError {
         match self {
             PlacementError::Stale => "placement-stale".into(),
             PlacementError::NotCertified => "placement-not-certified".into(),
+            PlacementError::NotYet(day) => Message::new("placement-starts-on").with("day", *day),
             PlacementError::Dates => "placement-end-dates".into(),
             PlacementError::Db(_) => "error-busy".into(),
         }
@@ -237,7 +240,7 @@ pub(super) fn plan(
     Ok(id)
 }
 
-/// The first day: planned becomes active. Nobody starts without a valid certificate.
+/// From the first day on planned becomes active. Nobody starts without a valid certificate.
 pub fn start(
     conn: &mut Conn,
     actor: Option<UserId>,
@@ -247,6 +250,9 @@ pub fn start(
 ) -> Result<(), PlacementError> {
     if !placement.status.may_become(PlacementStatus::Active) {
         return Err(PlacementError::Stale);
+    }
+    if today < placement.starts_on {
+        return Err(PlacementError::NotYet(placement.starts_on));
     }
     let (candidacy, opening): (Candidacy, Opening) = candidacies::table
         .find(placement.candidacy_id)

@@ -2,14 +2,12 @@
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use chrono::NaiveDate;
 use serde::Deserialize;
 use validator::Validate;
 
 use super::shown::{self, OutcomeRow, PlacementRow};
 use crate::app::App;
 use crate::error::AppError;
-use crate::i18n::Message;
 use crate::placement::outcome::{self, NewOutcome, OutcomeError};
 use crate::placement::placement::{self, Placement, PlacementError, PlacementFilter, PlacementId, PlacementStatus};
 use crate::placement::scorecard::Scorecard;
@@ -102,7 +100,8 @@ async fn load(app: &App, provider: &Provider, id: PlacementId, form: FormState) 
         card: card.as_ref().map(|card| shown::figures(&l, card)),
         outcomes: shown::outcome_rows(&l, &outcomes),
         can_start: may_start && !is_ahead,
-        starts_later: (may_start && is_ahead).then(|| l.msg(&starts_on(view.placement.starts_on))),
+        starts_later: (may_start && is_ahead)
+            .then(|| l.msg(&PlacementError::NotYet(view.placement.starts_on).message())),
         can_end: status.may_become(PlacementStatus::Ended),
         can_report: status != PlacementStatus::Planned,
         candidacy: view.placement.candidacy_id.0,
@@ -160,21 +159,9 @@ pub async fn start(
     let today = dates::today(provider.zone, now);
     let change = app.db.write(move |conn| {
         let view = placement::for_provider(conn, own, id)?;
-        if today < view.placement.starts_on {
-            return Ok(Some(view.placement.starts_on));
-        }
-        placement::start(conn, Some(actor), &view.placement, today, now)?;
-        Ok::<_, PlacementError>(None)
+        placement::start(conn, Some(actor), &view.placement, today, now)
     });
-    match change.await {
-        Ok(Some(day)) => Ok(respond::redirect_refused(&format!("/provider/placements/{id}"), starts_on(day))),
-        done => answered(id, done.map(|_| ()), "placement-started"),
-    }
-}
-
-/// Why a job cannot be started yet: it begins by itself, on the day that was agreed on.
-fn starts_on(day: NaiveDate) -> Message {
-    Message::new("placement-starts-on").with("day", day)
+    answered(id, change.await, "placement-started")
 }
 
 /// Every field is read through the form's state.
