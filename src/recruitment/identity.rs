@@ -49,16 +49,6 @@ pub fn of(conn: &mut Conn, user: UserId) -> QueryResult<Option<Identity>> {
     identities::table.filter(identities::user_id.eq(user)).select(Identity::as_select()).first(conn).optional()
 }
 
-/// Whether the office has accepted a guardian's consent for `user`.
-pub fn has_guardian_consent(conn: &mut Conn, user: UserId) -> QueryResult<bool> {
-    let accepted: i64 = guardian_consents::table
-        .filter(guardian_consents::user_id.eq(user))
-        .filter(guardian_consents::accepted_at.is_not_null())
-        .count()
-        .get_result(conn)?;
-    Ok(accepted > 0)
-}
-
 /// A number as it is kept: sealed, with a digest to find the same one again, and a mask to show.
 #[derive(Debug, Clone)]
 pub struct SealedNumber {
