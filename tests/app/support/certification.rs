@@ -66,23 +66,7 @@ pub fn course(world: &World) -> Course {
                 ))
                 .returning(schemes::id)
                 .get_result(conn)?;
-            let cohort: CohortId = diesel::insert_into(cohorts::table)
-                .values((
-                    cohorts::code.eq("C-1"),
-                    cohorts::title_en.eq("Winter cohort"),
-                    cohorts::title_zh.eq("冬季班"),
-                    cohorts::scheme_id.eq(scheme),
-                    cohorts::city.eq("Hangzhou"),
-                    cohorts::places.eq(100),
-                    cohorts::opens_at.eq(now),
-                    cohorts::closes_at.eq(now),
-                    cohorts::starts_on.eq(day),
-                    cohorts::ends_on.eq(day),
-                    cohorts::status.eq("running"),
-                    cohorts::created_at.eq(now),
-                ))
-                .returning(cohorts::id)
-                .get_result(conn)?;
+            let cohort = insert_cohort(conn, scheme, ("C-1", "Winter cohort", "冬季班"), day, now)?;
             let sitting = |conn: &mut Conn, kind| insert_sitting(conn, (scheme, cohort, office), kind, now);
             let (theory, practical) = (sitting(conn, Component::Theory)?, sitting(conn, Component::Practical)?);
             Ok::<_, diesel::result::Error>(Course { scheme, cohort, office, trainer, examiners, theory, practical })
@@ -95,23 +79,7 @@ pub fn next_course(world: &World, course: &Course) -> Course {
     let (scheme, office, now, day) = (course.scheme, course.office, world.now(), today(world));
     let (cohort, theory, practical) = world
         .write(move |conn| {
-            let cohort: CohortId = diesel::insert_into(cohorts::table)
-                .values((
-                    cohorts::code.eq("C-2"),
-                    cohorts::title_en.eq("Later cohort"),
-                    cohorts::title_zh.eq("下一期"),
-                    cohorts::scheme_id.eq(scheme),
-                    cohorts::city.eq("Hangzhou"),
-                    cohorts::places.eq(100),
-                    cohorts::opens_at.eq(now),
-                    cohorts::closes_at.eq(now),
-                    cohorts::starts_on.eq(day),
-                    cohorts::ends_on.eq(day),
-                    cohorts::status.eq("running"),
-                    cohorts::created_at.eq(now),
-                ))
-                .returning(cohorts::id)
-                .get_result(conn)?;
+            let cohort = insert_cohort(conn, scheme, ("C-2", "Later cohort", "下一期"), day, now)?;
             let sitting = |conn: &mut Conn, kind| insert_sitting(conn, (scheme, cohort, office), kind, now);
             Ok::<_, diesel::result::Error>((
                 cohort,
@@ -121,6 +89,32 @@ pub fn next_course(world: &World, course: &Course) -> Course {
         })
         .unwrap();
     Course { cohort, theory, practical, ..*course }
+}
+
+fn insert_cohort(
+    conn: &mut Conn,
+    scheme: SchemeId,
+    (code, title_en, title_zh): (&str, &str, &str),
+    day: NaiveDate,
+    now: NaiveDateTime,
+) -> QueryResult<CohortId> {
+    diesel::insert_into(cohorts::table)
+        .values((
+            cohorts::code.eq(code),
+            cohorts::title_en.eq(title_en),
+            cohorts::title_zh.eq(title_zh),
+            cohorts::scheme_id.eq(scheme),
+            cohorts::city.eq("Hangzhou"),
+            cohorts::places.eq(100),
+            cohorts::opens_at.eq(now),
+            cohorts::closes_at.eq(now),
+            cohorts::starts_on.eq(day),
+            cohorts::ends_on.eq(day),
+            cohorts::status.eq("running"),
+            cohorts::created_at.eq(now),
+        ))
+        .returning(cohorts::id)
+        .get_result(conn)
 }
 
 fn insert_sitting(
