@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 
 use crate::accounts::throttle;
 use crate::app::App;
-use crate::assessment::{attempt, planning};
+use crate::assessment::{attempt, progress};
 use crate::audit::worker as audit;
 use crate::certification::reminder;
 use crate::notifications::worker as mail;
@@ -108,7 +108,7 @@ type Deadline = fn(&App, NaiveDateTime) -> anyhow::Result<usize>;
 const DEADLINES: &[(&str, Deadline)] = &[
     ("places on offer", |app, now| Ok(app.db.write_now(move |conn| application::lapse_expired(conn, now))?)),
     ("attempts", |app, now| Ok(app.db.write_now(move |conn| attempt::expire(conn, now))?)),
-    ("sittings", |app, now| Ok(app.db.write_now(move |conn| planning::turn(conn, now))?)),
+    ("sittings", |app, now| Ok(app.db.write_now(move |conn| progress::turn(conn, now))?)),
     ("seats on offer", |app, now| Ok(app.db.write_now(move |conn| waitlist::lapse_expired(conn, now))?)),
     ("attendance", |app, now| Ok(app.db.write_now(move |conn| closing::close_overdue(conn, now))?)),
     ("job offers", |app, now| Ok(app.db.write_now(move |conn| offer::lapse_expired(conn, now))?)),

@@ -20,6 +20,7 @@ pub mod pages;
 pub mod performance;
 pub mod performance_list;
 pub mod planning;
+pub mod progress;
 pub mod readiness;
 pub mod release;
 pub mod replan;

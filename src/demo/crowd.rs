@@ -13,7 +13,8 @@ use crate::i18n::Lang;
 use crate::random;
 use crate::recruitment::application::{self, ApplicationId, ApplicationSource, ApplicationStatus, NewApplication};
 use crate::recruitment::cohort::CohortId;
-use crate::recruitment::identity::{self, NewGuardianConsent, NewIdentity, SealedNumber};
+use crate::recruitment::guardian::{self, NewGuardianConsent};
+use crate::recruitment::identity::{self, NewIdentity, SealedNumber};
 use crate::recruitment::nomination::{self, Nominee};
 
 /// Somebody before they sign up.
@@ -219,8 +220,8 @@ pub(super) fn lead(
     let seen = identity::of(conn, user)?.map(|known| known.fingerprint()).unwrap_or_default();
     identity::verify(conn, office, user, &seen, later(19)).granted()?;
     if has_guardian {
-        let seen = identity::guardian_consent(conn, user)?.map(|known| known.fingerprint()).unwrap_or_default();
-        identity::accept_guardian_consent(conn, office, user, &seen, later(19)).granted()?;
+        let seen = guardian::consent(conn, user)?.map(|known| known.fingerprint()).unwrap_or_default();
+        guardian::accept(conn, office, user, &seen, later(19)).granted()?;
     }
     match fate {
         S::Waitlisted => {

@@ -15,7 +15,7 @@ use crate::db::types::Id;
 use crate::i18n::Message;
 use crate::ordered;
 use crate::recruitment::provider::ProviderId;
-use crate::schema::{opening_tags, openings, providers};
+use crate::schema::{opening_tags, openings};
 use crate::text_enum;
 
 pub type OpeningId = Id<Opening>;
@@ -146,53 +146,6 @@ pub fn open_of_provider(conn: &mut Conn, provider: ProviderId) -> QueryResult<Ve
         .limit(100)
         .select(Opening::as_select())
         .load(conn)
-}
-
-/// An opening as anchors see it, with the names of its provider.
-#[derive(Debug, Clone)]
-pub struct Advert {
-    pub opening: Opening,
-    pub provider_en: String,
-    pub provider_zh: String,
-}
-
-/// What a holder of a certificate of `level` may apply to on `today`, newest first.
-pub fn adverts(
-    conn: &mut Conn,
-    level: i64,
-    today: NaiveDate,
-    offset: i64,
-    limit: i64,
-) -> QueryResult<(Vec<Advert>, i64)> {
-    let filtered = openings::table
-        .inner_join(providers::table)
-        .filter(openings::status.eq(OpeningStatus::Published))
-        .filter(openings::closes_on.ge(today))
-        .filter(openings::level.ge(level));
-    let total = filtered.count().get_result(conn)?;
-    let rows: Vec<(Opening, String, String)> = filtered
-        .order(openings::id.desc())
-        .limit(limit)
-        .offset(offset)
-        .select((Opening::as_select(), providers::name_en, providers::name_zh))
-        .load(conn)?;
-    let adverts = rows
-        .into_iter()
-        .map(|(opening, provider_en, provider_zh)| Advert { opening, provider_en, provider_zh })
-        .collect();
-    Ok((adverts, total))
-}
-
-/// A published opening that takes applications on `today`; others are not found.
-pub fn advert(conn: &mut Conn, id: OpeningId, today: NaiveDate) -> QueryResult<Advert> {
-    let (opening, provider_en, provider_zh) = openings::table
-        .find(id)
-        .inner_join(providers::table)
-        .filter(openings::status.eq(OpeningStatus::Published))
-        .filter(openings::closes_on.ge(today))
-        .select((Opening::as_select(), providers::name_en, providers::name_zh))
-        .first(conn)?;
-    Ok(Advert { opening, provider_en, provider_zh })
 }
 
 /// The tags of `ids`, in one query.

@@ -1,5 +1,5 @@
 //! CSV as Excel writes it: comma, semicolon or tab, whichever the header has most of. Columns are found by
-//! name, in English or Chinese. An explicit language column (`stem_zh`) goes before a plain one (`stem`).
+//! name. An explicit language column (`stem_zh`) goes before a plain one (`stem`).
 //! Rows without any text are skipped.
 
 use std::collections::HashMap;
@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use ::csv::{ReaderBuilder, StringRecord};
 use chrono::{Datelike, NaiveDate};
 
+use super::column::{Column, Language, option_index};
 use super::{
     Bilingual, Collector, DraftDifficulty, DraftImportance, DraftKind, DraftOption, FileError, ItemDraft, MAX_OPTIONS,
     Outcome, ProblemKind, fold, true_false_options, truth,
@@ -79,65 +80,6 @@ fn ends_in_quotes(record: &str, delimiter: u8) -> bool {
         at_start = is_mark || (byte == delimiter && !quoted);
     }
     quoted
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Language {
-    En,
-    Zh,
-    Detected,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Column {
-    Code,
-    Kind,
-    Importance,
-    Difficulty,
-    LawRef,
-    LawEffective,
-    Key,
-    Stem(Language),
-    Option(usize, Language),
-}
-
-impl Column {
-    fn from_header(header: &str) -> Option<Self> {
-        let mut name = fold(header);
-        name.retain(|c| !c.is_whitespace() && !"_-()*".contains(c));
-        let plain = |name: &str| Self::from_name(name, Language::Detected);
-        let in_language = |suffixes: [&str; 2], language| {
-            let name = suffixes.iter().find_map(|suffix| name.strip_suffix(suffix))?;
-            match Self::from_name(name, language)? {
-                column @ (Self::Stem(_) | Self::Option(..)) => Some(column),
-                _ => None,
-            }
-        };
-        plain(&name)
-            .or_else(|| in_language(["en", "英文"], Language::En))
-            .or_else(|| in_language(["zh", "中文"], Language::Zh))
-    }
-
-    fn from_name(name: &str, language: Language) -> Option<Self> {
-        Some(match name {
-            "code" | "知识点" | "知识点代码" => Self::Code,
-            "type" | "题型" => Self::Kind,
-            "importance" | "重要性" => Self::Importance,
-            "difficulty" | "难度" => Self::Difficulty,
-            "lawref" | "法规依据" | "法律依据" => Self::LawRef,
-            "laweffective" | "生效日期" | "施行日期" | "法规生效日期" => Self::LawEffective,
-            "key" | "答案" | "正确答案" => Self::Key,
-            "stem" | "题干" => Self::Stem(language),
-            _ => {
-                let letter = name.trim_start_matches("选项").trim_end_matches("选项");
-                Self::Option(letter.parse().ok().and_then(option_index)?, language)
-            }
-        })
-    }
-}
-
-fn option_index(letter: char) -> Option<usize> {
-    ('a'..).take(MAX_OPTIONS).position(|option| option == letter)
 }
 
 struct Table {

@@ -2,6 +2,7 @@
 //! Pure: bytes in, drafts and problems out. An item that cannot be taken is reported with the line it
 //! starts on and everything that is wrong with it; nothing that looks like an item disappears without a word.
 
+mod column;
 mod csv;
 mod gift;
 mod problem;

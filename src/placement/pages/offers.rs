@@ -10,7 +10,8 @@ use crate::accounts::user;
 use crate::app::App;
 use crate::error::AppError;
 use crate::placement::candidacy::{self, CandidacyId};
-use crate::placement::offer::{self, NewOffer, OfferError, OfferId, OfferStatus, OfferView};
+use crate::placement::offer::{self, NewOffer, OfferError, OfferId, OfferStatus};
+use crate::placement::offer_list::{self, OfferView};
 use crate::placement::opening::Opening;
 use crate::web::auth::{Provider, Trainee};
 use crate::web::form::{FormState, Submitted};
@@ -120,10 +121,10 @@ pub async fn withdraw(
     id: web::Path<OfferId>,
 ) -> Result<HttpResponse, AppError> {
     let (actor, own, id, now) = (provider.id(), provider.provider(), id.into_inner(), provider.now);
-    let offered = app.db.read(move |conn| offer::for_provider(conn, own, id)).await?;
+    let offered = app.db.read(move |conn| offer_list::for_provider(conn, own, id)).await?;
     let to = format!("/provider/candidacies/{}", offered.candidacy.id);
     let change = app.db.write(move |conn| {
-        let view = offer::for_provider(conn, own, id)?;
+        let view = offer_list::for_provider(conn, own, id)?;
         offer::withdraw(conn, actor, &view, now)
     });
     match change.await {
@@ -183,7 +184,7 @@ fn page(trainee: &Trainee, view: OfferView, form: FormState) -> OfferPage {
 
 pub async fn show(app: web::Data<App>, trainee: Trainee, id: web::Path<OfferId>) -> Result<HttpResponse, AppError> {
     let (user, id) = (trainee.id(), id.into_inner());
-    let view = app.db.read(move |conn| offer::for_user(conn, user, id)).await?;
+    let view = app.db.read(move |conn| offer_list::for_user(conn, user, id)).await?;
     respond::page(&page(&trainee, view, FormState::default()))
 }
 

@@ -9,7 +9,8 @@ use super::shown::{self, OutcomeRow, PlacementRow};
 use crate::app::App;
 use crate::error::AppError;
 use crate::placement::outcome::{self, NewOutcome, OutcomeError};
-use crate::placement::placement::{self, Placement, PlacementError, PlacementFilter, PlacementId, PlacementStatus};
+use crate::placement::placement::{self, Placement, PlacementError, PlacementId, PlacementStatus};
+use crate::placement::placement_list::{self, PlacementFilter};
 use crate::placement::scorecard::Scorecard;
 use crate::web::auth::Provider;
 use crate::web::form::{FormState, Submitted};
@@ -38,7 +39,7 @@ pub async fn index(
     number: web::Query<PageNumber>,
 ) -> Result<HttpResponse, AppError> {
     let (filter, offset) = (filter(&provider), number.offset());
-    let (views, total) = app.db.read(move |conn| placement::list(conn, &filter, offset, ROWS)).await?;
+    let (views, total) = app.db.read(move |conn| placement_list::list(conn, &filter, offset, ROWS)).await?;
     let l = provider.layout("placement-list");
     respond::page(&PlacementListPage {
         form: shown::asked(&provider),
@@ -51,7 +52,7 @@ pub async fn index(
 
 pub async fn download(app: web::Data<App>, provider: Provider) -> Result<Sheet, AppError> {
     let filter = filter(&provider);
-    let (views, _) = app.db.read(move |conn| placement::list(conn, &filter, 0, 10_000)).await?;
+    let (views, _) = app.db.read(move |conn| placement_list::list(conn, &filter, 0, 10_000)).await?;
     let l = provider.layout("placement-list");
     let cells = views.into_iter().map(|view| shown::placement_cells(&l, view));
     Ok(Sheet::new("placements", &shown::PLACEMENT_HEADER, cells))
@@ -82,7 +83,7 @@ async fn load(app: &App, provider: &Provider, id: PlacementId, form: FormState) 
     let (view, outcomes) = app
         .db
         .read(move |conn| {
-            Ok::<_, AppError>((placement::for_provider(conn, own, id)?, outcome::of_placement(conn, id)?))
+            Ok::<_, AppError>((placement_list::for_provider(conn, own, id)?, outcome::of_placement(conn, id)?))
         })
         .await?;
     let l = provider.layout_titled(view.anchor.clone());
@@ -158,7 +159,7 @@ pub async fn start(
     let (actor, own, id, now) = (provider.id(), provider.provider(), id.into_inner(), provider.now);
     let today = dates::today(provider.zone, now);
     let change = app.db.write(move |conn| {
-        let view = placement::for_provider(conn, own, id)?;
+        let view = placement_list::for_provider(conn, own, id)?;
         placement::start(conn, Some(actor), &view.placement, today, now)
     });
     answered(id, change.await, "placement-started")
@@ -183,7 +184,7 @@ pub async fn end(
         return Ok(respond::redirect_refused(&to, "placement-reason-required"));
     };
     let change = app.db.write(move |conn| {
-        let view = placement::for_provider(conn, own, id)?;
+        let view = placement_list::for_provider(conn, own, id)?;
         placement::end(conn, actor, &view.placement, (ended_on, &reason), today, now)
     });
     answered(id, change.await, "placement-ended")
@@ -225,7 +226,7 @@ pub async fn report(
         return respond::refused(&load(&app, &provider, id, state).await?);
     };
     let change = app.db.write(move |conn| {
-        let view = placement::for_provider(conn, own, id)?;
+        let view = placement_list::for_provider(conn, own, id)?;
         outcome::report(conn, actor, &view.placement, &new, today, now)
     });
     match change.await {
@@ -247,7 +248,7 @@ pub async fn download_outcomes(
     let outcomes = app
         .db
         .read(move |conn| {
-            placement::for_provider(conn, own, id)?;
+            placement_list::for_provider(conn, own, id)?;
             outcome::of_placement(conn, id)
         })
         .await?;

@@ -1,11 +1,13 @@
 //! How placement's values look on its pages: tones of statuses, figures with their trust, choices of forms.
 
+use crate::certification::certificate::Certificate;
 use crate::db::sort::Sort;
-use crate::placement::candidacy::CandidacyStatus;
 use crate::placement::offer::OfferStatus;
 use crate::placement::opening::OpeningStatus;
 use crate::placement::outcome::{Outcome, OutcomeStatus};
-use crate::placement::placement::{PlacementFilter, PlacementStatus, PlacementView};
+use crate::placement::pipeline::CandidacyStatus;
+use crate::placement::placement::PlacementStatus;
+use crate::placement::placement_list::{PlacementFilter, PlacementView};
 use crate::placement::scorecard::{Scorecard, Sight};
 use crate::web::dates;
 use crate::web::form::FormState;
@@ -252,4 +254,13 @@ pub fn choices<T: Copy + std::fmt::Display>(
 /// The first character of a name, for the round face.
 pub fn initial(name: &str) -> String {
     name.chars().next().map(|c| c.to_uppercase().to_string()).unwrap_or_default()
+}
+
+/// With the name on the certificate where it is not `name`, the account's, which can be changed at any time.
+pub fn certified(l: &Layout, held: &Certificate, name: &str) -> String {
+    let (level, until) = (held.level.to_string(), l.day(&held.valid_until));
+    if held.holder_name == name {
+        return l.t_with("anchor-certificate", &[("level", &level), ("until", &until)]);
+    }
+    l.t_with("anchor-certificate-of", &[("level", &level), ("holder", &held.holder_name), ("until", &until)])
 }

@@ -17,7 +17,8 @@ use crate::i18n::{Arg, Message};
 use crate::notifications::letter::Letter;
 use crate::notifications::outbox;
 use crate::recruitment::cohort::{self, Cohort, CohortId, CohortStatus, Intake};
-use crate::recruitment::identity::{self, NewGuardianConsent, NewIdentity};
+use crate::recruitment::guardian::{self, NewGuardianConsent};
+use crate::recruitment::identity::{self, NewIdentity};
 use crate::recruitment::nomination::{self, NominationId};
 use crate::recruitment::provider::ProviderId;
 use crate::recruitment::quota;
@@ -77,7 +78,7 @@ pub fn apply(
     }
     identity::record(conn, trainee, &new.identity, new.today, now)?;
     let replaced = match &new.guardian {
-        Some(guardian) => identity::submit_guardian_consent(conn, trainee, guardian, now)?,
+        Some(guardian) => guardian::submit(conn, trainee, guardian, now)?,
         None => None,
     };
     diesel::update(users::table.find(trainee)).set(users::phone.eq(&new.phone)).execute(conn)?;

@@ -8,7 +8,7 @@ use validator::Validate;
 use super::desk::{Staff, answer};
 use crate::app::App;
 use crate::error::AppError;
-use crate::training::attendance;
+use crate::training::excuse;
 use crate::training::hours::{self, CorrectionError, duration};
 use crate::training::roster::{self, Row};
 use crate::training::seat::{self, SeatId, SeatStatus};
@@ -98,7 +98,7 @@ pub async fn excuse<S: Staff>(
     let Some(reason) = state.prose("excuse", 3, 500) else {
         return respond::refused(&load(&app, &staff, ids, state).await?);
     };
-    let outcome = app.db.write(move |conn| attendance::excuse(conn, desk, ids, &reason, now)).await;
+    let outcome = app.db.write(move |conn| excuse::give(conn, desk, ids, &reason, now)).await;
     answer(&format!("{}/sessions/{}", S::BASE, ids.0), outcome, |()| "attendance-excused-done")
 }
 

@@ -3,7 +3,8 @@ use diesel::prelude::*;
 use shining_star::accounts::role::{self, Role};
 use shining_star::accounts::user::UserId;
 use shining_star::placement::outcome::{self, NewOutcome, OutcomeError, OutcomeStatus};
-use shining_star::placement::placement::{self, PlacementId, PlacementStatus};
+use shining_star::placement::placement::{PlacementId, PlacementStatus};
+use shining_star::placement::placement_list;
 use shining_star::placement::scorecard::Sight;
 use shining_star::recruitment::impartial::Partial;
 use shining_star::recruitment::provider::ProviderId;
@@ -40,7 +41,7 @@ fn week() -> NewOutcome {
 fn report(world: &World, member: UserId, id: PlacementId, new: NewOutcome) -> Result<outcome::OutcomeId, OutcomeError> {
     let now = world.now();
     world.write(move |conn| {
-        let view = placement::find(conn, id)?;
+        let view = placement_list::find(conn, id)?;
         outcome::report(conn, member, &view.placement, &new, day(2026, 12, 30), now)
     })
 }

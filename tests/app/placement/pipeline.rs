@@ -1,5 +1,6 @@
 use chrono::TimeDelta;
-use shining_star::placement::candidacy::{self, CandidacyStatus};
+use shining_star::placement::candidacy;
+use shining_star::placement::pipeline::CandidacyStatus;
 
 use crate::support::World;
 use crate::support::placement::{
