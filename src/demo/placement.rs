@@ -12,8 +12,10 @@ use crate::accounts::user::UserId;
 use crate::db::Conn;
 use crate::placement::candidacy::{self, Answer, CandidacyId};
 use crate::placement::closing;
+use crate::placement::draft::{self, NewOpening};
+use crate::placement::expiry;
 use crate::placement::offer::{self, NewOffer};
-use crate::placement::opening::{self, NewOpening, OpeningId, OpeningStatus};
+use crate::placement::opening::{self, OpeningId, OpeningStatus};
 use crate::placement::placement as job;
 use crate::placement::placement_list;
 use crate::placement::tags::TagKind::Language;
@@ -84,7 +86,7 @@ fn advertise(conn: &mut Conn, scene: &Scene, cast: &Cast, post: &Post) -> Result
         closes_on: scene.day(if over { 60 - post.since } else { 35 }),
         tags,
     };
-    let id = opening::create(conn, member, provider, &new, at)?;
+    let id = draft::create(conn, member, provider, &new, at)?;
     if post.ends != OpeningStatus::Draft {
         let draft = opening::find(conn, id)?;
         opening::publish(conn, member, &draft, scene.date(at), at + TimeDelta::hours(1)).granted()?;
@@ -143,7 +145,7 @@ fn run(
     match stage {
         Stage::Refused => offer::refuse(conn, trainee.user, offer, "离家太远，谢谢邀请", answered).granted()?,
         Stage::Lapsed => {
-            offer::lapse_expired(conn, new.expires_at + TimeDelta::minutes(1)).granted()?;
+            expiry::lapse_expired(conn, new.expires_at + TimeDelta::minutes(1)).granted()?;
         }
         Stage::Accepted | Stage::Active | Stage::Ended => {
             let today = scene.date(answered);

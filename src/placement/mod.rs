@@ -4,6 +4,8 @@ pub mod advert;
 pub mod candidacy;
 pub mod candidacy_list;
 pub mod closing;
+pub mod draft;
+pub mod expiry;
 pub mod fit;
 mod letters;
 pub mod offer;

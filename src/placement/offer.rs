@@ -14,8 +14,8 @@ use super::pipeline::Step;
 use super::placement::{self, PlacementId};
 use crate::accounts::user::UserId;
 use crate::audit;
+use crate::db::Conn;
 use crate::db::types::Id;
-use crate::db::{self, Conn};
 use crate::i18n::Message;
 use crate::notifications::letter::Letter;
 use crate::notifications::outbox;
@@ -175,7 +175,7 @@ pub fn make(
 }
 
 /// Compare-and-set of the status with the answer's note.
-fn set(
+pub(super) fn set(
     conn: &mut Conn,
     actor: Option<UserId>,
     offer: &Offer,
@@ -274,29 +274,6 @@ pub(super) fn take_back(
     set(conn, Some(actor), offer, (OfferStatus::Withdrawn, ""), now)?;
     candidacy::advance(conn, Some(actor), candidacy, Step::Withdraw, now)?;
     tell_anchor(conn, candidacy.user_id, opening, mail, now)?;
-    Ok(())
-}
-
-/// Lets go what was not answered in time, up to a hundred at once, and tells both sides. Returns how many.
-pub fn lapse_expired(conn: &mut Conn, now: NaiveDateTime) -> Result<usize, OfferError> {
-    let mut count = 0;
-    for view in offer_list::expired(conn, now)? {
-        let lapsed = db::apart(conn, ("offer", view.offer.id.0), |conn| lapse(conn, &view, now))?;
-        count += usize::from(lapsed.is_some());
-    }
-    Ok(count)
-}
-
-fn lapse(
-    conn: &mut Conn,
-    OfferView { offer, candidacy, opening, .. }: &OfferView,
-    now: NaiveDateTime,
-) -> Result<(), OfferError> {
-    set(conn, None, offer, (OfferStatus::Lapsed, ""), now)?;
-    candidacy::advance(conn, None, candidacy, Step::Lapse, now)?;
-    tell_anchor(conn, candidacy.user_id, opening, "mail-lapsed", now)?;
-    let path = format!("/provider/candidacies/{}", candidacy.id);
-    tell_provider(conn, opening, candidacy.user_id, "mail-provider-lapsed", &path, now)?;
     Ok(())
 }
 

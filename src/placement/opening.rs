@@ -71,21 +71,6 @@ pub struct Opening {
     pub published_at: Option<NaiveDateTime>,
 }
 
-#[derive(Debug, Clone)]
-pub struct NewOpening {
-    pub title: String,
-    pub description: String,
-    pub headcount: i64,
-    pub level: i64,
-    pub city: String,
-    pub is_remote: bool,
-    pub pay_min_fen: i64,
-    pub pay_max_fen: i64,
-    pub starts_on: NaiveDate,
-    pub closes_on: NaiveDate,
-    pub tags: TagSet,
-}
-
 #[derive(Debug, thiserror::Error)]
 pub enum OpeningError {
     #[error("not possible in this status")]
@@ -159,78 +144,6 @@ pub fn tags_of(conn: &mut Conn, ids: &[OpeningId]) -> QueryResult<HashMap<Openin
         found.entry(opening).or_default().add(kind, &code);
     }
     Ok(found)
-}
-
-/// Writes a draft.
-pub fn create(
-    conn: &mut Conn,
-    actor: UserId,
-    provider: ProviderId,
-    new: &NewOpening,
-    now: NaiveDateTime,
-) -> QueryResult<OpeningId> {
-    let id: OpeningId = diesel::insert_into(openings::table)
-        .values((
-            openings::provider_id.eq(provider),
-            openings::title.eq(&new.title),
-            openings::city.eq(&new.city),
-            openings::description.eq(&new.description),
-            openings::headcount.eq(new.headcount),
-            openings::level.eq(new.level),
-            openings::is_remote.eq(new.is_remote),
-            openings::pay_min_fen.eq(new.pay_min_fen),
-            openings::pay_max_fen.eq(new.pay_max_fen),
-            openings::starts_on.eq(new.starts_on),
-            openings::closes_on.eq(new.closes_on),
-            openings::status.eq(OpeningStatus::Draft),
-            openings::created_by_id.eq(actor),
-            openings::created_at.eq(now),
-        ))
-        .returning(openings::id)
-        .get_result(conn)?;
-    write_tags(conn, id, &new.tags)?;
-    audit::record(conn, Some(actor), "opening.drafted", ("opening", id.0), json!({}), now)?;
-    Ok(id)
-}
-
-/// Changes an opening that is not closed. Offers that were made keep their own terms.
-pub fn update(
-    conn: &mut Conn,
-    actor: UserId,
-    opening: &Opening,
-    new: &NewOpening,
-    now: NaiveDateTime,
-) -> Result<(), OpeningError> {
-    let changed = diesel::update(openings::table.find(opening.id).filter(openings::status.ne(OpeningStatus::Closed)))
-        .set((
-            openings::title.eq(&new.title),
-            openings::city.eq(&new.city),
-            openings::description.eq(&new.description),
-            openings::headcount.eq(new.headcount),
-            openings::level.eq(new.level),
-            openings::is_remote.eq(new.is_remote),
-            openings::pay_min_fen.eq(new.pay_min_fen),
-            openings::pay_max_fen.eq(new.pay_max_fen),
-            openings::starts_on.eq(new.starts_on),
-            openings::closes_on.eq(new.closes_on),
-        ))
-        .execute(conn)?;
-    if changed == 0 {
-        return Err(OpeningError::Stale);
-    }
-    diesel::delete(opening_tags::table.filter(opening_tags::opening_id.eq(opening.id))).execute(conn)?;
-    write_tags(conn, opening.id, &new.tags)?;
-    audit::record(conn, Some(actor), "opening.changed", ("opening", opening.id.0), json!({}), now)?;
-    Ok(())
-}
-
-fn write_tags(conn: &mut Conn, id: OpeningId, tags: &TagSet) -> QueryResult<()> {
-    for (kind, code) in tags.iter() {
-        diesel::insert_into(opening_tags::table)
-            .values((opening_tags::opening_id.eq(id), opening_tags::kind.eq(kind), opening_tags::tag.eq(code)))
-            .execute(conn)?;
-    }
-    Ok(())
 }
 
 /// Moves an opening to another status: compare-and-set, so that a stale page changes nothing.

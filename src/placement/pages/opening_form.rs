@@ -8,7 +8,8 @@ use validator::Validate;
 use super::shown;
 use crate::app::App;
 use crate::error::AppError;
-use crate::placement::opening::{self, NewOpening, Opening, OpeningError, OpeningId};
+use crate::placement::draft::{self, NewOpening};
+use crate::placement::opening::{self, Opening, OpeningError, OpeningId};
 use crate::placement::tags::{TagKind, TagSet};
 use crate::web::auth::Provider;
 use crate::web::form::{FormState, Submitted};
@@ -99,7 +100,7 @@ pub async fn create(
     let mut state = form.state;
     let Some(new) = read(&mut state) else { return respond::refused(&page(&provider, None, state)) };
     let (actor, own, now) = (provider.id(), provider.provider(), provider.now);
-    let id = app.db.write(move |conn| opening::create(conn, actor, own, &new, now)).await?;
+    let id = app.db.write(move |conn| draft::create_once(conn, actor, own, &new, now)).await?;
     Ok(respond::redirect_with(&format!("/provider/openings/{id}"), "opening-drafted"))
 }
 
@@ -141,7 +142,7 @@ pub async fn update(
     let to = format!("/provider/openings/{id}");
     let change = app.db.write(move |conn| {
         let opening = opening::for_provider(conn, own, id)?;
-        opening::update(conn, actor, &opening, &new, now)
+        draft::update(conn, actor, &opening, &new, now)
     });
     match change.await {
         Ok(()) => Ok(respond::redirect_with(&to, "opening-saved")),

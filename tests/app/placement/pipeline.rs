@@ -1,6 +1,8 @@
 use chrono::TimeDelta;
+use diesel::prelude::*;
 use shining_star::placement::candidacy;
 use shining_star::placement::pipeline::CandidacyStatus;
+use shining_star::schema::openings;
 
 use crate::support::World;
 use crate::support::placement::{
@@ -177,4 +179,23 @@ fn a_closed_candidacy_tells_the_anchor_why_and_stays_closed() {
     browser.post(&format!("{path}/interview"), &[]).ok();
     let (row, _) = world.read(|conn| candidacy::for_provider(conn, own.0, id));
     assert_eq!(row.status, CandidacyStatus::Closed);
+}
+
+#[test]
+fn the_same_opening_sent_twice_is_one() {
+    let world = World::new();
+    let own = provider_with_member(&world, "haining");
+    let mut office = world.signed_in(own.1);
+    let mut send = |fields: &[(&str, &str)]| {
+        office.get("/provider/openings/new").submit("/provider/openings", OPENING);
+        office.get("/provider/openings/new").submit("/provider/openings", &[OPENING, fields].concat()).ok();
+        office.path.clone()
+    };
+    let first = send(&[]);
+    assert_eq!(send(&[]), first);
+    assert_ne!(send(&[("city", "Yiwu")]), first);
+    world.advance(TimeDelta::minutes(2));
+    assert_ne!(send(&[]), first);
+    let written: i64 = world.read(|conn| openings::table.count().get_result(conn));
+    assert_eq!(written, 3);
 }
