@@ -165,6 +165,7 @@ home-tile-review-oldest = applications to review, oldest from { $when }
 home-tile-identities = identities to verify
 home-tile-guardians = guardian consents to check
 home-tile-disputes = performances in dispute
+home-tile-late-marks = mark sheets open for more than 7 days
 home-tile-release = sittings to release
 home-tile-decide = certificates ready to decide
 home-tile-mails = mails that failed

@@ -283,6 +283,15 @@ mail-performance-action = See my slot and the product
 mail-examiner-subject = A performance to mark
 mail-examiner-text = Please mark performance { $number } by { $when }. Marking opens when it has been performed.
 mail-examiner-action = Open the mark sheet
+mail-marking-waits-subject = { $count ->
+    [one] A mark sheet waits for you
+   *[other] { $count } mark sheets wait for you
+}
+mail-marking-waits-text = { $count ->
+    [one] A performance that you examine has waited three days for your marks. The candidate hears nothing before you finish, so please mark it soon.
+   *[other] { $count } performances that you examine have waited three days for your marks. The candidates hear nothing before you finish, so please mark them soon.
+}
+mail-marking-waits-action = Open your mark sheets
 mail-examiner-conflict-subject = An examiner has to be replaced
 mail-examiner-conflict-text = A conflict of interest came up after an examiner of performance { $number } was chosen, so they cannot mark it any more. Please take their sheet back and choose somebody else.
 mail-examiner-conflict-action = Open the performance

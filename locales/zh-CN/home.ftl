@@ -161,6 +161,7 @@ home-tile-review-oldest = 份报名待审核，最早 { $when }
 home-tile-identities = 份身份待核验
 home-tile-guardians = 份监护人同意书待确认
 home-tile-disputes = 场展示评分有争议
+home-tile-late-marks = 份评分表超过 7 天未完成
 home-tile-release = 场考试成绩待发布
 home-tile-decide = 份证书待审定
 home-tile-mails = 封邮件发送失败

@@ -24,7 +24,7 @@ use crate::text_enum;
 pub type SheetId = Id<MarkSheet>;
 
 /// How long an examiner has.
-const DUE: TimeDelta = TimeDelta::days(3);
+pub(super) const DUE: TimeDelta = TimeDelta::days(3);
 
 text_enum! {
     pub enum Seat: "examiner-seat" {

@@ -8,8 +8,8 @@ use diesel::prelude::*;
 use super::funnel::{self, Stage};
 use crate::app::App;
 use crate::assessment::performance::{self, PerformanceStatus};
-use crate::assessment::release;
 use crate::assessment::sitting::{Component, SittingId, SittingStatus};
+use crate::assessment::{release, reminder};
 use crate::certification::ready;
 use crate::db::Conn;
 use crate::error::AppError;
@@ -80,17 +80,19 @@ struct Queue {
     disputes: i64,
     /// The sittings with performances in dispute.
     disputed: Vec<SittingId>,
+    /// The sittings of the mark sheets that wait too long, one for each sheet.
+    late: Vec<SittingId>,
     release: i64,
     decide: i64,
     failed_mails: i64,
 }
 
 pub async fn show(app: web::Data<App>, office: Office) -> Result<HttpResponse, AppError> {
-    let today = dates::today(office.zone, office.now);
+    let (today, now) = (dates::today(office.zone, office.now), office.now);
     let (queue, stages, sittings, cohorts) = app
         .db
         .read(move |conn| {
-            let queue = queue(conn, today)?;
+            let queue = queue(conn, today, now)?;
             Ok::<_, AppError>((queue, funnel::count(conn)?, sittings_ahead(conn)?, cohort::current(conn)?))
         })
         .await?;
@@ -107,7 +109,7 @@ pub async fn show(app: web::Data<App>, office: Office) -> Result<HttpResponse, A
     })
 }
 
-fn queue(conn: &mut Conn, today: NaiveDate) -> QueryResult<Queue> {
+fn queue(conn: &mut Conn, today: NaiveDate, now: NaiveDateTime) -> QueryResult<Queue> {
     Ok(Queue {
         review: application::awaiting_review(conn)?,
         identities: application::flagged(conn, Flag::Identity)?,
@@ -119,6 +121,7 @@ fn queue(conn: &mut Conn, today: NaiveDate) -> QueryResult<Queue> {
             .select(candidates::sitting_id)
             .distinct()
             .load(conn)?,
+        late: reminder::late(conn, now)?,
         release: release::awaiting(conn)?,
         decide: ready::ready_count(conn, today)?,
         failed_mails: mails::table.filter(mails::status.eq(MailStatus::Failed)).count().get_result(conn)?,
@@ -143,6 +146,9 @@ fn tiles(l: &Layout, queue: &Queue) -> Vec<Tile> {
     if queue.guardians > 0 {
         tiles.insert(2, tile(flagged(Flag::Guardian), queue.guardians, "home-tile-guardians"));
     }
+    if !queue.late.is_empty() {
+        tiles.push(tile(late_path(&queue.late), queue.late.len() as i64, "home-tile-late-marks"));
+    }
     if queue.failed_mails > 0 {
         tiles.push(tile("/office/mails?status=failed".to_owned(), queue.failed_mails, "home-tile-mails"));
     }
@@ -153,6 +159,16 @@ fn tiles(l: &Layout, queue: &Queue) -> Vec<Tile> {
 fn disputes_path(disputed: &[SittingId]) -> String {
     match disputed {
         [sitting] => format!("/office/performances?sitting={sitting}&state={}", PerformanceStatus::Disputed),
+        _ => "/office/performances".to_owned(),
+    }
+}
+
+/// The performances of the one sitting whose marks are late; of several, the list of sittings to choose from.
+fn late_path(late: &[SittingId]) -> String {
+    match late {
+        [first, rest @ ..] if rest.iter().all(|sitting| sitting == first) => {
+            format!("/office/performances?sitting={first}")
+        }
         _ => "/office/performances".to_owned(),
     }
 }

@@ -1,5 +1,6 @@
 pub mod access;
 mod applying;
+mod command;
 mod deciding;
 mod home;
 mod nominations;
