@@ -19,6 +19,7 @@ pub mod mark_sheet;
 pub mod pages;
 pub mod performance;
 pub mod performance_list;
+pub mod plan;
 pub mod planning;
 pub mod readiness;
 pub mod release;

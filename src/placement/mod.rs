@@ -1,6 +1,7 @@
 //! From certified anchor to a job: profiles, openings, candidacies, offers, placements, outcomes.
 
 pub mod candidacy;
+pub mod claim;
 pub mod fit;
 pub mod offer;
 pub mod opening;
