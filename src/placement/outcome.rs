@@ -111,7 +111,7 @@ impl OutcomeError {
             OutcomeError::BeforeJob | OutcomeError::Period => "outcome-period-wrong".into(),
             OutcomeError::Future => "outcome-future".into(),
             OutcomeError::Overlap => "outcome-overlap".into(),
-            OutcomeError::Senseless { key, .. } => Message::new(*key),
+            OutcomeError::Senseless { key, .. } => Message::new(key),
             OutcomeError::Stale => "outcome-stale".into(),
             OutcomeError::Partial(partial) => partial.message(),
             OutcomeError::Db(_) => "error-busy".into(),
