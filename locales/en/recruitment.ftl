@@ -56,7 +56,10 @@ cohort-intake-open = Open until { $when }
 cohort-intake-ahead = Opens { $when }
 cohort-intake-paused = Applications are paused
 cohort-intake-over = Applications are closed
-cohort-places-count = { $count } places
+cohort-places-count = { $count ->
+    [one] 1 place
+   *[other] { $count } places
+}
 cohort-about = About this cohort
 cohort-what-it-takes = What it takes
 cohort-age = Age
@@ -371,26 +374,41 @@ nomination-none-text = Whom you nominate appears here, with how their applicatio
 nomination-take-back = Take back
 nomination-taken-back = The nomination is taken back, and the seat is free again.
 nomination-batches = Imported files
-nomination-rows = { $count } nominations
+nomination-rows = { $count ->
+    [one] 1 nomination
+   *[other] { $count } nominations
+}
 nomination-batch-undone = undone
 nomination-undo = Undo
 nomination-undo-text = All nominations of this file are taken back. This works while nobody has applied with one.
-nomination-undone = { $count } nominations are taken back.
+nomination-undone = { $count ->
+    [one] 1 nomination is taken back.
+   *[other] { $count } nominations are taken back.
+}
 nomination-dry-run-title = Check the file
 nomination-dry-run-lede = Nothing has been sent yet.
-nomination-all-good = All { $count } rows are right.
-nomination-some-wrong = { $good } rows are right, { $wrong } are not. { $left } seats are left.
+nomination-all-good = { $count ->
+    [one] The one row is right.
+   *[other] All { $count } rows are right.
+}
+nomination-some-wrong = Rows that are right: { $good }. Rows that are not: { $wrong }. Seats left: { $left }.
 nomination-wrong-rows-title = Rows that are left out
 nomination-good-rows-title = Rows that are right
 nomination-line = Line
 nomination-problem = Problem
-nomination-confirm-all = Nominate all { $count }
+nomination-confirm-all = { $count ->
+    [one] Nominate this person
+   *[other] Nominate all { $count }
+}
 nomination-confirm-good = { $count ->
     [one] Nominate only the one that is right
    *[other] Nominate only the { $count } that are right
 }
 nomination-other-file = Choose another file
-nomination-imported = { $count } people are nominated. Their mails are on the way.
+nomination-imported = { $count ->
+    [one] 1 person is nominated. The mail is on its way.
+   *[other] { $count } people are nominated. Their mails are on the way.
+}
 nomination-imported-before = This file was imported before. Nothing was done twice.
 nomination-no-quota = You have no quota in this cohort.
 nomination-quota-ended = Your quota in this cohort has ended.
@@ -398,8 +416,14 @@ nomination-intake-over = The cohort takes no applications any more.
 nomination-full = All seats of your quota are used.
 nomination-already = This person is nominated already.
 nomination-not-open = This nomination is used or taken back already.
-nomination-batch-used = { $count } people of this file have applied already, so it cannot be undone. Take back the others one by one.
-nomination-wrong-rows = { $count } rows are wrong, so nothing was imported.
+nomination-batch-used = { $count ->
+    [one] 1 person of this file has applied already, so it cannot be undone. Take back the others one by one.
+   *[other] { $count } people of this file have applied already, so it cannot be undone. Take back the others one by one.
+}
+nomination-wrong-rows = { $count ->
+    [one] 1 row is wrong, so nothing was imported.
+   *[other] { $count } rows are wrong, so nothing was imported.
+}
 nomination-row-name = The name is missing or longer than 80 characters.
 nomination-row-email = "{ $value }" is no mail address.
 nomination-row-twice = The same mail address is on line { $first }.
@@ -437,16 +461,22 @@ mail-nominated-action = Apply now
 ## Small things
 recruitment-office-set-up = Set-up
 recruitment-filter-any = Any
-recruitment-filter-action = Search
+recruitment-filter-action = Filter
 recruitment-filter-clear = Show all
 recruitment-filter-none-text = Nothing fits this search.
 recruitment-unit-hours = hours
 recruitment-unit-minutes = minutes
 recruitment-unit-months = months
 recruitment-unit-points = points
-recruitment-hours-count = { $count } hours
+recruitment-hours-count = { $count ->
+    [one] 1 hour
+   *[other] { $count } hours
+}
 recruitment-minutes-as-hours = { $hours } hours
-recruitment-months-count = { $count } months
+recruitment-months-count = { $count ->
+    [one] 1 month
+   *[other] { $count } months
+}
 recruitment-points-of-100 = { $points } of 100 points
 recruitment-zone-hint = Time zone: { $zone }
 recruitment-file-hint = PDF, PNG or JPEG, up to 10 MB.

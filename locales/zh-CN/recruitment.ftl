@@ -434,7 +434,7 @@ mail-nominated-action = 立即报名
 ## Small things
 recruitment-office-set-up = 基础设置
 recruitment-filter-any = 全部
-recruitment-filter-action = 查询
+recruitment-filter-action = 筛选
 recruitment-filter-clear = 显示全部
 recruitment-filter-none-text = 没有符合条件的记录。
 recruitment-unit-hours = 小时

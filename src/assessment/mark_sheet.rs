@@ -56,6 +56,17 @@ pub struct MarkSheet {
     pub finalised_at: Option<NaiveDateTime>,
 }
 
+impl MarkSheet {
+    /// How it looks on a page: marked, late, or waiting.
+    pub fn tone(&self, now: NaiveDateTime) -> &'static str {
+        match self.status {
+            SheetStatus::Final => "ok",
+            SheetStatus::Draft if self.due_at < now => "bad",
+            SheetStatus::Draft => "now",
+        }
+    }
+}
+
 #[derive(Debug, thiserror::Error)]
 pub enum AssignError {
     #[error("both examiners are chosen")]

@@ -20,6 +20,7 @@ pub mod mark_sheet;
 pub mod pages;
 pub mod performance;
 pub mod performance_list;
+pub mod plan;
 pub mod planning;
 pub mod progress;
 pub mod readiness;

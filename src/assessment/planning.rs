@@ -1,12 +1,13 @@
 //! Planning a sitting, until it is ready. How it goes on is in `progress`.
 
-use chrono::{NaiveDateTime, TimeDelta};
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use serde_json::json;
 
 use super::bank;
+use super::plan::{self, NewSitting, SittingError, Wish};
 use super::readiness;
-use super::sitting::{self, BlueprintId, Component, RubricId, Sitting, SittingId, SittingStatus};
+use super::sitting::{self, BlueprintId, Component, Sitting, SittingId, SittingStatus};
 use super::{blueprint, candidate};
 use crate::accounts::user::UserId;
 use crate::audit;
@@ -14,64 +15,8 @@ use crate::db::Conn;
 use crate::i18n::{Arg, Message};
 use crate::notifications::letter::Letter;
 use crate::notifications::outbox;
-use crate::recruitment::cohort::{self, CohortId};
-use crate::recruitment::scheme::SchemeId;
-use crate::schema::{blueprints, item_versions, rubrics, sittings};
-
-#[derive(Debug, Clone)]
-pub struct NewSitting {
-    pub kind: Component,
-    pub cohort: CohortId,
-    pub blueprint: Option<BlueprintId>,
-    pub rubric: Option<RubricId>,
-    pub room: Option<i64>,
-    pub title_en: String,
-    pub title_zh: String,
-    pub starts_at: NaiveDateTime,
-    pub ends_at: NaiveDateTime,
-    pub minutes: i64,
-    pub grace_seconds: i64,
-    pub brief_en: String,
-    pub brief_zh: String,
-}
-
-#[derive(Debug, thiserror::Error)]
-pub enum SittingError {
-    #[error("past")]
-    Past,
-    #[error("window")]
-    Window { minutes: i64 },
-    #[error("no paper")]
-    NoPaper,
-    #[error("other scheme")]
-    OtherScheme,
-    #[error("status")]
-    Status,
-    #[error("not ready")]
-    NotReady,
-    #[error("too early")]
-    TooEarly,
-    #[error("still writing")]
-    StillWriting { count: i64 },
-    #[error("database")]
-    Db(#[from] diesel::result::Error),
-}
-
-impl SittingError {
-    pub fn message(&self) -> Message {
-        match self {
-            SittingError::Past => "sitting-error-past".into(),
-            SittingError::Window { minutes } => Message::new("readiness-window-short").with("minutes", *minutes),
-            SittingError::NoPaper => "sitting-error-no-paper".into(),
-            SittingError::OtherScheme => "sitting-error-other-scheme".into(),
-            SittingError::Status => "sitting-error-status".into(),
-            SittingError::NotReady => "sitting-error-not-ready".into(),
-            SittingError::TooEarly => "sitting-error-too-early".into(),
-            SittingError::StillWriting { count } => Message::new("sitting-error-still-writing").with("count", *count),
-            SittingError::Db(_) => "error-busy".into(),
-        }
-    }
-}
+use crate::recruitment::cohort;
+use crate::schema::{item_versions, rubrics, sittings};
 
 /// Plans a sitting under the scheme of its cohort.
 pub fn plan(conn: &mut Conn, actor: UserId, new: &NewSitting, now: NaiveDateTime) -> Result<SittingId, SittingError> {
@@ -135,19 +80,7 @@ pub fn change(
 }
 
 fn check(conn: &mut Conn, new: &NewSitting, now: NaiveDateTime) -> Result<(), SittingError> {
-    if new.ends_at <= now {
-        return Err(SittingError::Past);
-    }
-    if new.ends_at - new.starts_at < TimeDelta::minutes(new.minutes) {
-        return Err(SittingError::Window { minutes: new.minutes });
-    }
-    let cohort = cohort::find(conn, new.cohort)?;
-    let scheme: SchemeId = match (new.kind, new.blueprint, new.rubric) {
-        (Component::Theory, Some(id), _) => blueprints::table.find(id).select(blueprints::scheme_id).first(conn)?,
-        (Component::Practical, _, Some(id)) => rubrics::table.find(id).select(rubrics::scheme_id).first(conn)?,
-        _ => return Err(SittingError::NoPaper),
-    };
-    if scheme == cohort.scheme_id { Ok(()) } else { Err(SittingError::OtherScheme) }
+    plan::faults(conn, &Wish::from(new), now)?.into_iter().next().map_or(Ok(()), Err)
 }
 
 /// `planned -> ready` when the readiness check passes; tells the candidates.

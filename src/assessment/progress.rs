@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use serde_json::json;
 
 use super::attempt::{self, AttemptStatus};
-use super::planning::SittingError;
+use super::plan::SittingError;
 use super::result::{self, NewOutcome};
 use super::scoring;
 use super::sitting::{self, Component, Sitting, SittingId, SittingStatus};

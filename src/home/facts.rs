@@ -102,6 +102,7 @@ fn assess(conn: &mut Conn, facts: &mut Facts, user: UserId) -> diesel::QueryResu
             Some(_) => Outcome::Failed,
             None if matches!(exam.sitting.status, SittingStatus::Closed | SittingStatus::Marked) => Outcome::Waiting,
             None if exam.attempt.as_ref().is_some_and(|attempt| !attempt.status.is_running()) => Outcome::Waiting,
+            None if exam.is_performed() => Outcome::Waiting,
             None => Outcome::None,
         };
         let known = match exam.sitting.kind {

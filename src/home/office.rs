@@ -131,11 +131,13 @@ fn queue(conn: &mut Conn, today: NaiveDate, now: NaiveDateTime) -> QueryResult<Q
 fn tiles(l: &Layout, queue: &Queue) -> Vec<Tile> {
     let (review, oldest) = queue.review;
     let text = match oldest {
-        Some(oldest) => l.t_with("home-tile-review-oldest", &[("when", &l.when(&oldest))]),
+        Some(oldest) => {
+            l.t_with("home-tile-review-oldest", &[("count", &review.to_string()), ("when", &l.when(&oldest))])
+        }
         None => l.t1("home-tile-review", "count", review),
     };
     let flagged = |flag: Flag| format!("/office/applications?flag={}", flag.as_str());
-    let tile = |href: String, count: i64, key| Tile { href, count, text: l.t(key).to_owned() };
+    let tile = |href: String, count: i64, key| Tile { href, count, text: l.t1(key, "count", count) };
     let mut tiles = vec![
         Tile { href: flagged(Flag::Review), count: review, text },
         tile(flagged(Flag::Identity), queue.identities, "home-tile-identities"),
@@ -215,11 +217,7 @@ fn sittings_ahead(conn: &mut Conn) -> QueryResult<Vec<SittingLine>> {
         .into_iter()
         .map(|(id, title_en, title_zh, kind, starts_at, status)| SittingLine {
             candidates: counts.iter().find(|(sitting, _)| *sitting == id).map_or(0, |(_, n)| *n),
-            tone: match status {
-                SittingStatus::Ready | SittingStatus::Open => "ok",
-                SittingStatus::Marked => "warn",
-                _ => "",
-            },
+            tone: status.tone(),
             id,
             title_en,
             title_zh,

@@ -156,7 +156,7 @@ fn opening_line(opening: &Opening) -> OpeningLine {
         title: opening.title.clone(),
         headcount: opening.headcount,
         closes_on: opening.closes_on,
-        tone: if opening.status == OpeningStatus::Published { "ok" } else { "" },
+        tone: opening.status.tone(),
         status: opening.status.label(),
     }
 }

@@ -3,6 +3,7 @@
 pub mod advert;
 pub mod candidacy;
 pub mod candidacy_list;
+pub mod claim;
 pub mod closing;
 pub mod draft;
 pub mod expiry;

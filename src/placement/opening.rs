@@ -43,6 +43,16 @@ impl OpeningStatus {
         }
     }
 
+    /// How it looks on a page.
+    pub const fn tone(self) -> &'static str {
+        match self {
+            OpeningStatus::Published => "now",
+            OpeningStatus::Paused => "warn",
+            OpeningStatus::Filled => "ok",
+            OpeningStatus::Draft | OpeningStatus::Closed => "",
+        }
+    }
+
     /// Whether candidacies go on: invitations, answers, offers.
     pub const fn is_running(self) -> bool {
         matches!(self, OpeningStatus::Published | OpeningStatus::Paused)

@@ -29,6 +29,15 @@ text_enum! {
 }
 
 impl PlacementStatus {
+    /// How it looks on a page.
+    pub const fn tone(self) -> &'static str {
+        match self {
+            PlacementStatus::Planned => "now",
+            PlacementStatus::Active => "ok",
+            PlacementStatus::Ended => "",
+        }
+    }
+
     pub const fn may_become(self, next: PlacementStatus) -> bool {
         use PlacementStatus::{Active, Ended, Planned};
         matches!((self, next), (Planned, Active) | (Planned | Active, Ended))

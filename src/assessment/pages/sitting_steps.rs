@@ -4,7 +4,8 @@ use actix_web::{HttpResponse, web};
 
 use super::sitting_form::path;
 use crate::app::App;
-use crate::assessment::planning::{self, SittingError};
+use crate::assessment::plan::SittingError;
+use crate::assessment::planning;
 use crate::assessment::progress;
 use crate::assessment::replan::{self, ReplanError};
 use crate::assessment::sitting::SittingId;

@@ -153,7 +153,7 @@ pub async fn show(app: web::Data<App>, provider: Provider, id: web::Path<Opening
             ("/provider/openings".to_owned(), l.t("nav-openings").to_owned()),
             (String::new(), opening.title.clone()),
         ],
-        tone: shown::opening_tone(opening.status),
+        tone: opening.status.tone(),
         facts: facts(&l, &opening),
         tags: tags.shown(l.lang, &TagSet::default()),
         columns: columns.collect(),

@@ -173,7 +173,7 @@ pub async fn close(
     form: Submitted<WordsForm>,
 ) -> Result<HttpResponse, AppError> {
     let (id, mut state) = (id.into_inner(), form.state);
-    let Some(reason) = state.prose("reason", 3, 500) else {
+    let Some(reason) = state.prose("reason", 2, 500) else {
         let to = format!("/provider/candidacies/{id}");
         return Ok(respond::redirect_refused(&to, "placement-reason-required"));
     };

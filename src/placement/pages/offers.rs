@@ -9,6 +9,7 @@ use super::shown;
 use crate::accounts::user;
 use crate::app::App;
 use crate::error::AppError;
+use crate::i18n::Message;
 use crate::placement::candidacy::{self, CandidacyId};
 use crate::placement::offer::{self, NewOffer, OfferError, OfferId, OfferStatus};
 use crate::placement::offer_list::{self, OfferView};
@@ -81,12 +82,20 @@ pub async fn new(
     respond::page(&form_page(&app, &provider, id.into_inner(), None).await?)
 }
 
-fn read(state: &mut FormState, zone: chrono_tz::Tz) -> Option<NewOffer> {
+fn read(state: &mut FormState, provider: &Provider) -> Option<NewOffer> {
+    let (zone, now) = (provider.zone, provider.now);
     let pay_fen = state.hundredths("pay", 100..=100_000_000);
-    let terms = state.prose("terms", 10, 4000);
     let starts_on = state.date("starts_on");
+    if starts_on.is_some_and(|day| day < dates::today(zone, now)) {
+        state.reject("starts_on", "offer-starts-past");
+    }
     let expires_at = state.datetime("expires_at", zone);
-    Some(NewOffer { pay_fen: pay_fen?, terms: terms?, starts_on: starts_on?, expires_at: expires_at? })
+    if expires_at.is_some_and(|at| at <= now || at > now + offer::LONGEST) {
+        state.reject("expires_at", Message::new("offer-expires-range").with("days", offer::LONGEST.num_days()));
+    }
+    let terms = state.prose("terms", 2, 4000);
+    let new = NewOffer { pay_fen: pay_fen?, terms: terms?, starts_on: starts_on?, expires_at: expires_at? };
+    Some(new).filter(|_| state.is_valid())
 }
 
 pub async fn create(
@@ -96,7 +105,7 @@ pub async fn create(
     form: Submitted<OfferForm>,
 ) -> Result<HttpResponse, AppError> {
     let (id, mut state) = (id.into_inner(), form.state);
-    let Some(new) = read(&mut state, provider.zone) else {
+    let Some(new) = read(&mut state, &provider) else {
         return respond::refused(&form_page(&app, &provider, id, Some(state)).await?);
     };
     let (actor, own, now) = (provider.id(), provider.provider(), provider.now);

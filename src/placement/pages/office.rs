@@ -137,7 +137,7 @@ pub async fn reject(
 ) -> Result<HttpResponse, AppError> {
     let (id, mut state) = (id.into_inner(), form.state);
     let found = app.db.read(move |conn| outcome::find(conn, id)).await?;
-    let Some(reason) = state.prose("reason", 3, 500) else {
+    let Some(reason) = state.prose("reason", 2, 500) else {
         let to = format!("/office/placements/{}", found.placement_id);
         return Ok(respond::redirect_refused(&to, "placement-reason-required"));
     };

@@ -53,7 +53,7 @@ fn row(l: &Layout, opening: Opening, counts: &[(OpeningId, CandidacyStatus, i64)
         place: shown::place(l, &opening.city, opening.is_remote),
         pay: shown::pay_range(l, opening.pay_min_fen, opening.pay_max_fen),
         closes: l.day(&opening.closes_on),
-        tone: shown::opening_tone(opening.status),
+        tone: opening.status.tone(),
         status: l.t(opening.status.label()).to_owned(),
         headcount: opening.headcount,
         waiting: sum(|status| matches!(status, CandidacyStatus::Interested)),
@@ -176,7 +176,7 @@ pub async fn close(
     let (actor, own, id, now) = (provider.id(), provider.provider(), id.into_inner(), provider.now);
     let to = format!("/provider/openings/{id}");
     let mut state = form.state;
-    let Some(reason) = state.prose("reason", 3, 500) else {
+    let Some(reason) = state.prose("reason", 2, 500) else {
         return Ok(respond::redirect_refused(&to, "placement-reason-required"));
     };
     let change = app.db.write(move |conn| {

@@ -3,26 +3,14 @@
 use crate::certification::certificate::Certificate;
 use crate::db::sort::Sort;
 use crate::placement::offer::OfferStatus;
-use crate::placement::opening::OpeningStatus;
 use crate::placement::outcome::{Outcome, OutcomeStatus};
 use crate::placement::pipeline::CandidacyStatus;
-use crate::placement::placement::PlacementStatus;
 use crate::placement::placement_list::{PlacementFilter, PlacementView};
 use crate::placement::scorecard::{Scorecard, Sight};
 use crate::web::dates;
 use crate::web::form::FormState;
 use crate::web::layout::Layout;
 use crate::web::visit::Visit;
-
-pub const fn opening_tone(status: OpeningStatus) -> &'static str {
-    match status {
-        OpeningStatus::Draft => "",
-        OpeningStatus::Published => "now",
-        OpeningStatus::Paused => "warn",
-        OpeningStatus::Filled => "ok",
-        OpeningStatus::Closed => "",
-    }
-}
 
 pub const fn candidacy_tone(status: CandidacyStatus) -> &'static str {
     use CandidacyStatus as S;
@@ -42,14 +30,6 @@ pub const fn offer_tone(status: OfferStatus) -> &'static str {
         OfferStatus::Refused | OfferStatus::Lapsed => "bad",
         OfferStatus::Withdrawn => "",
         OfferStatus::Frozen => "warn",
-    }
-}
-
-pub const fn placement_tone(status: PlacementStatus) -> &'static str {
-    match status {
-        PlacementStatus::Planned => "now",
-        PlacementStatus::Active => "ok",
-        PlacementStatus::Ended => "",
     }
 }
 
@@ -204,7 +184,7 @@ pub fn placement_row(l: &Layout, view: &PlacementView) -> PlacementRow {
         provider: l.pick(&view.provider_en, &view.provider_zh).to_owned(),
         pay: pay(l, view.placement.pay_fen),
         starts: l.day(&view.placement.starts_on),
-        tone: placement_tone(view.placement.status),
+        tone: view.placement.status.tone(),
         status: l.t(view.placement.status.label()).to_owned(),
     }
 }

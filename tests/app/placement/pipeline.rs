@@ -84,6 +84,38 @@ fn a_wrong_opening_comes_back_with_its_messages() {
 }
 
 #[test]
+fn an_opening_and_an_offer_say_all_their_faults_at_once() {
+    let world = World::new();
+    let own = provider_with_member(&world, "haining");
+    let mut browser = world.signed_in(own.1);
+    let fields = [("title", "x"), ("pay_min", "-5"), ("closes_on", "2026-11-22"), ("starts_on", "soon")];
+    browser.get("/provider/openings/new").submit("/provider/openings", &fields);
+    assert_eq!(browser.status, 422);
+    assert_eq!(browser.error("pay_min").as_deref(), Some("Please give an amount that is not negative."));
+    assert!(["title", "city", "closes_on", "starts_on", "category"].iter().all(|name| browser.error(name).is_some()));
+
+    let opening = published_opening(&world, own, 1);
+    let lin = certified_anchor(&world, "lin@example.com");
+    let candidacy = interested(&world, own, opening, lin);
+    let path = format!("/provider/candidacies/{candidacy}/offer");
+    let fields = [("pay", "9500"), ("terms", ""), ("starts_on", "2026-11-22"), ("expires_at", "2027-11-23T10:00")];
+    browser.get(&path).ok().submit(&path, &fields);
+    let said = ["terms", "starts_on", "expires_at"].map(|field| browser.error(field).unwrap_or_default());
+    assert_eq!(
+        said,
+        [
+            "Please fill this in.",
+            "The first day must not lie in the past.",
+            "The answer must be due within the next 30 days."
+        ]
+    );
+    let fields =
+        [("pay", "9500"), ("terms", "底薪加提成"), ("starts_on", "2026-11-23"), ("expires_at", "2026-11-25T10:00")];
+    browser.submit(&path, &fields).ok();
+    assert_eq!(browser.path, format!("/provider/candidacies/{candidacy}"));
+}
+
+#[test]
 fn an_opening_is_edited_paused_and_closed_with_a_reason() {
     let world = World::new();
     let own = provider_with_member(&world, "haining");

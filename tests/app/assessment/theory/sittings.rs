@@ -77,6 +77,13 @@ fn the_office_plans_a_sitting_lists_who_is_eligible_and_makes_it_ready() {
     ];
     office.get("/office/exams/new").submit("/office/exams", &fields);
     assert_eq!(office.status, 422);
+    assert_eq!(office.error("minutes").as_deref().map(|text| text.contains("40")), Some(true));
+    let mut wrong = fields.clone();
+    (wrong[2].1, wrong[4].1, wrong[6].1) = ("", "", "2026-11-24T08:00");
+    office.submit("/office/exams", &wrong);
+    for field in ["blueprint", "title_zh", "ends_at"] {
+        assert!(office.error(field).is_some(), "{field}");
+    }
     fields[6].1 = "2026-11-24T11:00";
     office.submit("/office/exams", &fields).ok();
     let path = office.path.clone();
