@@ -153,6 +153,7 @@ provider-about-en = About, in English
 provider-about-zh = About, in Chinese
 provider-members = Members
 provider-members-none = Nobody yet. Invite the first member below.
+provider-members-invited = Nobody has joined yet. Invitations that wait for an answer: { $count }.
 provider-member-since = since { $when }
 provider-invite = Invite a member
 provider-quotas-none = No quota yet. Grant one on the page of a cohort.
@@ -194,6 +195,17 @@ person-tie = Tied to provider
 person-tie-hint = Trainers never examine people of a provider they are tied to.
 person-no-tie = None
 invitation-sent = The invitation is on its way.
+invitation-sent-replaced = The invitation is on its way. The older one to this address works no more.
+invitation-sent-again = A new link is on its way. The older one works no more.
+invitation-cancelled = The invitation is cancelled, and its link works no more.
+invitation-over = This invitation was accepted, cancelled or replaced in the meantime.
+invitation-pending = Invited, not here yet
+invitation-by = invited by { $name }
+invitation-lapses-at = until { $when }
+invitation-lapsed-at = lapsed { $when }
+invitation-lapsed = lapsed
+invitation-send-again = Send again
+invitation-cancel = Cancel
 
 ## Applying
 apply-title = Apply

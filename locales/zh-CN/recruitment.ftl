@@ -153,6 +153,7 @@ provider-about-en = 英文简介
 provider-about-zh = 中文简介
 provider-members = 成员
 provider-members-none = 还没有成员，请在下方邀请。
+provider-members-invited = 还没有人加入，有 { $count } 份邀请待接受。
 provider-member-since = 加入于 { $when }
 provider-invite = 邀请成员
 provider-quotas-none = 还没有推荐名额，请在期次页面设置。
@@ -194,6 +195,17 @@ person-tie = 所属服务商
 person-tie-hint = 培训师不得考核所属服务商的学员。
 person-no-tie = 无
 invitation-sent = 邀请已发送。
+invitation-sent-replaced = 邀请已发送，此前发给该邮箱的邀请链接已失效。
+invitation-sent-again = 新链接已发送，旧链接已失效。
+invitation-cancelled = 邀请已取消，链接已失效。
+invitation-over = 该邀请已被接受、取消或替换。
+invitation-pending = 待接受的邀请
+invitation-by = 邀请人：{ $name }
+invitation-lapses-at = 有效期至 { $when }
+invitation-lapsed-at = 已于 { $when } 失效
+invitation-lapsed = 已失效
+invitation-send-again = 重新发送
+invitation-cancel = 取消邀请
 
 ## Applying
 apply-title = 报名

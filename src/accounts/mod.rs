@@ -2,6 +2,7 @@
 
 pub mod consent;
 pub mod file;
+pub mod invitation;
 pub mod link;
 pub mod login;
 pub mod pages;

@@ -4,6 +4,7 @@ mod applications;
 mod apply;
 mod cohorts;
 mod decisions;
+mod invitations;
 mod my;
 mod nominations;
 mod people;
@@ -78,6 +79,9 @@ pub fn routes(routes: &mut Routes<'_>) {
     routes.post("/office/people/{id}/removal", people::remove);
     routes.post("/office/people/{id}/disable", people::disable);
     routes.post("/office/people/{id}/enable", people::enable);
+
+    routes.post("/office/invitations/{id}/again", invitations::send_again);
+    routes.post("/office/invitations/{id}/cancel", invitations::cancel);
 
     routes.get("/office/applications", applications::index);
     routes.sheet("/office/applications", applications::csv);

@@ -2,7 +2,8 @@
 
 use shining_star::accounts::role::{self, Role};
 use shining_star::accounts::set_up;
-use shining_star::accounts::sign_up::{self, Acceptance, NewInvitation};
+use shining_star::accounts::invitation::{self, NewInvitation};
+use shining_star::accounts::sign_up::{self, Acceptance};
 use shining_star::accounts::user;
 use shining_star::i18n::Lang;
 
@@ -86,7 +87,7 @@ fn accepting_an_invitation_replaces_what_a_stranger_typed() {
                 role: Some(Role::Office),
                 provider: None,
             };
-            sign_up::invite(conn, office, &new, "invited", now)
+            invitation::invite(conn, office, &new, "invited", now)
         })
         .unwrap();
     let mut owner = world.visitor();

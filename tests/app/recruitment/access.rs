@@ -57,6 +57,8 @@ pub const ROUTES: &[Row] = &[
     ("POST", "/office/people/{id}/removal", Office),
     ("POST", "/office/people/{id}/disable", Office),
     ("POST", "/office/people/{id}/enable", Office),
+    ("POST", "/office/invitations/{id}/again", Office),
+    ("POST", "/office/invitations/{id}/cancel", Office),
     ("GET", "/office/applications", Office),
     ("GET", "/office/applications.csv", Office),
     ("GET", "/office/applications/{id}", Office),
