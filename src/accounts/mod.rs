@@ -1,5 +1,6 @@
 //! People and how they get in: users, roles, passwords, logins, one-time links, throttles, consents.
 
+pub mod browser;
 pub mod consent;
 pub mod file;
 pub mod invitation;

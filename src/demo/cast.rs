@@ -4,9 +4,9 @@
 use chrono::NaiveDateTime;
 
 use super::scene::{DemoError, Granted, Scene};
+use crate::accounts::invitation::{self, NewInvitation};
 use crate::accounts::role::Role;
 use crate::accounts::set_up;
-use crate::accounts::invitation::{self, NewInvitation};
 use crate::accounts::sign_up::{self, Acceptance};
 use crate::accounts::user::{Email, UserId};
 use crate::db::Conn;
@@ -134,7 +134,8 @@ fn welcome(
         NewInvitation { email, name: new.name.to_owned(), lang: Lang::Zh, role: new.role, provider: new.provider };
     invitation::invite(conn, by, &invitation, token, now)?;
     let acceptance = Acceptance { name: new.name.to_owned(), lang: Lang::Zh, password_hash: Some(hash.to_owned()) };
-    sign_up::accept(conn, token, &acceptance, now + chrono::TimeDelta::hours(3)).granted()
+    let accepted = sign_up::accept(conn, token, &acceptance, now + chrono::TimeDelta::hours(3)).granted();
+    accepted.map(|(user, _)| user)
 }
 
 pub(super) fn make(scene: &Scene, hash: &str) -> anyhow::Result<Cast> {

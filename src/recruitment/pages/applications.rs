@@ -14,7 +14,7 @@ use crate::i18n::Message;
 use crate::recruitment::application::{
     self, Application, ApplicationId, ApplicationRow, ApplicationSource, ApplicationStatus, Flag, Move, Search,
 };
-use crate::recruitment::cohort::{self, Cohort};
+use crate::recruitment::cohort::{self, Cohort, CohortStatus};
 use crate::recruitment::duplicate;
 use crate::recruitment::identity::{self, ADULT, GuardianConsent, Identity};
 use crate::recruitment::provider::{self, Provider};
@@ -183,6 +183,7 @@ pub(super) struct ApplicationPage {
     tone: &'static str,
     taken: i64,
     steps: Vec<StepChoice>,
+    can_remove: bool,
     /// The application to review after this one.
     next: Option<ApplicationId>,
     /// What was refused, if the last step was.
@@ -242,6 +243,8 @@ impl ApplicationPage {
             crumbs,
             tone: super::application_tone(loaded.application.status),
             steps: steps(loaded.application.status),
+            can_remove: loaded.application.status == ApplicationStatus::Admitted
+                && loaded.cohort.status != CohortStatus::Concluded,
             person: loaded.person,
             cohort: loaded.cohort,
             provider: loaded.provider,
@@ -261,10 +264,13 @@ impl ApplicationPage {
 
 /// A line of the history: tone, when, what, who and note.
 fn line(l: &Layout, step: Move) -> (String, String, String, String) {
-    let by = step.by.unwrap_or_else(|| l.t("application-by-clock").to_owned());
-    let detail = if step.note.is_empty() { by } else { format!("{by} · {}", step.note) };
-    let tone = super::application_tone(step.to).to_owned();
-    (tone, l.when(&step.at), l.t(step.to.label()).to_owned(), detail)
+    let by = step.by.as_deref().unwrap_or(l.t("application-by-clock"));
+    let detail = if step.note.is_empty() { by.to_owned() } else { format!("{by} · {}", step.note) };
+    let (tone, what) = match step.is_code() {
+        true => ("", "application-code-entered"),
+        false => (super::application_tone(step.to), step.to.label()),
+    };
+    (tone.to_owned(), l.when(&step.at), l.t(what).to_owned(), detail)
 }
 
 pub async fn show(app: web::Data<App>, office: Office, id: web::Path<ApplicationId>) -> Result<HttpResponse, AppError> {

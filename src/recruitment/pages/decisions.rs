@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use chrono::NaiveDateTime;
 
 use super::Fields;
-use super::applications::refused;
+use super::applications::{ApplicationPage, refused};
 use crate::accounts::user::{self, UserId};
 use crate::app::App;
 use crate::db::Conn;
@@ -72,6 +72,25 @@ fn step(
     };
     let user = application::find(conn, id)?.user_id;
     Ok(message.with("name", user::find(conn, user)?.name))
+}
+
+/// Takes the place of an admitted trainee away, with a reason that they read.
+pub async fn remove(
+    app: web::Data<App>,
+    office: Office,
+    id: web::Path<ApplicationId>,
+    form: Submitted<Fields>,
+) -> Result<HttpResponse, AppError> {
+    let (mut state, by, id, now) = (form.state, office.id(), id.into_inner(), office.now);
+    let Some(why) = state.prose("reason", 1, 1000) else {
+        return respond::refused(&ApplicationPage::load(&app, &office, id, state).await?);
+    };
+    let then = app.on_departure;
+    match app.db.write(move |conn| application::remove(conn, by, id, (&why, then), now)).await {
+        Ok(()) => Ok(respond::redirect_with(&format!("/office/applications/{id}"), "application-removed")),
+        Err(ApplicationError::Db(error)) => Err(error.into()),
+        Err(refusal) => refused(&app, &office, id, refusal.message()).await,
+    }
 }
 
 async fn answered(

@@ -47,11 +47,7 @@ pub(super) const fn sent_message(invited: Invited) -> &'static str {
     }
 }
 
-pub async fn send_again(
-    app: web::Data<App>,
-    office: Office,
-    id: web::Path<LinkId>,
-) -> Result<HttpResponse, AppError> {
+pub async fn send_again(app: web::Data<App>, office: Office, id: web::Path<LinkId>) -> Result<HttpResponse, AppError> {
     let (by, id, now, lang, token) = (office.id(), id.into_inner(), office.now, office.lang, random::token());
     let outcome = app.db.write(move |conn| invitation::send_again(conn, by, id, (lang, &token), now)).await;
     answered(&office, outcome, "invitation-sent-again")

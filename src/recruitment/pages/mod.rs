@@ -32,6 +32,8 @@ pub fn routes(routes: &mut Routes<'_>) {
     routes.post("/my/applications/{id}/accept", my::accept);
     routes.post("/my/applications/{id}/decline", my::decline);
     routes.post("/my/applications/{id}/withdraw", my::withdraw);
+    routes.post("/my/applications/{id}/leave", my::leave);
+    routes.post("/my/applications/{id}/code", my::enter_code);
 
     routes.get("/provider/nominations", nominations::index);
     routes.sheet("/provider/nominations", nominations::csv);
@@ -88,6 +90,7 @@ pub fn routes(routes: &mut Routes<'_>) {
     routes.get("/office/applications/{id}", applications::show);
     routes.get("/office/applications/{id}/guardian", applications::guardian);
     routes.post("/office/applications/{id}/moves", decisions::advance);
+    routes.post("/office/applications/{id}/removal", decisions::remove);
     routes.post("/office/applications/{id}/identity", decisions::verify_identity);
     routes.post("/office/applications/{id}/guardian", decisions::accept_guardian);
 }

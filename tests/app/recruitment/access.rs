@@ -15,6 +15,8 @@ pub const ROUTES: &[Row] = &[
     ("POST", "/my/applications/{id}/accept", Trainee),
     ("POST", "/my/applications/{id}/decline", Trainee),
     ("POST", "/my/applications/{id}/withdraw", Trainee),
+    ("POST", "/my/applications/{id}/leave", Trainee),
+    ("POST", "/my/applications/{id}/code", Trainee),
     ("GET", "/provider/nominations", Provider),
     ("GET", "/provider/nominations.csv", Provider),
     ("POST", "/provider/nominations", Provider),
@@ -64,6 +66,7 @@ pub const ROUTES: &[Row] = &[
     ("GET", "/office/applications/{id}", Office),
     ("GET", "/office/applications/{id}/guardian", Office),
     ("POST", "/office/applications/{id}/moves", Office),
+    ("POST", "/office/applications/{id}/removal", Office),
     ("POST", "/office/applications/{id}/identity", Office),
     ("POST", "/office/applications/{id}/guardian", Office),
 ];
