@@ -14,11 +14,6 @@ use crate::db::Conn;
 use crate::i18n::Message;
 use crate::schema::identities;
 
-pub use super::guardian::{
-    GuardianConsent, NewGuardianConsent, accept as accept_guardian_consent, consent as guardian_consent,
-    submit as submit_guardian_consent,
-};
-
 /// Nobody younger takes part (2021 Measures for livestream marketing).
 pub const YOUNGEST: u32 = 16;
 /// Below this age a guardian consents.

@@ -3,6 +3,8 @@ mod applying;
 mod command;
 mod deciding;
 mod home;
+mod invitations;
+mod leaving;
 mod nominations;
 mod office;
 mod places;
