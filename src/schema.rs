@@ -413,6 +413,7 @@ diesel::table! {
         domain -> Text,
         import_id -> Nullable<BigInt>,
         created_at -> Timestamp,
+        exposure_cap -> Nullable<BigInt>,
     }
 }
 
@@ -434,6 +435,51 @@ diesel::table! {
         reviewer_id -> Nullable<BigInt>,
         created_at -> Timestamp,
         used_at -> Nullable<Timestamp>,
+        scoring -> Text,
+        is_case_sensitive -> Bool,
+        number_value -> Text,
+        number_tolerance -> Text,
+        max_words -> Nullable<BigInt>,
+        guidance_en -> Text,
+        guidance_zh -> Text,
+        explanation_en -> Text,
+        explanation_zh -> Text,
+    }
+}
+
+diesel::table! {
+    item_tags (id) {
+        id -> BigInt,
+        item_id -> BigInt,
+        tag -> Text,
+    }
+}
+
+diesel::table! {
+    item_enemies (id) {
+        id -> BigInt,
+        item_id -> BigInt,
+        enemy_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    item_reviews (id) {
+        id -> BigInt,
+        item_version_id -> BigInt,
+        reviewer_id -> BigInt,
+        verdict -> Text,
+        text -> Text,
+        reviewed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    item_views (id) {
+        id -> BigInt,
+        item_id -> BigInt,
+        user_id -> BigInt,
+        viewed_at -> Timestamp,
     }
 }
 
@@ -445,6 +491,8 @@ diesel::table! {
         text_en -> Text,
         text_zh -> Text,
         is_key -> Bool,
+        partner_en -> Text,
+        partner_zh -> Text,
     }
 }
 
@@ -872,6 +920,11 @@ diesel::joinable!(item_imports -> users (imported_by_id));
 diesel::joinable!(items -> item_imports (import_id));
 diesel::joinable!(item_versions -> items (item_id));
 diesel::joinable!(item_options -> item_versions (item_version_id));
+diesel::joinable!(item_tags -> items (item_id));
+diesel::joinable!(item_reviews -> item_versions (item_version_id));
+diesel::joinable!(item_reviews -> users (reviewer_id));
+diesel::joinable!(item_views -> items (item_id));
+diesel::joinable!(item_views -> users (user_id));
 diesel::joinable!(blueprints -> schemes (scheme_id));
 diesel::joinable!(blueprints -> users (created_by_id));
 diesel::joinable!(blueprint_cells -> blueprints (blueprint_id));
@@ -954,6 +1007,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     items,
     item_versions,
     item_options,
+    item_tags,
+    item_enemies,
+    item_reviews,
+    item_views,
     blueprints,
     blueprint_cells,
     rubrics,

@@ -6,14 +6,15 @@ use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 
 use super::attempt::{AttemptId, AttemptStatus};
-use super::scoring;
+use super::item::ItemKind;
+use super::response;
 use super::sitting::SittingId;
 use crate::accounts::user::UserId;
 use crate::db::Conn;
 use crate::i18n::Message;
-use crate::schema::{answers, attempts, candidates, paper_items, sittings};
+use crate::schema::{answers, attempts, candidates, item_versions, paper_items, sittings};
 
-/// What a candidate chose, in the letters that they saw; nothing chosen is an answer as well.
+/// What a candidate gives, as [`response`] writes it, in the letters that they saw; nothing chosen is an answer as well.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewAnswer {
     /// From 1.
@@ -28,7 +29,7 @@ pub struct Saved {
     pub deadline_at: NaiveDateTime,
 }
 
-/// What counts for one question at present. `choice` holds the item's own letters.
+/// What counts for one question at present. `choice` is in the item's own letters.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Current {
     pub choice: String,
@@ -68,9 +69,10 @@ pub fn save(
     new: &NewAnswer,
     now: NaiveDateTime,
 ) -> Result<Saved, AnswerError> {
-    type Facts = (AttemptId, AttemptStatus, Option<NaiveDateTime>, i64, String);
-    let (attempt, status, deadline, grace, order): Facts = paper_items::table
+    type Facts = (AttemptId, AttemptStatus, Option<NaiveDateTime>, i64, String, ItemKind);
+    let (attempt, status, deadline, grace, order, kind): Facts = paper_items::table
         .inner_join(attempts::table.inner_join(candidates::table.inner_join(sittings::table)))
+        .inner_join(item_versions::table)
         .filter(candidates::sitting_id.eq(sitting))
         .filter(candidates::user_id.eq(user))
         .filter(paper_items::position.eq(new.position))
@@ -80,6 +82,7 @@ pub fn save(
             attempts::deadline_at,
             sittings::grace_seconds,
             paper_items::option_order,
+            item_versions::kind,
         ))
         .first(conn)?;
     let deadline = deadline.ok_or(diesel::result::Error::NotFound)?;
@@ -89,7 +92,7 @@ pub fn save(
     if status != AttemptStatus::InProgress {
         return Err(AnswerError::Finished);
     }
-    let choice = own_letters(&new.choice, &order).ok_or(AnswerError::NoSuchOption)?;
+    let choice = response::own(kind, &new.choice, &order).ok_or(AnswerError::NoSuchOption)?;
     diesel::insert_into(answers::table)
         .values((
             answers::attempt_id.eq(attempt),
@@ -100,19 +103,6 @@ pub fn save(
         ))
         .execute(conn)?;
     Ok(Saved { saved_at: now, deadline_at: deadline })
-}
-
-/// The letters of the item behind the letters that were shown: `order` "CAB" shows option C as A.
-fn own_letters(shown: &str, order: &str) -> Option<String> {
-    let own: Option<String> = shown
-        .chars()
-        .filter(|letter| !matches!(letter, ',' | ' '))
-        .map(|letter| {
-            let place = u32::from(letter).checked_sub(u32::from('A'))?;
-            order.chars().nth(place as usize)
-        })
-        .collect();
-    own.map(|own| scoring::sorted(&own))
 }
 
 /// What counts at present, by position.
@@ -128,18 +118,4 @@ pub fn current(conn: &mut Conn, attempt: AttemptId) -> QueryResult<HashMap<i64, 
             (position, Current { choice, is_flagged, saved_at: Some(saved_at) })
         })
         .collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::own_letters;
-
-    #[test]
-    fn shown_letters_become_the_items_own() {
-        assert_eq!(own_letters("A", "CAB").as_deref(), Some("C"));
-        assert_eq!(own_letters("C,A", "CAB").as_deref(), Some("BC"));
-        assert_eq!(own_letters("", "CAB").as_deref(), Some(""));
-        assert_eq!(own_letters("D", "CAB"), None);
-        assert_eq!(own_letters("!", "CAB"), None);
-    }
 }

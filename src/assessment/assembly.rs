@@ -75,11 +75,14 @@ fn fits(cell: &Cell, item: &PoolItem) -> bool {
     (item.domain.as_str(), item.difficulty, item.kind) == (cell.domain.as_str(), cell.difficulty, cell.kind)
 }
 
-/// True and false keep their places: people expect them there.
+/// True and false keep their places: people expect them there. Of a matching it is the right sides that are mixed. Texts
+/// have nothing to mix.
 fn order(item: &PoolItem, dice: &mut Dice) -> String {
     let mut letters: Vec<char> = ('A'..).take(item.options).collect();
-    if item.kind != ItemKind::TrueFalse {
-        dice.shuffle(&mut letters);
+    match item.kind {
+        ItemKind::TrueFalse => {}
+        ItemKind::Numeric | ItemKind::ShortText | ItemKind::Essay => letters.clear(),
+        ItemKind::Single | ItemKind::Multiple | ItemKind::Ordering | ItemKind::Matching => dice.shuffle(&mut letters),
     }
     letters.into_iter().collect()
 }

@@ -11,7 +11,8 @@ use serde_json::json;
 use super::answer;
 use super::assembly;
 use super::candidate::{Candidate, CandidateId};
-use super::item::{ItemVersionId, letter};
+use super::content::Content;
+use super::item::{self, ItemOption, ItemVersion, ItemVersionId};
 use super::plan::SittingError;
 use super::progress;
 use super::scoring::{self, Marked};
@@ -23,7 +24,7 @@ use crate::db::types::Id;
 use crate::db::{self, Conn};
 use crate::i18n::{Lang, Message};
 use crate::recruitment::impartial::{self, Partial};
-use crate::schema::{attempts, candidates, item_options, item_versions, items, paper_items, results, sittings};
+use crate::schema::{attempts, candidates, item_versions, items, paper_items, results, sittings};
 use crate::text_enum;
 
 pub type AttemptId = Id<Attempt>;
@@ -281,32 +282,26 @@ fn finish(conn: &mut Conn, id: AttemptId, to: AttemptStatus, at: NaiveDateTime) 
     Ok(moved == 1)
 }
 
-/// The paper with what counts as chosen: what scoring needs.
+/// The paper with what counts as answered: what scoring needs.
 pub fn marked_paper(conn: &mut Conn, id: AttemptId) -> QueryResult<Vec<Marked>> {
-    let questions: Vec<(i64, i64, ItemVersionId, String)> = paper_items::table
+    let questions: Vec<(i64, i64, ItemVersion, String)> = paper_items::table
         .inner_join(item_versions::table.inner_join(items::table))
         .filter(paper_items::attempt_id.eq(id))
         .order(paper_items::position)
-        .select((paper_items::position, paper_items::points, paper_items::item_version_id, items::domain))
+        .select((paper_items::position, paper_items::points, ItemVersion::as_select(), items::domain))
         .load(conn)?;
-    let versions: Vec<ItemVersionId> = questions.iter().map(|(_, _, version, _)| *version).collect();
-    let key: Vec<(ItemVersionId, i64)> = item_options::table
-        .filter(item_options::item_version_id.eq_any(&versions))
-        .filter(item_options::is_key.eq(true))
-        .order(item_options::position)
-        .select((item_options::item_version_id, item_options::position))
-        .load(conn)?;
-    let mut keys: HashMap<ItemVersionId, String> = HashMap::new();
-    for (version, position) in key {
-        keys.entry(version).or_default().push(letter(position));
+    let versions: Vec<ItemVersionId> = questions.iter().map(|(_, _, version, _)| version.id).collect();
+    let mut options: HashMap<ItemVersionId, Vec<ItemOption>> = HashMap::new();
+    for option in item::options(conn, &versions)? {
+        options.entry(option.item_version_id).or_default().push(option);
     }
-    let mut chosen = answer::current(conn, id)?;
+    let mut answers = answer::current(conn, id)?;
     Ok(questions
         .into_iter()
         .map(|(position, points, version, domain)| Marked {
             domain,
-            key: keys.get(&version).cloned().unwrap_or_default(),
-            choice: chosen.remove(&position).map(|answer| answer.choice).unwrap_or_default(),
+            key: Content::of(&version, options.get(&version.id).map_or(&[], Vec::as_slice)).key(),
+            answer: answers.remove(&position).map(|answer| answer.choice).unwrap_or_default(),
             points,
         })
         .collect())

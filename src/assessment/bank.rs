@@ -8,8 +8,9 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::assembly::PoolItem;
+use super::content::{Content, ContentOption};
 use super::import::{DraftDifficulty, DraftImportance, DraftKind, ItemDraft};
-use super::item::{self, Content, Difficulty, Importance, ItemError, ItemId, ItemKind, ItemStatus, ItemVersionId};
+use super::item::{self, Difficulty, Importance, ItemError, ItemId, ItemKind, ItemStatus, ItemVersionId};
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::Conn;
@@ -315,11 +316,6 @@ pub fn coded(drafts: &[ItemDraft]) -> Vec<(String, &ItemDraft)> {
 
 fn content_of(draft: &ItemDraft) -> Content {
     Content {
-        kind: match draft.kind {
-            DraftKind::Single => ItemKind::Single,
-            DraftKind::Multiple => ItemKind::Multiple,
-            DraftKind::TrueFalse => ItemKind::TrueFalse,
-        },
         importance: match draft.importance {
             DraftImportance::X => Importance::X,
             DraftImportance::Y => Importance::Y,
@@ -337,7 +333,17 @@ fn content_of(draft: &ItemDraft) -> Content {
         options: draft
             .options
             .iter()
-            .map(|option| (option.text.en.clone(), option.text.zh.clone(), option.is_key))
+            .map(|option| ContentOption {
+                en: option.text.en.clone(),
+                zh: option.text.zh.clone(),
+                is_key: option.is_key,
+                ..ContentOption::default()
+            })
             .collect(),
+        ..Content::blank(match draft.kind {
+            DraftKind::Single => ItemKind::Single,
+            DraftKind::Multiple => ItemKind::Multiple,
+            DraftKind::TrueFalse => ItemKind::TrueFalse,
+        })
     }
 }

@@ -5,6 +5,8 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use serde_json::json;
 
+use super::content::Content;
+use super::scoring::Rule;
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::Conn;
@@ -21,6 +23,11 @@ text_enum! {
         Single = "single",
         Multiple = "multiple",
         TrueFalse = "true_false",
+        Ordering = "ordering",
+        Matching = "matching",
+        Numeric = "numeric",
+        ShortText = "short_text",
+        Essay = "essay",
     }
 }
 
@@ -92,6 +99,19 @@ pub struct ItemVersion {
     pub author_id: UserId,
     pub created_at: NaiveDateTime,
     pub used_at: Option<NaiveDateTime>,
+    pub scoring: Rule,
+    pub is_case_sensitive: bool,
+    /// Of a numeric item: decimals as they were typed.
+    pub number_value: String,
+    pub number_tolerance: String,
+    /// Of an essay: how many words, or Chinese characters, are asked for at the most.
+    pub max_words: Option<i64>,
+    /// For whoever marks an essay.
+    pub guidance_en: String,
+    pub guidance_zh: String,
+    /// Shown after practice.
+    pub explanation_en: String,
+    pub explanation_zh: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -102,7 +122,11 @@ pub struct ItemOption {
     pub position: i64,
     pub text_en: String,
     pub text_zh: String,
+    /// Belongs to the key. All things of an ordering do, all left sides of a matching, all accepted texts.
     pub is_key: bool,
+    /// Of a matching: the right side. A line without a left side is there to mislead.
+    pub partner_en: String,
+    pub partner_zh: String,
 }
 
 impl ItemOption {
@@ -114,38 +138,6 @@ impl ItemOption {
 /// `A` for 0.
 pub fn letter(position: i64) -> char {
     u8::try_from(position).map_or('?', |position| char::from(b'A'.saturating_add(position)))
-}
-
-/// Everything that a version says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Content {
-    pub kind: ItemKind,
-    pub importance: Importance,
-    pub difficulty: Difficulty,
-    pub law_ref: String,
-    pub law_effective: Option<NaiveDate>,
-    pub stem_en: String,
-    pub stem_zh: String,
-    /// English, Chinese, whether it belongs to the key.
-    pub options: Vec<(String, String, bool)>,
-}
-
-impl Content {
-    pub fn of(version: &ItemVersion, options: &[ItemOption]) -> Content {
-        Content {
-            kind: version.kind,
-            importance: version.importance,
-            difficulty: version.difficulty,
-            law_ref: version.law_ref.clone(),
-            law_effective: version.law_effective,
-            stem_en: version.stem_en.clone(),
-            stem_zh: version.stem_zh.clone(),
-            options: options
-                .iter()
-                .map(|option| (option.text_en.clone(), option.text_zh.clone(), option.is_key))
-                .collect(),
-        }
-    }
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -248,16 +240,7 @@ pub fn edit(
         return Ok(id);
     }
     diesel::update(item_versions::table.find(latest.id))
-        .set((
-            item_versions::kind.eq(content.kind),
-            item_versions::importance.eq(content.importance),
-            item_versions::difficulty.eq(content.difficulty),
-            item_versions::law_ref.eq(&content.law_ref),
-            item_versions::law_effective.eq(content.law_effective),
-            item_versions::stem_en.eq(&content.stem_en),
-            item_versions::stem_zh.eq(&content.stem_zh),
-            item_versions::author_id.eq(actor),
-        ))
+        .set((content.wording(), item_versions::author_id.eq(actor)))
         .execute(conn)?;
     diesel::delete(item_options::table.filter(item_options::item_version_id.eq(latest.id))).execute(conn)?;
     add_options(conn, latest.id, content)?;
@@ -278,13 +261,7 @@ pub(super) fn add_version(
         .values((
             item_versions::item_id.eq(item),
             item_versions::version.eq(version),
-            item_versions::kind.eq(content.kind),
-            item_versions::importance.eq(content.importance),
-            item_versions::difficulty.eq(content.difficulty),
-            item_versions::law_ref.eq(&content.law_ref),
-            item_versions::law_effective.eq(content.law_effective),
-            item_versions::stem_en.eq(&content.stem_en),
-            item_versions::stem_zh.eq(&content.stem_zh),
+            content.wording(),
             item_versions::status.eq(ItemStatus::Draft),
             item_versions::author_id.eq(author),
             item_versions::created_at.eq(now),
@@ -296,14 +273,16 @@ pub(super) fn add_version(
 }
 
 fn add_options(conn: &mut Conn, version: ItemVersionId, content: &Content) -> QueryResult<()> {
-    for (position, (en, zh, is_key)) in content.options.iter().enumerate() {
+    for (position, option) in content.options.iter().enumerate() {
         diesel::insert_into(item_options::table)
             .values((
                 item_options::item_version_id.eq(version),
                 item_options::position.eq(position as i64),
-                item_options::text_en.eq(en),
-                item_options::text_zh.eq(zh),
-                item_options::is_key.eq(*is_key),
+                item_options::text_en.eq(&option.en),
+                item_options::text_zh.eq(&option.zh),
+                item_options::is_key.eq(option.is_key),
+                item_options::partner_en.eq(&option.partner_en),
+                item_options::partner_zh.eq(&option.partner_zh),
             ))
             .execute(conn)?;
     }

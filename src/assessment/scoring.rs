@@ -1,15 +1,139 @@
-//! Points of a paper. Pure. Every kind is all or nothing: the chosen options are exactly the key, or there are no points.
+//! Points of a paper. Pure: the key of each question, what was answered, and the rule that the item declares.
+//!
+//! - All or nothing: the answer is exactly the key, or there are no points.
+//! - Partial: the share that is right. Several options: (right ones chosen - wrong ones chosen) of the right ones, never
+//!   below nothing. Ordering: things in their place. Matching: right pairs.
+//! - Half: half of the points for some of the right options and no wrong one, as Chinese exams mark multiple choice.
+//!
+//! Parts are rounded down to hundredths of a point, so that nobody passes by rounding.
 
 use std::collections::BTreeMap;
+use std::str::FromStr;
 
-/// One question with what was chosen, in letters of the item.
+use rust_decimal::Decimal;
+
+use super::width::{fold, narrow};
+use crate::text_enum;
+
+text_enum! {
+    pub enum Rule: "scoring" {
+        AllOrNothing = "all_or_nothing",
+        Partial = "partial",
+        Half = "half",
+    }
+}
+
+/// What is right, in the item's own letters (see [`super::response`]).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Key {
+    Letters {
+        letters: String,
+        rule: Rule,
+    },
+    /// The item lists `count` things in their right order.
+    Order {
+        count: usize,
+        rule: Rule,
+    },
+    /// The right partner of the left sides A, B, C ...
+    Pairs {
+        partners: String,
+        rule: Rule,
+    },
+    /// Right within the tolerance, its bounds included.
+    Number {
+        value: Decimal,
+        tolerance: Decimal,
+    },
+    Words {
+        accepted: Vec<String>,
+        is_case_sensitive: bool,
+    },
+    /// A marker reads the answer and gives hundredths of a point; until then they are unknown.
+    Marker {
+        given: Option<i64>,
+    },
+}
+
+/// One question with what was answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Marked {
     pub domain: String,
-    pub key: String,
-    pub choice: String,
+    pub key: Key,
+    pub answer: String,
     /// Hundredths of a point.
     pub points: i64,
+}
+
+impl Marked {
+    /// Hundredths of a point that the answer is worth; `None` while a marker has it. Nothing answered is worth nothing.
+    pub fn earned(&self) -> Option<i64> {
+        if self.answer.is_empty() {
+            return Some(0);
+        }
+        if let Key::Marker { given } = self.key {
+            return given.map(|given| given.clamp(0, self.points));
+        }
+        let (right, of) = self.key.share(&self.answer);
+        Some(if of > 0 { self.points * right / of } else { 0 })
+    }
+}
+
+impl Key {
+    /// How much of the points an answer gets, as a fraction.
+    fn share(&self, answer: &str) -> (i64, i64) {
+        let whole = |is_right: bool| (i64::from(is_right), 1);
+        match self {
+            Key::Letters { letters, rule } => letters_share(letters, answer, *rule),
+            Key::Order { count, rule } => {
+                let right: String = (0..*count).map(|place| super::item::letter(place as i64)).collect();
+                places_share(&right, answer, *rule)
+            }
+            Key::Pairs { partners, rule } => places_share(partners, answer, *rule),
+            Key::Number { value, tolerance } => {
+                whole(number(answer).is_some_and(|given| (given - value).abs() <= *tolerance))
+            }
+            Key::Words { accepted, is_case_sensitive } => {
+                let plain = |text: &str| words(text, *is_case_sensitive);
+                whole(accepted.iter().any(|right| plain(right) == plain(answer)))
+            }
+            Key::Marker { .. } => (0, 1),
+        }
+    }
+}
+
+fn letters_share(key: &str, answer: &str, rule: Rule) -> (i64, i64) {
+    let (key, answer) = (sorted(key), sorted(answer));
+    let is_exact = !key.is_empty() && key == answer;
+    let hits = answer.chars().filter(|letter| key.contains(*letter)).count() as i64;
+    let misses = answer.chars().count() as i64 - hits;
+    match rule {
+        Rule::AllOrNothing => (i64::from(is_exact), 1),
+        Rule::Partial => ((hits - misses).max(0), key.chars().count() as i64),
+        Rule::Half if is_exact => (1, 1),
+        Rule::Half => (i64::from(hits > 0 && misses == 0), 2),
+    }
+}
+
+fn places_share(right: &str, answer: &str, rule: Rule) -> (i64, i64) {
+    let of = right.chars().count() as i64;
+    let hits = right.chars().zip(answer.chars()).filter(|(right, given)| right == given).count() as i64;
+    match rule {
+        Rule::Partial => (hits, of),
+        Rule::AllOrNothing | Rule::Half => (i64::from(of > 0 && hits == of && answer.chars().count() as i64 == of), 1),
+    }
+}
+
+/// A number as people type it: full-width digits, a sign, a decimal point, commas between thousands.
+pub fn number(text: &str) -> Option<Decimal> {
+    let plain: String = fold(text).chars().filter(|sign| !matches!(sign, ',' | ' ' | '_')).collect();
+    Decimal::from_str(plain.strip_prefix('+').unwrap_or(&plain)).ok()
+}
+
+/// What two texts are compared by: width of letters, runs of blanks and, unless it matters, case do not count.
+fn words(text: &str, is_case_sensitive: bool) -> String {
+    let text = if is_case_sensitive { narrow(text) } else { fold(text) };
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Points reached and possible, in hundredths; the parts by domain.
@@ -17,8 +141,11 @@ pub struct Marked {
 pub struct Score {
     pub points: i64,
     pub max: i64,
+    /// Questions with all of their points.
     pub right: i64,
     pub questions: i64,
+    /// Questions that wait for a marker.
+    pub waiting: i64,
     pub domains: BTreeMap<String, DomainScore>,
 }
 
@@ -51,11 +178,6 @@ pub fn percentage(points: i64, max: i64) -> i64 {
     if max > 0 { points * 10_000 / max } else { 0 }
 }
 
-/// Whether exactly the key was chosen, in any order.
-pub fn is_right(key: &str, choice: &str) -> bool {
-    !key.is_empty() && sorted(key) == sorted(choice)
-}
-
 /// Letters in order, each once.
 pub fn sorted(letters: &str) -> String {
     let mut letters: Vec<char> = letters.chars().collect();
@@ -67,10 +189,11 @@ pub fn sorted(letters: &str) -> String {
 pub fn score(paper: &[Marked]) -> Score {
     let mut score = Score::default();
     for question in paper {
-        let is_right = is_right(&question.key, &question.choice);
-        let points = if is_right { question.points } else { 0 };
+        let earned = question.earned();
+        let points = earned.unwrap_or(0);
         score.questions += 1;
-        score.right += i64::from(is_right);
+        score.waiting += i64::from(earned.is_none());
+        score.right += i64::from(earned == Some(question.points) && question.points > 0);
         score.points += points;
         score.max += question.points;
         let part = score.domains.entry(question.domain.clone()).or_default();
@@ -81,37 +204,4 @@ pub fn score(paper: &[Marked]) -> Score {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn question(domain: &str, key: &str, choice: &str, points: i64) -> Marked {
-        Marked { domain: domain.into(), key: key.into(), choice: choice.into(), points }
-    }
-
-    #[test]
-    fn a_paper_of_five_gives_the_points_counted_by_hand() {
-        let paper = [
-            question("law", "B", "B", 100),
-            question("law", "AC", "CA", 200),
-            question("law", "AC", "A", 200),
-            question("conduct", "ABD", "ABCD", 200),
-            question("conduct", "A", "", 100),
-        ];
-        let score = score(&paper);
-        assert_eq!((score.points, score.max, score.right, score.questions), (300, 800, 2, 5));
-        assert_eq!(score.percentage(), 3750);
-        assert_eq!(score.domains["law"], DomainScore { points: 300, max: 500 });
-        assert_eq!(score.domains["conduct"], DomainScore { points: 0, max: 300 });
-    }
-
-    #[test]
-    fn a_percentage_is_rounded_down() {
-        // 59.999...% stays under a cut of 60.
-        assert_eq!((percentage(2, 3), percentage(59_999, 100_000), percentage(0, 0)), (6666, 5999, 0));
-    }
-
-    #[test]
-    fn nothing_chosen_is_never_right() {
-        assert!(!is_right("", "") && !is_right("A", "") && is_right("BA", "AB"));
-    }
-}
+mod tests;

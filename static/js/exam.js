@@ -82,10 +82,19 @@
     const position = () => Number(form.dataset.position);
     const collect = () => {
       const data = new FormData(form);
+      // Places without a letter are dashes: nothing but dashes is no answer.
+      const choice = data.getAll("choice").join("");
       return {
-        position: form.dataset.position, choice: data.getAll("choice").join(""),
+        position: form.dataset.position, choice: form.querySelector("select") && /^-*$/.test(choice) ? "" : choice,
         flagged: data.has("flagged"), at: String(Date.now()),
       };
+    };
+    const fill = (choice) => {
+      form.querySelectorAll("[name=choice]").forEach((input, at) => {
+        if (input.tagName === "SELECT") input.value = choice[at] ?? "-";
+        else if (/radio|checkbox/.test(input.type)) input.checked = choice.includes(input.value);
+        else input.value = choice;
+      });
     };
     const mark = (answer) => {
       const tile = tiles[position() - 1];
@@ -98,7 +107,7 @@
     const overlay = () => {
       const own = read().find((answer) => answer.position === form.dataset.position);
       if (!own) return;
-      for (const input of form.querySelectorAll("[name=choice]")) input.checked = own.choice.includes(input.value);
+      fill(own.choice);
       form.elements.flagged.checked = String(own.flagged) === "true";
     };
 
@@ -110,8 +119,7 @@
       const question = paper?.[position() - 1];
       if (!question) return;
       const { choice, flagged } = collect();
-      for (const option of question.choices) option.is_chosen = choice.includes(option.letter);
-      question.is_flagged = flagged;
+      Object.assign(question, { choice, is_flagged: flagged });
       try { sessionStorage.setItem(paperKey, JSON.stringify(paper)); } catch { /* full or forbidden */ }
     };
     const load = async () => {
@@ -131,17 +139,8 @@
       byId("terms").textContent = question.terms;
       form.querySelector("legend").textContent = question.heading;
       form.querySelector(".stem").textContent = question.stem;
-      form.querySelector(".opts").replaceChildren(...question.choices.map((choice) => {
-        const label = document.createElement("label");
-        const input = document.createElement("input");
-        const [letter, text] = [document.createElement("b"), document.createElement("span")];
-        label.className = "opt";
-        Object.assign(input, { type: question.is_multiple ? "checkbox" : "radio", name: "choice", value: choice.letter, checked: choice.is_chosen });
-        letter.textContent = choice.letter;
-        text.textContent = choice.text;
-        label.append(input, letter, text);
-        return label;
-      }));
+      byId("answer").innerHTML = question.field;
+      fill(question.choice);
       form.elements.flagged.checked = question.is_flagged;
       byId("go-previous").hidden = number === 1;
       byId("go-next").hidden = number === paper.length;
@@ -165,14 +164,25 @@
       say(offline, true);
     };
 
-    form.addEventListener("change", () => {
+    const keep = () => {
+      clearTimeout(typing);
+      typing = null;
       const answer = collect();
       mark(answer);
       remember();
       say(saving);
       enqueue(answer);
       flush();
+    };
+    // A text is saved while it is being written, whenever the writer pauses.
+    let typing = null;
+    form.addEventListener("input", (event) => {
+      if (!event.target.matches("textarea, input[type=text]")) return;
+      clearTimeout(typing);
+      typing = setTimeout(keep, 1500);
     });
+    form.addEventListener("change", keep);
+    addEventListener("pagehide", () => { if (typing) keep(); });
     // The server shows the next question as long as it can be reached; this page draws it when it cannot.
     let isOnItsWay = false;
     let isAsking = false;
@@ -202,7 +212,7 @@
     }));
     document.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || !/^[1-8]$/.test(event.key)) return;
-      form.querySelectorAll("[name=choice]")[Number(event.key) - 1]?.click();
+      form.querySelectorAll("[name=choice]:is([type=radio], [type=checkbox])")[Number(event.key) - 1]?.click();
     });
     addEventListener("pageshow", () => { isOnItsWay = false; });
     setInterval(async () => {

@@ -139,8 +139,13 @@ fn name(domain: &str, difficulty: Difficulty, kind: ItemKind) -> String {
     format!("n|{domain}|{difficulty}|{kind}")
 }
 
-fn columns() -> impl Iterator<Item = (Difficulty, ItemKind)> {
-    Difficulty::ALL.iter().flat_map(|difficulty| ItemKind::ALL.iter().map(|kind| (*difficulty, *kind)))
+/// A column for each difficulty and each kind that the bank can give or the blueprint names.
+fn columns(data: &Data) -> Vec<(Difficulty, ItemKind)> {
+    let is_here = |kind: &ItemKind| {
+        data.pool.iter().any(|item| item.kind == *kind) || data.cells.iter().any(|(_, cell)| cell.kind == *kind)
+    };
+    let kinds: Vec<ItemKind> = ItemKind::ALL.iter().copied().filter(is_here).collect();
+    Difficulty::ALL.iter().flat_map(|difficulty| kinds.iter().map(|kind| (*difficulty, *kind))).collect()
 }
 
 /// Every domain with a row: those of the bank and those that the blueprint names.
@@ -159,9 +164,10 @@ impl BlueprintPage {
         let count = |domain: &str, difficulty, kind| -> i64 {
             form.value(&name(domain, difficulty, kind)).trim().parse().unwrap_or(0)
         };
+        let columns = columns(data);
         let cells: Vec<Cell> = rows_for(data)
             .into_iter()
-            .flat_map(|domain| columns().map(move |(difficulty, kind)| (domain.clone(), difficulty, kind)))
+            .flat_map(|domain| columns.iter().map(move |(difficulty, kind)| (domain.clone(), *difficulty, *kind)))
             .map(|(domain, difficulty, kind)| Cell {
                 count: count(&domain, difficulty, kind),
                 domain,
@@ -170,7 +176,7 @@ impl BlueprintPage {
             })
             .collect();
         let missing = assembly::shortages(&cells, &data.pool);
-        let rows = rows_for(data).into_iter().map(|domain| row(&l, &domain, &cells, &data.pool)).collect();
+        let rows = rows_for(data).into_iter().map(|domain| row(&l, &domain, &columns, &cells, &data.pool)).collect();
         let title = l.title.clone();
         BlueprintPage {
             id: blueprint.map(|blueprint| blueprint.id),
@@ -181,7 +187,7 @@ impl BlueprintPage {
                 .filter(|scheme| scheme.status == SchemeStatus::Published || form.has("scheme", &scheme.id.to_string()))
                 .map(|scheme| (scheme.id.to_string(), scheme_title(&l, scheme)))
                 .collect(),
-            columns: columns().map(|(d, k)| (l.t(d.label()).to_owned(), l.t(k.label()).to_owned())).collect(),
+            columns: columns.iter().map(|(d, k)| (l.t(d.label()).to_owned(), l.t(k.label()).to_owned())).collect(),
             rows,
             total: cells.iter().map(|cell| cell.count).sum(),
             shortages: missing.iter().map(|shortage| l.msg(&shortage_message(shortage))).collect(),
@@ -192,10 +198,11 @@ impl BlueprintPage {
     }
 }
 
-fn row(l: &Layout, domain: &str, cells: &[Cell], pool: &[PoolItem]) -> GridRow {
+fn row(l: &Layout, domain: &str, columns: &[(Difficulty, ItemKind)], cells: &[Cell], pool: &[PoolItem]) -> GridRow {
     let title = super::domain_name(l, domain);
-    let cells = columns()
-        .map(|(difficulty, kind)| {
+    let cells = columns
+        .iter()
+        .map(|&(difficulty, kind)| {
             let fits = |item: &&PoolItem| item.domain == domain && item.difficulty == difficulty && item.kind == kind;
             let available = pool.iter().filter(fits).count();
             let wanted = cells
@@ -233,7 +240,7 @@ fn typed(state: &mut FormState, data: &Data) -> Option<NewBlueprint> {
     }
     let mut cells = Vec::new();
     for domain in rows_for(data) {
-        for (difficulty, kind) in columns() {
+        for (difficulty, kind) in columns(data) {
             let name = name(&domain, difficulty, kind);
             if state.value(&name).trim().is_empty() {
                 continue;

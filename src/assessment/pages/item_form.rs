@@ -1,6 +1,8 @@
 //! The form of an item: what was typed becomes content, or messages beside the fields.
 
-use crate::assessment::item::{Content, Difficulty, Importance, ItemKind, letter};
+use crate::assessment::content::{Content, ContentOption};
+use crate::assessment::item::{Difficulty, Importance, ItemKind, letter};
+use crate::assessment::scoring::{self, Rule};
 use crate::web::form::FormState;
 use crate::web::layout::Layout;
 
@@ -14,6 +16,7 @@ pub struct Lists {
     pub kinds: Choices,
     pub difficulties: Choices,
     pub importances: Choices,
+    pub rules: Choices,
 }
 
 impl Lists {
@@ -22,30 +25,58 @@ impl Lists {
             kinds: ItemKind::ALL.iter().map(|v| (v.to_string(), l.t(v.label()).to_owned())).collect(),
             difficulties: Difficulty::ALL.iter().map(|v| (v.to_string(), l.t(v.label()).to_owned())).collect(),
             importances: Importance::ALL.iter().map(|v| (v.to_string(), l.t(v.label()).to_owned())).collect(),
+            rules: Rule::ALL.iter().map(|v| (v.to_string(), l.t(v.label()).to_owned())).collect(),
         }
     }
 }
 
+/// A new item's form.
+pub fn blank() -> FormState {
+    let (kind, scoring) = (ItemKind::Single.to_string(), Rule::AllOrNothing.to_string());
+    FormState::filled([("kind", kind), ("points", "1".to_owned()), ("scoring", scoring)])
+}
+
 /// The form as it shows this content.
 pub fn filled(code: &str, content: &Content) -> FormState {
+    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let mut pairs = vec![
-        ("code".to_owned(), code.to_owned()),
-        ("kind".to_owned(), content.kind.to_string()),
-        ("importance".to_owned(), content.importance.to_string()),
-        ("difficulty".to_owned(), content.difficulty.to_string()),
-        ("law_ref".to_owned(), content.law_ref.clone()),
-        ("law_effective".to_owned(), content.law_effective.map(|day| day.to_string()).unwrap_or_default()),
-        ("stem_en".to_owned(), content.stem_en.clone()),
-        ("stem_zh".to_owned(), content.stem_zh.clone()),
+        pair("code", code),
+        pair("kind", content.kind.as_str()),
+        pair("importance", content.importance.as_str()),
+        pair("difficulty", content.difficulty.as_str()),
+        pair("law_ref", &content.law_ref),
+        pair("law_effective", &content.law_effective.map(|day| day.to_string()).unwrap_or_default()),
+        pair("stem_en", &content.stem_en),
+        pair("stem_zh", &content.stem_zh),
+        pair("points", &hundredths(content.points)),
+        pair("scoring", content.scoring.as_str()),
+        pair("number_value", &content.number_value),
+        pair("number_tolerance", &content.number_tolerance),
+        pair("max_words", &content.max_words.map(|max| max.to_string()).unwrap_or_default()),
+        pair("guidance_en", &content.guidance_en),
+        pair("guidance_zh", &content.guidance_zh),
+        pair("explanation_en", &content.explanation_en),
+        pair("explanation_zh", &content.explanation_zh),
     ];
-    for ((en, zh, is_key), name) in content.options.iter().zip(LETTERS) {
-        pairs.push((format!("{name}_en"), en.clone()));
-        pairs.push((format!("{name}_zh"), zh.clone()));
-        if *is_key {
-            pairs.push(("key".to_owned(), name.to_owned()));
+    if content.is_case_sensitive {
+        pairs.push(pair("case_sensitive", "true"));
+    }
+    for (option, name) in content.options.iter().zip(LETTERS) {
+        pairs.push((format!("{name}_en"), option.en.clone()));
+        pairs.push((format!("{name}_zh"), option.zh.clone()));
+        pairs.push((format!("{name}_partner_en"), option.partner_en.clone()));
+        pairs.push((format!("{name}_partner_zh"), option.partner_zh.clone()));
+        if option.is_key {
+            pairs.push(pair("key", name));
         }
     }
     FormState::from_pairs(pairs)
+}
+
+/// As people type it: 150 is 1.5.
+fn hundredths(value: i64) -> String {
+    let text = format!("{}.{:02}", value / 100, value % 100);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// What was typed, if all of it can be taken.
@@ -59,44 +90,153 @@ pub fn content(state: &mut FormState) -> Option<Content> {
     if stem_en.as_deref() == Some("") && stem_zh.as_deref() == Some("") {
         state.reject("stem_en", "import-problem-stem-missing");
     }
-    let options = options(state, kind?);
+    let points = state.hundredths("points", 1..=10_000);
+    let [explanation_en, explanation_zh] = ["explanation_en", "explanation_zh"].map(|name| state.prose(name, 0, 2000));
+    let mut content = Content::blank(kind?);
+    answer(state, &mut content);
     if !state.is_valid() {
         return None;
     }
     Some(Content {
-        kind: kind?,
         importance: importance?,
         difficulty: difficulty?,
         law_ref: law_ref?,
         law_effective,
         stem_en: stem_en?,
         stem_zh: stem_zh?,
-        options,
+        points: points?,
+        explanation_en: explanation_en?,
+        explanation_zh: explanation_zh?,
+        ..content
     })
 }
 
-fn options(state: &mut FormState, kind: ItemKind) -> Vec<(String, String, bool)> {
+/// What the kind of the item needs to be answered and scored.
+fn answer(state: &mut FormState, content: &mut Content) {
+    match content.kind {
+        ItemKind::Single | ItemKind::TrueFalse => content.options = options(state, content.kind),
+        ItemKind::Multiple => {
+            content.options = options(state, content.kind);
+            content.scoring = rule(state, &Rule::ALL);
+        }
+        ItemKind::Ordering => {
+            content.options = lines(state, 2, "item-form-too-few-options");
+            content.scoring = rule(state, &[Rule::AllOrNothing, Rule::Partial]);
+        }
+        ItemKind::Matching => {
+            content.options = pairs(state);
+            content.scoring = rule(state, &[Rule::AllOrNothing, Rule::Partial]);
+        }
+        ItemKind::Numeric => {
+            content.number_value = decimal(state, "number_value", true);
+            content.number_tolerance = decimal(state, "number_tolerance", false);
+        }
+        ItemKind::ShortText => {
+            content.options = lines(state, 1, "item-form-no-text");
+            content.is_case_sensitive = state.value("case_sensitive") == "true";
+        }
+        ItemKind::Essay => {
+            content.guidance_en = state.prose("guidance_en", 0, 4000).unwrap_or_default();
+            content.guidance_zh = state.prose("guidance_zh", 0, 4000).unwrap_or_default();
+            content.max_words =
+                if state.value("max_words").is_empty() { None } else { state.number("max_words", 1..=10_000) };
+        }
+    }
+}
+
+fn rule(state: &mut FormState, allowed: &[Rule]) -> Rule {
+    let rule = state.parse("scoring", "form-choice").unwrap_or(Rule::AllOrNothing);
+    if !allowed.contains(&rule) {
+        state.reject("scoring", "item-form-rule");
+    }
+    rule
+}
+
+fn decimal(state: &mut FormState, name: &str, is_required: bool) -> String {
+    let text = state.text(name, usize::from(is_required), 30).unwrap_or_default();
+    if !text.is_empty() {
+        match scoring::number(&text) {
+            None => state.reject(name, "item-form-number"),
+            Some(number) if !is_required && number.is_sign_negative() => state.reject(name, "item-form-tolerance"),
+            Some(_) => {}
+        }
+    }
+    text
+}
+
+/// The texts of every line, the empty ones as well.
+fn typed(state: &mut FormState) -> Vec<ContentOption> {
+    let mut text = |name: String| state.text(&name, 0, 1000).unwrap_or_default();
+    LETTERS
+        .iter()
+        .map(|name| ContentOption {
+            en: text(format!("{name}_en")),
+            zh: text(format!("{name}_zh")),
+            is_key: true,
+            partner_en: text(format!("{name}_partner_en")),
+            partner_zh: text(format!("{name}_partner_zh")),
+        })
+        .collect()
+}
+
+fn is_blank(option: &ContentOption) -> bool {
+    option.en.is_empty() && option.zh.is_empty()
+}
+
+/// Things to order or accepted texts: the filled lines.
+fn lines(state: &mut FormState, least: usize, too_few: &'static str) -> Vec<ContentOption> {
+    let lines: Vec<ContentOption> = typed(state)
+        .into_iter()
+        .filter(|line| !is_blank(line))
+        .map(|line| ContentOption { partner_en: String::new(), partner_zh: String::new(), ..line })
+        .collect();
+    if lines.len() < least {
+        state.reject("a_en", too_few);
+    }
+    lines
+}
+
+/// Lines with both sides first, then right sides alone, which are there to mislead.
+fn pairs(state: &mut FormState) -> Vec<ContentOption> {
+    let typed = typed(state);
+    let has_partner = |line: &ContentOption| !line.partner_en.is_empty() || !line.partner_zh.is_empty();
+    for (line, name) in typed.iter().zip(LETTERS) {
+        if !is_blank(line) && !has_partner(line) {
+            state.reject(&format!("{name}_partner_en"), "item-form-partner-missing");
+        }
+    }
+    let (whole, alone): (Vec<_>, Vec<_>) =
+        typed.into_iter().filter(|line| has_partner(line)).partition(|line| !is_blank(line));
+    if whole.len() < 2 {
+        state.reject("a_en", "item-form-too-few-pairs");
+    }
+    whole.into_iter().chain(alone.into_iter().map(|line| ContentOption { is_key: false, ..line })).collect()
+}
+
+fn options(state: &mut FormState, kind: ItemKind) -> Vec<ContentOption> {
     let mut options = Vec::new();
     for name in LETTERS {
         let en = state.text(&format!("{name}_en"), 0, 1000).unwrap_or_default();
         let zh = state.text(&format!("{name}_zh"), 0, 1000).unwrap_or_default();
-        options.push((en, zh, state.has("key", name)));
+        options.push(ContentOption { en, zh, is_key: state.has("key", name), ..ContentOption::default() });
     }
     if kind == ItemKind::TrueFalse {
-        let is_true = options[0].2;
-        let is_false = options[1].2;
-        options =
-            vec![("True".to_owned(), "正确".to_owned(), is_true), ("False".to_owned(), "错误".to_owned(), is_false)];
+        let line = |en: &str, zh: &str, is_key| ContentOption {
+            en: en.to_owned(),
+            zh: zh.to_owned(),
+            is_key,
+            ..ContentOption::default()
+        };
+        options = vec![line("True", "正确", options[0].is_key), line("False", "错误", options[1].is_key)];
     }
-    let is_empty = |option: &(String, String, bool)| option.0.is_empty() && option.1.is_empty();
-    let count = options.iter().rposition(|option| !is_empty(option)).map_or(0, |last| last + 1);
+    let count = options.iter().rposition(|option| !is_blank(option)).map_or(0, |last| last + 1);
     for (position, option) in options.iter().enumerate() {
-        if position < count && is_empty(option) || position >= count && option.2 {
+        if position < count && is_blank(option) || position >= count && option.is_key {
             state.reject(&format!("{}_en", LETTERS[position]), "item-form-option-empty");
         }
     }
     options.truncate(count);
-    let keys = options.iter().filter(|option| option.2).count();
+    let keys = options.iter().filter(|option| option.is_key).count();
     if count < 2 {
         state.reject("a_en", "item-form-too-few-options");
     } else if keys == 0 {

@@ -8,9 +8,9 @@ use validator::Validate;
 use super::item_form::{self, Lists};
 use crate::app::App;
 use crate::assessment::bank::{self, Filter, Row};
-use crate::assessment::item::{
-    self, Content, Item, ItemError, ItemId, ItemOption, ItemStatus, ItemVersion, ItemVersionId,
-};
+use crate::assessment::content::Content;
+use crate::assessment::item::{self, Item, ItemError, ItemId, ItemOption, ItemStatus, ItemVersion, ItemVersionId};
+use crate::assessment::response::Shape;
 use crate::db::sort::Sort;
 use crate::error::AppError;
 use crate::web::auth::Office;
@@ -136,6 +136,7 @@ pub async fn csv(app: web::Data<App>, _: Office, search: web::Query<Search>) -> 
 struct VersionView {
     version: ItemVersion,
     options: Vec<ItemOption>,
+    shape: Shape,
     may_activate: bool,
     may_retire: bool,
 }
@@ -172,6 +173,7 @@ pub async fn show(app: web::Data<App>, office: Office, id: web::Path<ItemId>) ->
             options: options.iter().filter(|option| option.item_version_id == version.id).cloned().collect(),
             may_activate: !matches!(version.status, ItemStatus::Active | ItemStatus::Retired),
             may_retire: version.status != ItemStatus::Retired,
+            shape: Shape::of(version.kind),
             version,
         })
         .collect();
@@ -203,7 +205,7 @@ impl ItemFormPage {
 }
 
 pub async fn new(office: Office) -> Result<HttpResponse, AppError> {
-    respond::page(&ItemFormPage::new(&office, FormState::default(), None))
+    respond::page(&ItemFormPage::new(&office, item_form::blank(), None))
 }
 
 pub async fn edit(app: web::Data<App>, office: Office, id: web::Path<ItemId>) -> Result<HttpResponse, AppError> {

@@ -2,12 +2,12 @@
 
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpResponse, web};
+use askama::Template;
 use serde::Serialize;
 
 use super::questions::Shown;
-use super::writing::{self, Choice, Writing};
+use super::writing::{self, AnswerField, Writing};
 use crate::app::App;
-use crate::assessment::item::ItemKind;
 use crate::assessment::sitting::SittingId;
 use crate::error::AppError;
 use crate::i18n::Lang;
@@ -20,8 +20,9 @@ struct Question {
     heading: String,
     terms: String,
     stem: String,
-    is_multiple: bool,
-    choices: Vec<Choice>,
+    /// The field of the answer, as HTML of our own.
+    field: String,
+    choice: String,
     is_flagged: bool,
 }
 
@@ -36,19 +37,23 @@ pub async fn show(
     let mut l = trainee.layout("question-title");
     l.lang = shown.lang.parse::<Lang>().unwrap_or(running.attempt.lang);
     let numbers = running.paper.iter().map(|place| place.position);
-    let paper: Vec<Question> = numbers.filter_map(|number| question(&l, &running, number)).collect();
+    let paper: Vec<Question> =
+        numbers.filter_map(|number| question(&l, &running, number).transpose()).collect::<Result<_, _>>()?;
     Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(paper))
 }
 
-fn question(l: &Layout, running: &Writing, number: i64) -> Option<Question> {
-    let (place, version) = running.question(number)?;
+fn question(l: &Layout, running: &Writing, number: i64) -> Result<Option<Question>, AppError> {
+    let Some((place, version)) = running.question(number) else { return Ok(None) };
     let answer = running.answers.get(&number).cloned().unwrap_or_default();
-    Some(Question {
+    let asked = writing::asked(l, version, &running.options, &place.option_order, &answer);
+    let choice = asked.answer.clone();
+    let field = AnswerField { l, asked }.render().map_err(|error| AppError::Internal(error.into()))?;
+    Ok(Some(Question {
         heading: l.t1("question-number", "number", number),
         terms: writing::terms(l, running.paper.len() as i64, version.kind, place.points),
         stem: l.pick(&version.stem_en, &version.stem_zh).to_owned(),
-        is_multiple: version.kind == ItemKind::Multiple,
-        choices: writing::choices(l, place, &running.options, &answer),
+        field,
+        choice,
         is_flagged: answer.is_flagged,
-    })
+    }))
 }

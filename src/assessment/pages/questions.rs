@@ -8,11 +8,12 @@ use serde::Deserialize;
 use validator::Validate;
 
 use super::exams::path;
-use super::writing::{Choice, Writing, choices, load, terms};
+use super::writing::{Asked, Writing, asked, load, terms};
 use crate::app::App;
 use crate::assessment::answer::{self, AnswerError, NewAnswer};
 use crate::assessment::attempt::{self, AttemptId};
 use crate::assessment::item::ItemKind;
+use crate::assessment::response::Shape;
 use crate::assessment::sitting::{Sitting, SittingId};
 use crate::error::AppError;
 use crate::i18n::Lang;
@@ -46,11 +47,10 @@ struct QuestionPage {
     number: i64,
     total: i64,
     answered: i64,
-    kind: ItemKind,
     /// Out of how many, how to answer, for how many points.
     terms: String,
     stem: String,
-    choices: Vec<Choice>,
+    asked: Asked,
     is_flagged: bool,
     saved: String,
     tiles: Vec<Tile>,
@@ -126,10 +126,9 @@ pub async fn show(
         number,
         total,
         answered: answered(&writing),
-        kind: version.kind,
         terms: terms(&l, total, version.kind, place.points),
         stem: l.pick(&version.stem_en, &version.stem_zh).to_owned(),
-        choices: choices(&l, place, &writing.options, &answer),
+        asked: asked(&l, version, &writing.options, &place.option_order, &answer),
         is_flagged: answer.is_flagged,
         saved: answer
             .saved_at

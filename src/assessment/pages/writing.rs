@@ -2,21 +2,21 @@
 
 use std::collections::HashMap;
 
+use askama::Template;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use serde::Serialize;
 
 use crate::app::App;
 use crate::assessment::answer::{self, Current};
 use crate::assessment::attempt::{self, Attempt, AttemptStatus, PaperItem};
 use crate::assessment::item::{self, ItemKind, ItemOption, ItemVersion, ItemVersionId, letter};
+use crate::assessment::response::{self, Shape};
 use crate::assessment::sitting::{Sitting, SittingId};
 use crate::error::AppError;
 use crate::schema::item_versions;
 use crate::web::auth::Trainee;
 use crate::web::layout::Layout;
 
-#[derive(Serialize)]
 pub struct Choice {
     pub letter: char,
     pub text: String,
@@ -76,25 +76,74 @@ pub async fn load(
 
 /// What stands beside the number of a question.
 pub fn terms(l: &Layout, total: i64, kind: ItemKind, points: i64) -> String {
-    let how = if kind == ItemKind::Multiple { "question-several" } else { "question-one" };
+    let how = match kind {
+        ItemKind::Single | ItemKind::TrueFalse => "question-one",
+        ItemKind::Multiple => "question-several",
+        ItemKind::Ordering => "question-order",
+        ItemKind::Matching => "question-match",
+        ItemKind::Numeric => "question-number-wanted",
+        ItemKind::ShortText => "question-words",
+        ItemKind::Essay => "question-essay",
+    };
     let (of, points) = (l.t1("question-of", "total", total), l.t1("question-points", "points", l.points(&points)));
     format!("{of} · {} · {points}", l.t(how))
 }
 
-/// The options as this paper orders them, lettered from A.
-pub fn choices(l: &Layout, place: &PaperItem, options: &[ItemOption], answer: &Current) -> Vec<Choice> {
-    place
-        .option_order
+/// Where an answer is given, as one paper shows it.
+pub struct Asked {
+    pub kind: ItemKind,
+    pub shape: Shape,
+    /// Options, things to order, or right sides, lettered from A in the order of the paper.
+    pub choices: Vec<Choice>,
+    /// Of an ordering and a matching: what gets a letter each.
+    pub places: Vec<Place>,
+    /// The answer so far, in the letters that are shown.
+    pub answer: String,
+    pub max_words: Option<i64>,
+}
+
+/// One place of an ordering, or one left side of a matching, with the letter that was put there (`-` for none).
+pub struct Place {
+    pub label: String,
+    pub letter: char,
+}
+
+/// The field of an answer alone, for a page that draws questions without the server.
+#[derive(Template)]
+#[template(path = "assessment/theory/_answer.html")]
+pub struct AnswerField<'a> {
+    pub l: &'a Layout,
+    pub asked: Asked,
+}
+
+/// The question as a candidate sees it whose paper orders the letters of the item as `order` does.
+pub fn asked(l: &Layout, version: &ItemVersion, options: &[ItemOption], order: &str, answer: &Current) -> Asked {
+    let options: Vec<&ItemOption> = options.iter().filter(|option| option.item_version_id == version.id).collect();
+    let answer = response::shown(version.kind, &answer.choice, order);
+    let is_matching = version.kind == ItemKind::Matching;
+    let choices = order
         .chars()
         .zip(0i64..)
         .filter_map(|(own, shown)| {
-            let of_question = |option: &&ItemOption| option.item_version_id == place.item_version_id;
-            let option = options.iter().filter(of_question).find(|option| option.letter() == own)?;
-            Some(Choice {
-                letter: letter(shown),
-                text: l.pick(&option.text_en, &option.text_zh).to_owned(),
-                is_chosen: answer.choice.contains(own),
-            })
+            let option = options.iter().find(|option| option.letter() == own)?;
+            let text = match is_matching {
+                true => l.pick(&option.partner_en, &option.partner_zh),
+                false => l.pick(&option.text_en, &option.text_zh),
+            };
+            let letter = letter(shown);
+            Some(Choice { letter, text: text.to_owned(), is_chosen: answer.contains(letter) })
         })
-        .collect()
+        .collect();
+    let labels: Vec<String> = match version.kind {
+        ItemKind::Ordering => (1..=options.len()).map(|n| l.t1("question-place", "number", n)).collect(),
+        ItemKind::Matching => options
+            .iter()
+            .map(|option| l.pick(&option.text_en, &option.text_zh).to_owned())
+            .filter(|text| !text.is_empty())
+            .collect(),
+        _ => Vec::new(),
+    };
+    let given = answer.chars().chain(std::iter::repeat('-'));
+    let places = labels.into_iter().zip(given).map(|(label, letter)| Place { label, letter }).collect();
+    Asked { kind: version.kind, shape: Shape::of(version.kind), choices, places, answer, max_words: version.max_words }
 }

@@ -1,0 +1,13 @@
+ALTER TABLE item_versions DROP CONSTRAINT item_versions_kind_check;
+ALTER TABLE item_versions ADD CONSTRAINT item_versions_kind_check CHECK (kind IN ('single', 'multiple', 'true_false', 'ordering', 'matching', 'numeric', 'short_text', 'essay'));
+ALTER TABLE blueprint_cells DROP CONSTRAINT blueprint_cells_kind_check;
+ALTER TABLE blueprint_cells ADD CONSTRAINT blueprint_cells_kind_check CHECK (kind IN ('single', 'multiple', 'true_false', 'ordering', 'matching', 'numeric', 'short_text', 'essay'));
+ALTER TABLE item_versions ADD COLUMN scoring TEXT NOT NULL DEFAULT 'all_or_nothing' CHECK (scoring IN ('all_or_nothing', 'partial', 'half'));
+ALTER TABLE item_versions ADD COLUMN is_case_sensitive BOOLEAN NOT NULL DEFAULT FALSE;
+ALTER TABLE item_versions ADD COLUMN number_value TEXT NOT NULL DEFAULT '';
+ALTER TABLE item_versions ADD COLUMN number_tolerance TEXT NOT NULL DEFAULT '';
+ALTER TABLE item_versions ADD COLUMN max_words BIGINT;
+ALTER TABLE item_versions ADD COLUMN guidance_en TEXT NOT NULL DEFAULT '';
+ALTER TABLE item_versions ADD COLUMN guidance_zh TEXT NOT NULL DEFAULT '';
+ALTER TABLE item_versions ADD COLUMN explanation_en TEXT NOT NULL DEFAULT '';
+ALTER TABLE item_versions ADD COLUMN explanation_zh TEXT NOT NULL DEFAULT '';

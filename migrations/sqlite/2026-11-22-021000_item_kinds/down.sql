@@ -1,0 +1,48 @@
+-- Items of the newer kinds are lost.
+PRAGMA foreign_keys = OFF;
+BEGIN IMMEDIATE;
+DELETE FROM item_options WHERE item_version_id IN (SELECT id FROM item_versions WHERE kind NOT IN ('single', 'multiple', 'true_false'));
+DROP TABLE IF EXISTS item_versions_new;
+DROP TABLE IF EXISTS blueprint_cells_new;
+CREATE TABLE item_versions_new (
+    id INTEGER PRIMARY KEY,
+    item_id BIGINT NOT NULL REFERENCES items (id),
+    version BIGINT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('single', 'multiple', 'true_false')),
+    importance TEXT NOT NULL CHECK (importance IN ('X', 'Y', 'Z')),
+    difficulty TEXT NOT NULL CHECK (difficulty IN ('easy', 'medium', 'hard')),
+    law_ref TEXT NOT NULL DEFAULT '',
+    law_effective DATE,
+    stem_en TEXT NOT NULL,
+    stem_zh TEXT NOT NULL,
+    points BIGINT NOT NULL DEFAULT 100,
+    status TEXT NOT NULL DEFAULT 'draft' CHECK (status IN ('draft', 'in_review', 'active', 'quarantined', 'retired')),
+    author_id BIGINT NOT NULL REFERENCES users (id),
+    reviewer_id BIGINT REFERENCES users (id),
+    created_at TIMESTAMP NOT NULL,
+    used_at TIMESTAMP,
+    UNIQUE (item_id, version)
+);
+INSERT INTO item_versions_new (id, item_id, version, kind, importance, difficulty, law_ref, law_effective, stem_en, stem_zh, points, status, author_id, reviewer_id, created_at, used_at)
+    SELECT id, item_id, version, kind, importance, difficulty, law_ref, law_effective, stem_en, stem_zh, points, status, author_id, reviewer_id, created_at, used_at FROM item_versions WHERE kind IN ('single', 'multiple', 'true_false');
+DROP TABLE item_versions;
+ALTER TABLE item_versions_new RENAME TO item_versions;
+CREATE INDEX item_versions_author_id ON item_versions (author_id);
+CREATE INDEX item_versions_reviewer_id ON item_versions (reviewer_id);
+CREATE INDEX item_versions_status ON item_versions (status);
+
+CREATE TABLE blueprint_cells_new (
+    id INTEGER PRIMARY KEY,
+    blueprint_id BIGINT NOT NULL REFERENCES blueprints (id),
+    domain TEXT NOT NULL,
+    difficulty TEXT NOT NULL CHECK (difficulty IN ('easy', 'medium', 'hard')),
+    kind TEXT NOT NULL CHECK (kind IN ('single', 'multiple', 'true_false')),
+    count BIGINT NOT NULL,
+    UNIQUE (blueprint_id, domain, difficulty, kind)
+);
+INSERT INTO blueprint_cells_new (id, blueprint_id, domain, difficulty, kind, count)
+    SELECT id, blueprint_id, domain, difficulty, kind, count FROM blueprint_cells WHERE kind IN ('single', 'multiple', 'true_false');
+DROP TABLE blueprint_cells;
+ALTER TABLE blueprint_cells_new RENAME TO blueprint_cells;
+COMMIT;
+PRAGMA foreign_keys = ON;

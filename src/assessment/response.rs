@@ -1,0 +1,111 @@
+//! What a candidate gives as an answer, as one text for every kind of item. Pure.
+//!
+//! Options are named by letters. The candidate sees them in the order of their own paper, so the letters that arrive are
+//! turned into the item's own before they are kept:
+//! - one or several options: their letters, `B` or `AC`;
+//! - ordering: the letters in the order that was given, `-` for a place that is still empty, `CA-B`;
+//! - matching: for each left side in turn the letter of its partner, `-` for none, `B-A`;
+//! - a number, some words, an essay: the text itself.
+
+use super::item::ItemKind;
+use super::scoring;
+
+/// Longest number or short text, in characters.
+const LONGEST_LINE: usize = 200;
+/// Longest essay, in characters.
+pub const LONGEST_ESSAY: usize = 10_000;
+
+/// How an answer is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    Letters,
+    /// A letter or `-` for each place.
+    Places,
+    Line,
+    Essay,
+}
+
+impl Shape {
+    pub const fn of(kind: ItemKind) -> Shape {
+        match kind {
+            ItemKind::Single | ItemKind::Multiple | ItemKind::TrueFalse => Shape::Letters,
+            ItemKind::Ordering | ItemKind::Matching => Shape::Places,
+            ItemKind::Numeric | ItemKind::ShortText => Shape::Line,
+            ItemKind::Essay => Shape::Essay,
+        }
+    }
+}
+
+/// The answer in the item's own letters: `order` "CAB" shows option C as A. `None` for a letter that was never shown, or a
+/// text that is too long; an answer without anything chosen is empty.
+pub fn own(kind: ItemKind, shown: &str, order: &str) -> Option<String> {
+    let letter = |shown: char| {
+        let place = u32::from(shown).checked_sub(u32::from('A'))?;
+        order.chars().nth(place as usize)
+    };
+    match Shape::of(kind) {
+        Shape::Letters => {
+            let letters = shown.chars().filter(|sign| !matches!(sign, ',' | ' '));
+            letters.map(letter).collect::<Option<String>>().map(|own| scoring::sorted(&own))
+        }
+        Shape::Places => {
+            let places = shown.chars().map(|sign| if sign == '-' { Some('-') } else { letter(sign) });
+            let own: String = places.collect::<Option<String>>()?;
+            let is_empty = own.chars().all(|sign| sign == '-');
+            (own.len() <= order.len()).then(|| if is_empty { String::new() } else { own })
+        }
+        Shape::Line => limited(shown.trim(), LONGEST_LINE),
+        Shape::Essay => limited(shown.trim_end(), LONGEST_ESSAY),
+    }
+}
+
+fn limited(text: &str, longest: usize) -> Option<String> {
+    (text.chars().count() <= longest).then(|| text.to_owned())
+}
+
+/// The answer as its candidate sees it: the way back from [`own`].
+pub fn shown(kind: ItemKind, own: &str, order: &str) -> String {
+    match Shape::of(kind) {
+        Shape::Letters | Shape::Places => own
+            .chars()
+            .map(|sign| order.chars().position(|other| other == sign).map_or('-', |place| letter(place)))
+            .collect(),
+        Shape::Line | Shape::Essay => own.to_owned(),
+    }
+}
+
+fn letter(place: usize) -> char {
+    super::item::letter(place as i64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shown_letters_become_the_items_own() {
+        let own = |shown| own(ItemKind::Multiple, shown, "CAB");
+        assert_eq!(own("A").as_deref(), Some("C"));
+        assert_eq!(own("C,A").as_deref(), Some("BC"));
+        assert_eq!(own("").as_deref(), Some(""));
+        assert_eq!(own("D"), None);
+        assert_eq!(own("!"), None);
+    }
+
+    #[test]
+    fn places_keep_their_order_and_their_gaps() {
+        let own = |shown| own(ItemKind::Matching, shown, "CAB");
+        assert_eq!(own("B-A").as_deref(), Some("A-C"));
+        assert_eq!(own("---").as_deref(), Some(""));
+        assert_eq!(own("ABCA"), None);
+        assert_eq!(shown(ItemKind::Matching, "A-C", "CAB"), "B-A");
+    }
+
+    #[test]
+    fn texts_are_kept_as_they_are_up_to_their_length() {
+        assert_eq!(own(ItemKind::Numeric, " 1,5 ", "").as_deref(), Some("1,5"));
+        assert_eq!(own(ItemKind::ShortText, &"x".repeat(201), ""), None);
+        assert_eq!(own(ItemKind::Essay, &"字".repeat(10_000), "").map(|text| text.len()), Some(30_000));
+        assert_eq!(own(ItemKind::Essay, &"字".repeat(10_001), ""), None);
+    }
+}
