@@ -10,6 +10,7 @@ pub mod blueprint;
 pub mod board;
 pub mod candidate;
 pub mod conflict;
+pub mod export;
 pub mod import;
 pub mod item;
 pub mod listing;
