@@ -172,6 +172,9 @@ pub enum ImportError {
     Known { at: NaiveDateTime },
     #[error("nothing to import")]
     Empty,
+    /// The bank has no place for this kind of item yet.
+    #[error("a kind of item that the bank does not hold")]
+    Kind(DraftKind),
     /// Items have an author; the command line takes the first person of the office.
     #[error("nobody in the office")]
     NoOffice,
@@ -183,6 +186,7 @@ impl ImportError {
     pub fn message(&self) -> Message {
         match self {
             ImportError::Known { at } => Message::new("item-import-known").with("when", *at),
+            ImportError::Kind(kind) => Message::new("import-problem-unsupported-type").with("value", kind.name()),
             ImportError::Empty => "item-import-empty".into(),
             ImportError::NoOffice => "item-import-no-office".into(),
             ImportError::Db(_) => "error-busy".into(),
@@ -208,7 +212,8 @@ pub fn imported_at(conn: &mut Conn, digest: &str) -> QueryResult<Option<NaiveDat
 pub fn preview(conn: &mut Conn, drafts: &[ItemDraft]) -> QueryResult<Imported> {
     let mut outcome = Imported::default();
     for (code, draft) in coded(drafts) {
-        match compared(conn, &code, &content_of(draft))? {
+        let Ok(content) = content_of(draft) else { continue };
+        match compared(conn, &code, &content)? {
             Compared::New => outcome.added += 1,
             Compared::Changed(..) => outcome.changed += 1,
             Compared::Same => outcome.unchanged += 1,
@@ -237,7 +242,7 @@ pub fn import(conn: &mut Conn, actor: UserId, new: &NewImport, now: NaiveDateTim
         .get_result(conn)?;
     let mut outcome = Imported::default();
     for (code, draft) in coded(&new.drafts) {
-        let content = content_of(draft);
+        let content = content_of(draft)?;
         let (item, version) = match compared(conn, &code, &content)? {
             Compared::Same => {
                 outcome.unchanged += 1;
@@ -313,12 +318,17 @@ pub fn coded(drafts: &[ItemDraft]) -> Vec<(String, &ItemDraft)> {
         .collect()
 }
 
-fn content_of(draft: &ItemDraft) -> Content {
-    Content {
+/// The boundary between what files say and what the bank holds.
+///
+/// # Errors
+/// [`ImportError::Kind`] for kinds without columns in the bank, so that nothing is taken in part.
+pub fn content_of(draft: &ItemDraft) -> Result<Content, ImportError> {
+    Ok(Content {
         kind: match draft.kind {
             DraftKind::Single => ItemKind::Single,
             DraftKind::Multiple => ItemKind::Multiple,
             DraftKind::TrueFalse => ItemKind::TrueFalse,
+            other => return Err(ImportError::Kind(other)),
         },
         importance: match draft.importance {
             DraftImportance::X => Importance::X,
@@ -339,5 +349,5 @@ fn content_of(draft: &ItemDraft) -> Content {
             .iter()
             .map(|option| (option.text.en.clone(), option.text.zh.clone(), option.is_key))
             .collect(),
-    }
+    })
 }
