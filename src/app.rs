@@ -5,6 +5,7 @@ use std::sync::Arc;
 use actix_web::web;
 
 use crate::accounts::sealing::SealingKey;
+use crate::assessment::departure;
 use crate::audit::chain::ChainKey;
 use crate::certification::certificate::Consequence;
 use crate::clock::Clock;
@@ -13,6 +14,7 @@ use crate::db::Db;
 use crate::files::Files;
 use crate::notifications::mailer::Mailer;
 use crate::placement::standing;
+use crate::recruitment::application;
 use crate::routes;
 
 /// Cheap to clone; every part is shared.
@@ -28,6 +30,8 @@ pub struct App {
     pub audit_key: ChainKey,
     /// Told when a certificate is lost or comes back.
     pub on_certificate_change: Consequence,
+    /// Told when an admitted trainee leaves a cohort.
+    pub on_departure: application::Consequence,
     pub metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
 }
 
@@ -52,6 +56,7 @@ impl App {
             audit_key: ChainKey::new(sealing_key.derive("audit chain")),
             sealing_key,
             on_certificate_change: standing::certificate_changed,
+            on_departure: departure::left,
             metrics: None,
         })
     }

@@ -10,11 +10,11 @@ use tokio::task::JoinHandle;
 
 use crate::accounts::throttle;
 use crate::app::App;
-use crate::assessment::{attempt, planning};
+use crate::assessment::{attempt, item_file, progress, reminder as marking};
 use crate::audit::worker as audit;
 use crate::certification::reminder;
 use crate::notifications::worker as mail;
-use crate::placement::{offer, placement};
+use crate::placement::{expiry, placement};
 use crate::recruitment::application;
 use crate::training::{closing, waitlist};
 use crate::web::dates;
@@ -78,10 +78,11 @@ async fn repeat(task: &'static Task, app: App, mut stopped: watch::Receiver<bool
     }
 }
 
-fn purge(app: &App) -> anyhow::Result<usize> {
+/// Clears what nobody needs any more: old tries of the throttles, item files that were never imported.
+pub fn purge(app: &App) -> anyhow::Result<usize> {
     let now = app.clock.now();
     app.db.write_now(move |conn| throttle::purge(conn, now))?;
-    Ok(0)
+    item_file::purge(app)
 }
 
 /// Everything that the clock decides: expired offers, exam deadlines. Each line is one feature's own verb.
@@ -108,13 +109,14 @@ type Deadline = fn(&App, NaiveDateTime) -> anyhow::Result<usize>;
 const DEADLINES: &[(&str, Deadline)] = &[
     ("places on offer", |app, now| Ok(app.db.write_now(move |conn| application::lapse_expired(conn, now))?)),
     ("attempts", |app, now| Ok(app.db.write_now(move |conn| attempt::expire(conn, now))?)),
-    ("sittings", |app, now| Ok(app.db.write_now(move |conn| planning::turn(conn, now))?)),
+    ("sittings", |app, now| Ok(app.db.write_now(move |conn| progress::turn(conn, now))?)),
     ("seats on offer", |app, now| Ok(app.db.write_now(move |conn| waitlist::lapse_expired(conn, now))?)),
     ("attendance", |app, now| Ok(app.db.write_now(move |conn| closing::close_overdue(conn, now))?)),
-    ("job offers", |app, now| Ok(app.db.write_now(move |conn| offer::lapse_expired(conn, now))?)),
+    ("job offers", |app, now| Ok(app.db.write_now(move |conn| expiry::lapse_expired(conn, now))?)),
     ("jobs that start", |app, now| {
         let today = dates::today(app.config.time_zone, now);
         Ok(app.db.write_now(move |conn| placement::start_due(conn, today, now))?)
     }),
+    ("marks that wait", |app, _| marking::run(app)),
     ("certificates that end", |app, _| reminder::run(app)),
 ];

@@ -76,8 +76,13 @@ async fn save_answer(
     let field = |name: &str| form.get(name).cloned().unwrap_or_default();
     let position = field("position").parse().map_err(|_| AppError::NotFound)?;
     let new = NewAnswer { position, choice: field("choice"), is_flagged: field("flagged") == "true" };
-    let user = bare.db.read(move |conn| signed_in(conn, &token)).await?.id;
-    let saved = bare.db.write(move |conn| answer::save(conn, user, sitting, &new, now)).await;
+    let saved = bare
+        .db
+        .write(move |conn| {
+            let user = login::find(conn, &token, now)?.ok_or(diesel::result::Error::NotFound)?.id;
+            answer::save(conn, user, sitting, &new, now)
+        })
+        .await;
     saved.map_err(|error| match error {
         AnswerError::Db(error) => error.into(),
         refusal => AppError::refused(refusal.message()),

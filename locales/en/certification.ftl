@@ -71,6 +71,14 @@ award-undrawable = Not awarded: the certificate cannot show these characters of 
 award-name-too-long = Not awarded: the name does not fit on the certificate. Shorten it in the identity record first.
 award-no-place = This person holds no place in the cohort any more.
 award-nobody = Tick at least one person first.
+award-many-ask = { $count ->
+    [one] Award 1 certificate?
+   *[other] Award { $count } certificates?
+}
+award-many = { $count ->
+    [one] Award 1 certificate
+   *[other] Award { $count } certificates
+}
 award-done = Awarded. The holder was told by mail.
 refuse-done = Your decision was recorded, and the trainee was told why.
 awarded-title = Outcome of the awards
@@ -114,7 +122,6 @@ office-award-hint = Each person ticked gets a certificate and a mail. Everything
 office-search = Search
 office-search-hint = Name or number
 office-any = Any
-office-filter = Show
 office-register-none = No certificates found
 office-register-none-text = Change the filter, or decide about somebody who is ready.
 office-refused-none = Nothing was refused

@@ -139,10 +139,22 @@ home-no-opening-text = Publish whom you look for, and certified anchors can appl
 home-quota = Seats for your nominees
 home-no-quota = You have no seats in a cohort yet. The programme office gives them by tier.
 home-quota-used = { $used } of { $seats }
-home-tile-openings = open positions
-home-tile-candidates = candidates to answer
-home-tile-offers = offers waiting
-home-tile-placements = people placed
+home-tile-openings = { $count ->
+    [one] open position
+   *[other] open positions
+}
+home-tile-candidates = { $count ->
+    [one] candidate to answer
+   *[other] candidates to answer
+}
+home-tile-offers = { $count ->
+    [one] offer waiting
+   *[other] offers waiting
+}
+home-tile-placements = { $count ->
+    [one] person placed
+   *[other] people placed
+}
 home-candidates-to-answer = Candidates to answer
 home-offers-open = Offers waiting for an answer
 home-since = since { $when }
@@ -161,13 +173,38 @@ home-tile-review = { $count ->
     [one] application to review
    *[other] applications to review
  }
-home-tile-review-oldest = applications to review, oldest from { $when }
-home-tile-identities = identities to verify
-home-tile-guardians = guardian consents to check
-home-tile-disputes = performances in dispute
-home-tile-release = sittings to release
-home-tile-decide = certificates ready to decide
-home-tile-mails = mails that failed
+home-tile-review-oldest = { $count ->
+    [one] application to review, from { $when }
+   *[other] applications to review, oldest from { $when }
+}
+home-tile-identities = { $count ->
+    [one] identity to verify
+   *[other] identities to verify
+}
+home-tile-guardians = { $count ->
+    [one] guardian consent to check
+   *[other] guardian consents to check
+}
+home-tile-disputes = { $count ->
+    [one] performance in dispute
+   *[other] performances in dispute
+}
+home-tile-late-marks = { $count ->
+    [one] mark sheet open for more than 7 days
+   *[other] mark sheets open for more than 7 days
+}
+home-tile-release = { $count ->
+    [one] sitting to release
+   *[other] sittings to release
+}
+home-tile-decide = { $count ->
+    [one] certificate ready to decide
+   *[other] certificates ready to decide
+}
+home-tile-mails = { $count ->
+    [one] mail that failed
+   *[other] mails that failed
+}
 home-funnel-applied = Applied
 home-funnel-admitted = Admitted
 home-funnel-trained = Trained

@@ -7,10 +7,9 @@ mails-status = Status
 mails-progress = Progress
 mails-problem = The last try failed
 mails-any = Any
-mails-filter = Show
 mails-none = No mail here
 mails-none-text = Mails appear here as soon as something happens that people should know.
-mails-sent-at = sent { $when }
+mails-sent-at = { $when }
 mails-next-try = { $tries ->
     [one] tried once, next try { $when }
    *[other] tried { $tries } times, next try { $when }

@@ -1,4 +1,3 @@
-practical-filter = Filter
 practical-save = Save
 practical-state = State
 practical-sitting = Sitting
@@ -77,8 +76,14 @@ performances-lede = Choose a practical sitting to give slots, choose examiners a
 performances-no-sitting = No practical sitting yet
 performances-no-sitting-text = Plan one under Exams; its candidates get their slots here.
 performances-all = All
-performances-schedule = Give slots to { $count } candidates
-performances-scheduled = { $count } candidates have a slot, and a mail about it.
+performances-schedule = { $count ->
+    [one] Give a slot to 1 candidate
+   *[other] Give slots to { $count } candidates
+}
+performances-scheduled = { $count ->
+    [one] 1 candidate has a slot, and a mail about it.
+   *[other] { $count } candidates have a slot, and a mail about it.
+}
 performances-allocate = Allocate examiners equally
 performances-allocate-text = Every performance without two examiners gets them. Everybody has about the same to mark, and nobody with a conflict of interest is chosen.
 performances-allocated = { $seats } seats were filled.
@@ -156,7 +161,6 @@ marking-anonymous = name hidden
 marking-brief = Product brief
 marking-run-sheet = Run sheet
 marking-run-sheet-hint = the same for every candidate
-marking-levels = What the levels mean
 marking-rubric = Rubric, version { $version }
 marking-out-of = of { $points } so far
 marking-not-marked = not marked
@@ -223,11 +227,14 @@ result-red-line-text = A red line was crossed. It fails the performance whatever
 result-parts = What the score is made of
 result-weakest = The most to gain is in: { $part }
 result-comments = What your examiners say
-result-examiners = Marked independently by { $count } examiners.
+result-examiners = { $count ->
+    [one] Marked by 1 examiner.
+   *[other] Marked independently by { $count } examiners.
+}
 result-released = Released { $when }.
 result-print = Print this page for a letter.
 result-next-passed = Go on
-result-next-passed-text = Your home shows what is still missing for the certificate.
+result-next-passed-text = Your home shows where you stand and what comes next.
 result-next-passed-go = To my journey
 result-next-retake = You can try again
 result-next-retake-text = { $count ->
@@ -283,6 +290,15 @@ mail-performance-action = See my slot and the product
 mail-examiner-subject = A performance to mark
 mail-examiner-text = Please mark performance { $number } by { $when }. Marking opens when it has been performed.
 mail-examiner-action = Open the mark sheet
+mail-marking-waits-subject = { $count ->
+    [one] A mark sheet waits for you
+   *[other] { $count } mark sheets wait for you
+}
+mail-marking-waits-text = { $count ->
+    [one] A performance that you examine has waited three days for your marks. The candidate hears nothing before you finish, so please mark it soon.
+   *[other] { $count } performances that you examine have waited three days for your marks. The candidates hear nothing before you finish, so please mark them soon.
+}
+mail-marking-waits-action = Open your mark sheets
 mail-examiner-conflict-subject = An examiner has to be replaced
 mail-examiner-conflict-text = A conflict of interest came up after an examiner of performance { $number } was chosen, so they cannot mark it any more. Please take their sheet back and choose somebody else.
 mail-examiner-conflict-action = Open the performance

@@ -56,7 +56,10 @@ cohort-intake-open = Open until { $when }
 cohort-intake-ahead = Opens { $when }
 cohort-intake-paused = Applications are paused
 cohort-intake-over = Applications are closed
-cohort-places-count = { $count } places
+cohort-places-count = { $count ->
+    [one] 1 place
+   *[other] { $count } places
+}
 cohort-about = About this cohort
 cohort-what-it-takes = What it takes
 cohort-age = Age
@@ -153,6 +156,7 @@ provider-about-en = About, in English
 provider-about-zh = About, in Chinese
 provider-members = Members
 provider-members-none = Nobody yet. Invite the first member below.
+provider-members-invited = Nobody has joined yet. Invitations that wait for an answer: { $count }.
 provider-member-since = since { $when }
 provider-invite = Invite a member
 provider-quotas-none = No quota yet. Grant one on the page of a cohort.
@@ -194,6 +198,17 @@ person-tie = Tied to provider
 person-tie-hint = Trainers never examine people of a provider they are tied to.
 person-no-tie = None
 invitation-sent = The invitation is on its way.
+invitation-sent-replaced = The invitation is on its way. The older one to this address works no more.
+invitation-sent-again = A new link is on its way. The older one works no more.
+invitation-cancelled = The invitation is cancelled, and its link works no more.
+invitation-over = This invitation was accepted, cancelled or replaced in the meantime.
+invitation-pending = Invited, not here yet
+invitation-by = invited by { $name }
+invitation-lapses-at = until { $when }
+invitation-lapsed-at = lapsed { $when }
+invitation-lapsed = lapsed
+invitation-send-again = Send again
+invitation-cancel = Cancel
 
 ## Applying
 apply-title = Apply
@@ -210,10 +225,26 @@ application-motivation-hint = Two or three sentences are enough.
 application-experience = Experience
 application-experience-hint = Live shows, sales, stage, camera: whatever fits.
 application-code = Nomination code
-application-code-hint = If a provider gave you one. Without it you apply on your own.
+application-code-hint = If a provider gave you one. Without it you apply by yourself, and you can enter it later.
 application-referred = A friend or a former trainee told me about the programme
 application-sent = Your application is in. We write to you as soon as it has been read.
-application-sent-flagged = Your application is in. The nomination code could not be used; the office looks into it, you need do nothing.
+application-code-unknown = This code does not belong to this cohort. Compare it with what the provider gave you, or leave it empty to apply by yourself.
+application-code-expired = The time to use this code is over. Ask the provider, or leave it empty to apply by yourself.
+application-code-full = All seats of this code are taken. Ask the provider, or leave it empty to apply by yourself.
+application-code-saved = Your nomination code is saved.
+application-code-entered = Nomination code entered
+application-concluded = The cohort is concluded, so nobody leaves it any more.
+application-in-exam = An exam is running at the moment. Please finish it first.
+application-left = You have left the cohort. Thank you for telling us.
+application-removed = The trainee is removed and was told by mail. Their place is free again.
+application-remove = Remove from the cohort
+application-remove-text = Booked sessions and exam places are given back, the place goes to the next on the waitlist, and the trainee gets a mail with your reason.
+application-remove-reason = Reason, which the trainee reads
+my-application-code = Enter a nomination code
+my-application-code-text = If a provider gave you a code, or you mistyped it, enter it here while we read your application.
+my-application-leave = Leave the cohort
+my-application-leave-text = Your booked sessions and exam places are given back, and your place goes to the next on the waitlist. Hours and results you have earned stay on record.
+my-application-leave-reason = Why do you leave?
 application-accepted = Welcome. The place is yours.
 application-declined = You have declined. Thank you for telling us.
 application-withdrawn = Your application is withdrawn.
@@ -288,7 +319,7 @@ my-application-text-admitted = Your place is certain. Next: book your training.
 my-application-text-rejected = We could not offer you a place this time. You can apply to another cohort.
 my-application-text-declined = You left the place to somebody else. You can apply to another cohort.
 my-application-text-lapsed = The offer was not answered in time. You can apply to another cohort.
-my-application-text-withdrawn = You took it back. While the intake is open you can apply again.
+my-application-text-withdrawn = It was taken back. While the intake is open you can apply again.
 my-application-offer-until = Answer until { $when }
 my-application-accept = Accept my place
 my-application-decline = Decline
@@ -371,26 +402,41 @@ nomination-none-text = Whom you nominate appears here, with how their applicatio
 nomination-take-back = Take back
 nomination-taken-back = The nomination is taken back, and the seat is free again.
 nomination-batches = Imported files
-nomination-rows = { $count } nominations
+nomination-rows = { $count ->
+    [one] 1 nomination
+   *[other] { $count } nominations
+}
 nomination-batch-undone = undone
 nomination-undo = Undo
 nomination-undo-text = All nominations of this file are taken back. This works while nobody has applied with one.
-nomination-undone = { $count } nominations are taken back.
+nomination-undone = { $count ->
+    [one] 1 nomination is taken back.
+   *[other] { $count } nominations are taken back.
+}
 nomination-dry-run-title = Check the file
 nomination-dry-run-lede = Nothing has been sent yet.
-nomination-all-good = All { $count } rows are right.
-nomination-some-wrong = { $good } rows are right, { $wrong } are not. { $left } seats are left.
+nomination-all-good = { $count ->
+    [one] The one row is right.
+   *[other] All { $count } rows are right.
+}
+nomination-some-wrong = Rows that are right: { $good }. Rows that are not: { $wrong }. Seats left: { $left }.
 nomination-wrong-rows-title = Rows that are left out
 nomination-good-rows-title = Rows that are right
 nomination-line = Line
 nomination-problem = Problem
-nomination-confirm-all = Nominate all { $count }
+nomination-confirm-all = { $count ->
+    [one] Nominate this person
+   *[other] Nominate all { $count }
+}
 nomination-confirm-good = { $count ->
     [one] Nominate only the one that is right
    *[other] Nominate only the { $count } that are right
 }
 nomination-other-file = Choose another file
-nomination-imported = { $count } people are nominated. Their mails are on the way.
+nomination-imported = { $count ->
+    [one] 1 person is nominated. The mail is on its way.
+   *[other] { $count } people are nominated. Their mails are on the way.
+}
 nomination-imported-before = This file was imported before. Nothing was done twice.
 nomination-no-quota = You have no quota in this cohort.
 nomination-quota-ended = Your quota in this cohort has ended.
@@ -398,8 +444,14 @@ nomination-intake-over = The cohort takes no applications any more.
 nomination-full = All seats of your quota are used.
 nomination-already = This person is nominated already.
 nomination-not-open = This nomination is used or taken back already.
-nomination-batch-used = { $count } people of this file have applied already, so it cannot be undone. Take back the others one by one.
-nomination-wrong-rows = { $count } rows are wrong, so nothing was imported.
+nomination-batch-used = { $count ->
+    [one] 1 person of this file has applied already, so it cannot be undone. Take back the others one by one.
+   *[other] { $count } people of this file have applied already, so it cannot be undone. Take back the others one by one.
+}
+nomination-wrong-rows = { $count ->
+    [one] 1 row is wrong, so nothing was imported.
+   *[other] { $count } rows are wrong, so nothing was imported.
+}
 nomination-row-name = The name is missing or longer than 80 characters.
 nomination-row-email = "{ $value }" is no mail address.
 nomination-row-twice = The same mail address is on line { $first }.
@@ -421,6 +473,11 @@ mail-place-offered-hint = After that time it goes to the next in line.
 mail-place-offered-action = Accept my place
 mail-admitted-subject = Welcome to the programme
 mail-admitted-text = Your place in { $cohort } is certain. Sign in to see what comes next.
+mail-left-subject = You have left the cohort
+mail-left-text = Your place in { $cohort } is given back, as you asked.
+mail-left-freed = Booked sessions and exam places are given back too. Hours and results you have earned stay on record.
+mail-removed-subject = Your place in the cohort has ended
+mail-removed-text = The programme office has taken you off { $cohort }.
 mail-application-rejected-subject = About your application
 mail-application-rejected-text = Thank you for applying to { $cohort }. We cannot offer you a place this time.
 mail-application-rejected-note = The office writes: { $note }
@@ -437,16 +494,22 @@ mail-nominated-action = Apply now
 ## Small things
 recruitment-office-set-up = Set-up
 recruitment-filter-any = Any
-recruitment-filter-action = Search
+recruitment-filter-action = Filter
 recruitment-filter-clear = Show all
 recruitment-filter-none-text = Nothing fits this search.
 recruitment-unit-hours = hours
 recruitment-unit-minutes = minutes
 recruitment-unit-months = months
 recruitment-unit-points = points
-recruitment-hours-count = { $count } hours
+recruitment-hours-count = { $count ->
+    [one] 1 hour
+   *[other] { $count } hours
+}
 recruitment-minutes-as-hours = { $hours } hours
-recruitment-months-count = { $count } months
+recruitment-months-count = { $count ->
+    [one] 1 month
+   *[other] { $count } months
+}
 recruitment-points-of-100 = { $points } of 100 points
 recruitment-zone-hint = Time zone: { $zone }
 recruitment-file-hint = PDF, PNG or JPEG, up to 10 MB.

@@ -24,7 +24,6 @@ exams-title = Exams
 exams-lede = Sittings of the theory and the practical exam. A sitting opens by itself at its start once it is ready.
 exams-any = Any
 exams-save = Save
-exams-filter = Show
 exams-csv = Download as CSV
 exams-scheme = Scheme
 exams-version = version { $version }
@@ -95,7 +94,10 @@ item-import-how-gift = A GIFT file is what Moodle exports. Both languages stand 
 item-import-sample = Download a sample file (CSV)
 item-import-format = Please choose a file whose name ends in .csv, .gift or .txt.
 item-import-report-title = What the file holds
-item-import-found = { $name }: { $count } items that can be taken.
+item-import-found = { $count ->
+    [one] { $name }: 1 item that can be taken.
+   *[other] { $name }: { $count } items that can be taken.
+}
 item-import-refused = Items that cannot be taken: { $count }
 item-import-refused-text = The file is refused as a whole, so that nothing is half imported. Mend the rows below and upload it again.
 item-import-again = Choose another file

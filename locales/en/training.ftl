@@ -10,7 +10,6 @@ sessions-none-filtered-title = Nothing matches
 sessions-none-filtered = Choose fewer conditions to see more sessions.
 session-new = Plan a session
 sessions-any = Any
-sessions-filter = Show
 session-save = Save
 session-new-title = Plan a session
 session-edit = Edit

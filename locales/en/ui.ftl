@@ -2,6 +2,7 @@
 ui-optional = (optional)
 ui-choose = Choose…
 ui-errors-title = Please correct this and send it again
+ui-filter = Filter
 ui-pager = Pages
 ui-pager-range = { $from }–{ $to } of { $total }
 ui-previous = Previous

@@ -136,10 +136,18 @@ home-no-opening-text = 发布您需要的人才，持证主播即可应聘或受
 home-quota = 推荐名额
 home-no-quota = 目前没有推荐名额，名额由项目办按等级分配。
 home-quota-used = 已用 { $used } / { $seats }
-home-tile-openings = 招聘中的岗位
-home-tile-candidates = 待回复的候选人
-home-tile-offers = 待答复的录用意向
-home-tile-placements = 已上岗或待上岗
+home-tile-openings = { $count ->
+   *[other] 招聘中的岗位
+}
+home-tile-candidates = { $count ->
+   *[other] 待回复的候选人
+}
+home-tile-offers = { $count ->
+   *[other] 待答复的录用意向
+}
+home-tile-placements = { $count ->
+   *[other] 已上岗或待上岗
+}
 home-candidates-to-answer = 待回复的候选人
 home-offers-open = 等待答复的录用意向
 home-since = { $when } 起等待
@@ -157,13 +165,30 @@ home-office-more = 更多
 home-tile-review = { $count ->
    *[other] 份报名待审核
  }
-home-tile-review-oldest = 份报名待审核，最早 { $when }
-home-tile-identities = 份身份待核验
-home-tile-guardians = 份监护人同意书待确认
-home-tile-disputes = 场展示评分有争议
-home-tile-release = 场考试成绩待发布
-home-tile-decide = 份证书待审定
-home-tile-mails = 封邮件发送失败
+home-tile-review-oldest = { $count ->
+   *[other] 份报名待审核，最早 { $when }
+}
+home-tile-identities = { $count ->
+   *[other] 份身份待核验
+}
+home-tile-guardians = { $count ->
+   *[other] 份监护人同意书待确认
+}
+home-tile-disputes = { $count ->
+   *[other] 场展示评分有争议
+}
+home-tile-late-marks = { $count ->
+   *[other] 份评分表超过 7 天未完成
+}
+home-tile-release = { $count ->
+   *[other] 场考试成绩待发布
+}
+home-tile-decide = { $count ->
+   *[other] 份证书待审定
+}
+home-tile-mails = { $count ->
+   *[other] 封邮件发送失败
+}
 home-funnel-applied = 报名
 home-funnel-admitted = 录取
 home-funnel-trained = 完成培训

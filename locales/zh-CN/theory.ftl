@@ -24,7 +24,6 @@ exams-title = 考试
 exams-lede = 理论考试与实操考试的场次。通过就绪检查的场次会在开始时间自动开放。
 exams-any = 不限
 exams-save = 保存
-exams-filter = 查看
 exams-csv = 下载 CSV
 exams-scheme = 认证方案
 exams-version = 第 { $version } 版

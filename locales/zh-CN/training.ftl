@@ -10,7 +10,6 @@ sessions-none-filtered-title = 没有符合条件的场次
 sessions-none-filtered = 请减少筛选条件后再查看。
 session-new = 安排场次
 sessions-any = 全部
-sessions-filter = 筛选
 session-save = 保存
 session-new-title = 安排场次
 session-edit = 编辑

@@ -2,6 +2,7 @@
 ui-optional = （选填）
 ui-choose = 请选择…
 ui-errors-title = 请更正以下内容后重新提交
+ui-filter = 筛选
 ui-pager = 分页
 ui-pager-range = 第 { $from }–{ $to } 条，共 { $total } 条
 ui-previous = 上一页

@@ -7,14 +7,14 @@ use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::role::{self, Role};
+use super::role::Role;
 use super::user::{User, UserId};
 use crate::audit;
 use crate::db::Conn;
 use crate::db::types::Id;
 use crate::i18n::Lang;
 use crate::recruitment::provider::{ProviderId, Tier};
-use crate::schema::{logins, provider_members, providers, users};
+use crate::schema::{logins, provider_members, providers, roles, users};
 
 pub type LoginId = Id<Login>;
 
@@ -93,28 +93,39 @@ pub fn start(conn: &mut Conn, user: UserId, token: &str, origin: &Origin, now: N
     audit::record(conn, Some(user), "login.started", ("login", id.0), serde_json::json!({}), now)
 }
 
-/// Whoever holds `token`, if their login is alive and they are not shut out.
+/// Whoever holds `token`, if their login is alive and they are not shut out. One query, for every request asks it: a row
+/// for each role, with the one provider that a person can work for.
 pub fn find(conn: &mut Conn, token: &str, now: NaiveDateTime) -> QueryResult<Option<SignedIn>> {
-    let row: Option<(LoginId, NaiveDateTime, UserId, String, String, Lang)> = logins::table
+    type Row = (
+        (LoginId, NaiveDateTime, UserId, String, String, Lang),
+        Option<Role>,
+        Option<(ProviderId, String, String, Tier, Option<NaiveDateTime>)>,
+    );
+    let rows: Vec<Row> = logins::table
         .inner_join(users::table)
+        .left_join(roles::table.on(roles::user_id.eq(logins::user_id)))
+        .left_join(
+            provider_members::table.inner_join(providers::table).on(provider_members::user_id.eq(logins::user_id)),
+        )
         .filter(logins::token_digest.eq(digest(token)))
         .filter(logins::ended_at.is_null())
         .filter(logins::expires_at.gt(now))
         .filter(logins::last_seen_at.gt(now - IDLE))
         .filter(users::disabled_at.is_null())
-        .select((logins::id, logins::last_seen_at, users::id, users::name, users::email, users::lang))
-        .first(conn)
-        .optional()?;
-    let Some((login_id, last_seen_at, id, name, email, lang)) = row else { return Ok(None) };
-    let roles = role::of(conn, id)?;
-    let provider = provider_members::table
-        .inner_join(providers::table)
-        .filter(provider_members::user_id.eq(id))
-        .filter(providers::closed_at.is_null())
-        .select((providers::id, providers::name_en, providers::name_zh, providers::tier))
-        .first(conn)
-        .optional()?
-        .map(|(id, name_en, name_zh, tier)| Membership { id, name_en, name_zh, tier });
+        .order(roles::id)
+        .select((
+            (logins::id, logins::last_seen_at, users::id, users::name, users::email, users::lang),
+            roles::role.nullable(),
+            (providers::id, providers::name_en, providers::name_zh, providers::tier, providers::closed_at).nullable(),
+        ))
+        .load(conn)?;
+    let roles = rows.iter().filter_map(|(_, role, _)| *role).collect();
+    let Some(((login_id, last_seen_at, id, name, email, lang), _, provider)) = rows.into_iter().next() else {
+        return Ok(None);
+    };
+    let provider = provider
+        .filter(|(.., closed_at)| closed_at.is_none())
+        .map(|(id, name_en, name_zh, tier, _)| Membership { id, name_en, name_zh, tier });
     Ok(Some(SignedIn { id, login_id, name, email, lang, roles, provider, last_seen_at }))
 }
 

@@ -1,7 +1,9 @@
 //! People and how they get in: users, roles, passwords, logins, one-time links, throttles, consents.
 
+pub mod browser;
 pub mod consent;
 pub mod file;
+pub mod invitation;
 pub mod link;
 pub mod login;
 pub mod pages;

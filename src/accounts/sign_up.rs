@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use serde_json::json;
 
 use super::consent::{self, ConsentPurpose};
-use super::link::{self, LinkPurpose, NewLink};
+use super::link::{self, Link, LinkPurpose, NewLink};
 use super::login::{self, LoginId};
 use super::role::{self, Role};
 use super::throttle;
@@ -16,7 +16,7 @@ use crate::db::Conn;
 use crate::i18n::{Lang, Message};
 use crate::notifications::letter::Letter;
 use crate::notifications::outbox::{self, Recipient};
-use crate::recruitment::provider::{self, ProviderId};
+use crate::recruitment::provider;
 use crate::recruitment::trainer;
 
 #[derive(Debug, thiserror::Error)]
@@ -172,44 +172,6 @@ pub fn reset(conn: &mut Conn, token: &str, hash: &str, now: NaiveDateTime) -> Re
     Ok(user)
 }
 
-/// Whom the office or a provider invites.
-#[derive(Debug, Clone)]
-pub struct NewInvitation {
-    pub email: Email,
-    pub name: String,
-    pub lang: Lang,
-    pub role: Option<Role>,
-    /// Whom a trainer is tied to; without a role, whose member the person becomes.
-    pub provider: Option<ProviderId>,
-}
-
-/// Mails an invitation. Somebody who has an account keeps it and gains the role when they accept.
-pub fn invite(
-    conn: &mut Conn,
-    by: UserId,
-    new: &NewInvitation,
-    token: &str,
-    now: NaiveDateTime,
-) -> Result<(), AccountError> {
-    let link = NewLink {
-        purpose: LinkPurpose::Invitation,
-        user: None,
-        email: new.email.as_str().to_owned(),
-        role: new.role,
-        provider: new.provider,
-        created_by: Some(by),
-    };
-    link::create(conn, &link, token, now)?;
-    let details = json!({ "email": new.email.as_str(), "role": new.role, "provider": new.provider });
-    audit::record(conn, Some(by), "user.invited", ("user", by.0), details, now)?;
-    let letter = Letter::new("mail-invitation-subject")
-        .say("mail-invitation-text")
-        .action("mail-invitation-action", format!("/invitations/{token}"));
-    let to = Recipient { user: None, email: new.email.as_str().to_owned(), name: new.name.clone(), lang: new.lang };
-    outbox::queue(conn, &to, &letter, now)?;
-    Ok(())
-}
-
 /// What somebody types to accept an invitation. It is left aside for a person whose account is settled.
 #[derive(Debug, Clone)]
 pub struct Acceptance {
@@ -219,13 +181,14 @@ pub struct Acceptance {
     pub password_hash: Option<String>,
 }
 
-/// Accepts an invitation: makes the account if need be and gives what was promised.
+/// Accepts an invitation: makes the account if need be and gives what was promised. Returns whose account it is, and the
+/// invitation.
 pub fn accept(
     conn: &mut Conn,
     token: &str,
     acceptance: &Acceptance,
     now: NaiveDateTime,
-) -> Result<UserId, AccountError> {
+) -> Result<(UserId, Link), AccountError> {
     let link = link::redeem(conn, LinkPurpose::Invitation, token, now)?.ok_or(AccountError::LinkDead)?;
     let email: Email = link.email.parse().map_err(|()| AccountError::LinkDead)?;
     let id = agreed_account(conn, &email, acceptance, now)?;
@@ -236,7 +199,7 @@ pub fn accept(
         (None, None) => {}
     }
     audit::record(conn, Some(id), "user.accepted_invitation", ("user", id.0), json!({ "role": link.role }), now)?;
-    Ok(id)
+    Ok((id, link))
 }
 
 /// The account of somebody who accepts with their own hands, and so agrees to the terms.

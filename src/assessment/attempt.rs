@@ -12,9 +12,11 @@ use super::answer;
 use super::assembly;
 use super::candidate::{Candidate, CandidateId};
 use super::item::{ItemVersionId, letter};
+use super::plan::SittingError;
+use super::progress;
 use super::scoring::{self, Marked};
 use super::sitting::{Component, Sitting, SittingId, SittingStatus};
-use super::{bank, blueprint, planning};
+use super::{bank, blueprint};
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::types::Id;
@@ -154,9 +156,9 @@ pub fn start(
     match sitting.status {
         SittingStatus::Open => {}
         // The worker comes round every few seconds; nobody waits for it.
-        SittingStatus::Ready => match planning::open(conn, None, sitting.id, now) {
-            Ok(()) | Err(planning::SittingError::Status) => {}
-            Err(planning::SittingError::Db(error)) => return Err(error.into()),
+        SittingStatus::Ready => match progress::open(conn, None, sitting.id, now) {
+            Ok(()) | Err(SittingError::Status) => {}
+            Err(SittingError::Db(error)) => return Err(error.into()),
             Err(_) => return Err(AttemptError::NotOpen { starts_at: sitting.starts_at }),
         },
         _ => return Err(AttemptError::Over),

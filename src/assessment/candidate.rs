@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use serde_json::json;
 
 use super::attempt::{Attempt, AttemptStatus};
+use super::performance::PerformanceStatus;
 use super::result::Outcome;
 use super::sitting::{self, Sitting, SittingId, SittingStatus};
 use crate::accounts::user::UserId;
@@ -61,6 +62,14 @@ pub struct Exam {
     pub candidate: Candidate,
     pub attempt: Option<Attempt>,
     pub result: Option<Outcome>,
+    pub performance: Option<PerformanceStatus>,
+}
+
+impl Exam {
+    /// Whether the simulated show was given.
+    pub fn is_performed(&self) -> bool {
+        self.performance.is_some_and(|status| status != PerformanceStatus::Scheduled)
+    }
 }
 
 /// Every sitting that `user` is on the list of and was told of, soonest first.
@@ -69,6 +78,7 @@ pub fn exams_of(conn: &mut Conn, user: UserId) -> QueryResult<Vec<Exam>> {
         .inner_join(sittings::table)
         .left_join(attempts::table)
         .left_join(results::table)
+        .left_join(performances::table)
         .filter(candidates::user_id.eq(user))
         .filter(sittings::status.ne(SittingStatus::Planned))
         .order((sittings::starts_at, sittings::id))
@@ -78,6 +88,7 @@ pub fn exams_of(conn: &mut Conn, user: UserId) -> QueryResult<Vec<Exam>> {
             Candidate::as_select(),
             Option::<Attempt>::as_select(),
             Option::<Outcome>::as_select(),
+            performances::status.nullable(),
         ))
         .load(conn)?;
     for exam in &mut exams {

@@ -24,7 +24,7 @@ use crate::text_enum;
 pub type SheetId = Id<MarkSheet>;
 
 /// How long an examiner has.
-const DUE: TimeDelta = TimeDelta::days(3);
+pub(super) const DUE: TimeDelta = TimeDelta::days(3);
 
 text_enum! {
     pub enum Seat: "examiner-seat" {
@@ -54,6 +54,17 @@ pub struct MarkSheet {
     pub comment: String,
     pub due_at: NaiveDateTime,
     pub finalised_at: Option<NaiveDateTime>,
+}
+
+impl MarkSheet {
+    /// How it looks on a page: marked, late, or waiting.
+    pub fn tone(&self, now: NaiveDateTime) -> &'static str {
+        match self.status {
+            SheetStatus::Final => "ok",
+            SheetStatus::Draft if self.due_at < now => "bad",
+            SheetStatus::Draft => "now",
+        }
+    }
 }
 
 #[derive(Debug, thiserror::Error)]

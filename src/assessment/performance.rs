@@ -33,6 +33,16 @@ text_enum! {
 }
 
 impl PerformanceStatus {
+    /// How it looks on a page.
+    pub const fn tone(self) -> &'static str {
+        match self {
+            PerformanceStatus::Scheduled => "",
+            PerformanceStatus::Performed | PerformanceStatus::Marking => "now",
+            PerformanceStatus::Disputed => "warn",
+            PerformanceStatus::Agreed | PerformanceStatus::Settled => "ok",
+        }
+    }
+
     pub const fn is_decided(self) -> bool {
         matches!(self, PerformanceStatus::Agreed | PerformanceStatus::Settled)
     }

@@ -1,80 +1,22 @@
-//! Planning a sitting and moving it on: planned, ready, open, closed, marked. Release belongs to the results.
+//! Planning a sitting, until it is ready. How it goes on is in `progress`.
 
-use chrono::{NaiveDateTime, TimeDelta};
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use serde_json::json;
 
-use super::attempt::{self, AttemptStatus};
 use super::bank;
+use super::plan::{self, NewSitting, SittingError, Wish};
 use super::readiness;
-use super::result::{self, NewOutcome};
-use super::scoring;
-use super::sitting::{self, BlueprintId, Component, RubricId, Sitting, SittingId, SittingStatus};
+use super::sitting::{self, BlueprintId, Component, Sitting, SittingId, SittingStatus};
 use super::{blueprint, candidate};
 use crate::accounts::user::UserId;
 use crate::audit;
-use crate::db::{self, Conn};
+use crate::db::Conn;
 use crate::i18n::{Arg, Message};
 use crate::notifications::letter::Letter;
 use crate::notifications::outbox;
-use crate::recruitment::cohort::{self, CohortId};
-use crate::recruitment::scheme::{self, SchemeId};
-use crate::schema::{attempts, blueprints, candidates, item_versions, rubrics, sittings};
-
-#[derive(Debug, Clone)]
-pub struct NewSitting {
-    pub kind: Component,
-    pub cohort: CohortId,
-    pub blueprint: Option<BlueprintId>,
-    pub rubric: Option<RubricId>,
-    pub room: Option<i64>,
-    pub title_en: String,
-    pub title_zh: String,
-    pub starts_at: NaiveDateTime,
-    pub ends_at: NaiveDateTime,
-    pub minutes: i64,
-    pub grace_seconds: i64,
-    pub brief_en: String,
-    pub brief_zh: String,
-}
-
-#[derive(Debug, thiserror::Error)]
-pub enum SittingError {
-    #[error("past")]
-    Past,
-    #[error("window")]
-    Window { minutes: i64 },
-    #[error("no paper")]
-    NoPaper,
-    #[error("other scheme")]
-    OtherScheme,
-    #[error("status")]
-    Status,
-    #[error("not ready")]
-    NotReady,
-    #[error("too early")]
-    TooEarly,
-    #[error("still writing")]
-    StillWriting { count: i64 },
-    #[error("database")]
-    Db(#[from] diesel::result::Error),
-}
-
-impl SittingError {
-    pub fn message(&self) -> Message {
-        match self {
-            SittingError::Past => "sitting-error-past".into(),
-            SittingError::Window { minutes } => Message::new("readiness-window-short").with("minutes", *minutes),
-            SittingError::NoPaper => "sitting-error-no-paper".into(),
-            SittingError::OtherScheme => "sitting-error-other-scheme".into(),
-            SittingError::Status => "sitting-error-status".into(),
-            SittingError::NotReady => "sitting-error-not-ready".into(),
-            SittingError::TooEarly => "sitting-error-too-early".into(),
-            SittingError::StillWriting { count } => Message::new("sitting-error-still-writing").with("count", *count),
-            SittingError::Db(_) => "error-busy".into(),
-        }
-    }
-}
+use crate::recruitment::cohort;
+use crate::schema::{item_versions, rubrics, sittings};
 
 /// Plans a sitting under the scheme of its cohort.
 pub fn plan(conn: &mut Conn, actor: UserId, new: &NewSitting, now: NaiveDateTime) -> Result<SittingId, SittingError> {
@@ -138,19 +80,7 @@ pub fn change(
 }
 
 fn check(conn: &mut Conn, new: &NewSitting, now: NaiveDateTime) -> Result<(), SittingError> {
-    if new.ends_at <= now {
-        return Err(SittingError::Past);
-    }
-    if new.ends_at - new.starts_at < TimeDelta::minutes(new.minutes) {
-        return Err(SittingError::Window { minutes: new.minutes });
-    }
-    let cohort = cohort::find(conn, new.cohort)?;
-    let scheme: SchemeId = match (new.kind, new.blueprint, new.rubric) {
-        (Component::Theory, Some(id), _) => blueprints::table.find(id).select(blueprints::scheme_id).first(conn)?,
-        (Component::Practical, _, Some(id)) => rubrics::table.find(id).select(rubrics::scheme_id).first(conn)?,
-        _ => return Err(SittingError::NoPaper),
-    };
-    if scheme == cohort.scheme_id { Ok(()) } else { Err(SittingError::OtherScheme) }
+    plan::faults(conn, &Wish::from(new), now)?.into_iter().next().map_or(Ok(()), Err)
 }
 
 /// `planned -> ready` when the readiness check passes; tells the candidates.
@@ -220,115 +150,4 @@ pub(super) fn invite(conn: &mut Conn, user: UserId, sitting: &Sitting, now: Naiv
     )
     .action("mail-exam-action", format!("/my/exams/{}", sitting.id));
     outbox::queue_to(conn, user, &letter, now)
-}
-
-/// `ready -> open`, from `starts_at` on.
-pub fn open(conn: &mut Conn, actor: Option<UserId>, id: SittingId, now: NaiveDateTime) -> Result<(), SittingError> {
-    let ready = sitting::find(conn, id)?;
-    if now < ready.starts_at {
-        return Err(SittingError::TooEarly);
-    }
-    if !sitting::advance(conn, id, SittingStatus::Ready, SittingStatus::Open)? {
-        return Err(SittingError::Status);
-    }
-    audit::record(conn, actor, "sitting.opened", ("sitting", id.0), json!({}), now)?;
-    Ok(())
-}
-
-/// `open -> closed -> marked` for a theory exam that is over: nobody writes and nobody may start any more.
-/// A practical exam is closed only; its marks follow.
-pub fn close(conn: &mut Conn, actor: Option<UserId>, id: SittingId, now: NaiveDateTime) -> Result<(), SittingError> {
-    let over = sitting::find(conn, id)?;
-    if over.status != SittingStatus::Open {
-        return Err(SittingError::Status);
-    }
-    if over.kind == Component::Theory {
-        let waiting = waiting_for(conn, &over, now)?;
-        if waiting > 0 {
-            return Err(SittingError::StillWriting { count: waiting });
-        }
-    }
-    if now < over.ends_at && over.kind == Component::Practical {
-        return Err(SittingError::TooEarly);
-    }
-    if !sitting::advance(conn, id, SittingStatus::Open, SittingStatus::Closed)? {
-        return Err(SittingError::Status);
-    }
-    audit::record(conn, actor, "sitting.closed", ("sitting", id.0), json!({}), now)?;
-    if over.kind == Component::Theory {
-        mark(conn, &over, now)?;
-    }
-    Ok(())
-}
-
-/// Candidates who write, or who may still begin.
-fn waiting_for(conn: &mut Conn, sitting: &Sitting, now: NaiveDateTime) -> QueryResult<i64> {
-    let rows: Vec<(i64, Option<AttemptStatus>)> = candidates::table
-        .left_join(attempts::table)
-        .filter(candidates::sitting_id.eq(sitting.id))
-        .select((candidates::extra_minutes, attempts::status.nullable()))
-        .load(conn)?;
-    let waits = |(extra, status): &(i64, Option<AttemptStatus>)| match status {
-        Some(status) => status.is_running(),
-        None => now < sitting.ends_at + TimeDelta::minutes(*extra),
-    };
-    Ok(rows.iter().filter(|row| waits(row)).count() as i64)
-}
-
-/// Writes the result of everybody who wrote: `closed -> marked`.
-fn mark(conn: &mut Conn, sitting: &Sitting, now: NaiveDateTime) -> QueryResult<()> {
-    let cut = scheme::find(conn, sitting.scheme_id)?.theory_cut;
-    let finished = attempt::finished(conn, sitting.id)?;
-    for (candidate, attempt) in &finished {
-        let paper = attempt::marked_paper(conn, *attempt)?;
-        let score = scoring::score(&paper);
-        let outcome = NewOutcome {
-            candidate: *candidate,
-            component: Component::Theory,
-            score: score.percentage(),
-            cut,
-            has_red_line: false,
-            detail: score.detail().to_string(),
-        };
-        result::record(conn, &outcome, now)?;
-    }
-    sitting::advance(conn, sitting.id, SittingStatus::Closed, SittingStatus::Marked)?;
-    let details = json!({ "results": finished.len() });
-    audit::record(conn, None, "sitting.marked", ("sitting", sitting.id.0), details, now)
-}
-
-/// Opens what is due and closes what is over. For the deadline worker; returns how many sittings moved.
-pub fn turn(conn: &mut Conn, now: NaiveDateTime) -> Result<usize, SittingError> {
-    let due: Vec<SittingId> = sittings::table
-        .filter(sittings::status.eq(SittingStatus::Ready))
-        .filter(sittings::starts_at.le(now))
-        .order(sittings::id)
-        .limit(20)
-        .select(sittings::id)
-        .load(conn)?;
-    let over: Vec<SittingId> = sittings::table
-        .filter(sittings::status.eq(SittingStatus::Open))
-        .filter(sittings::ends_at.le(now))
-        .order(sittings::id)
-        .limit(20)
-        .select(sittings::id)
-        .load(conn)?;
-    let mut moved = 0;
-    for id in due {
-        let opened = db::apart(conn, ("sitting", id.0), |conn| due_now(open(conn, None, id, now)))?;
-        moved += usize::from(opened == Some(true));
-    }
-    for id in over {
-        let closed = db::apart(conn, ("sitting", id.0), |conn| due_now(close(conn, None, id, now)))?;
-        moved += usize::from(closed == Some(true));
-    }
-    Ok(moved)
-}
-
-/// Whether a sitting moved; one whose time has not come is no failure.
-fn due_now(outcome: Result<(), SittingError>) -> Result<bool, SittingError> {
-    match outcome {
-        Err(SittingError::StillWriting { .. } | SittingError::TooEarly) => Ok(false),
-        outcome => outcome.map(|()| true),
-    }
 }

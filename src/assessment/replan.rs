@@ -6,7 +6,8 @@ use serde_json::json;
 
 use super::candidate;
 use super::performance::PerformanceStatus;
-use super::planning::{self, NewSitting, SittingError};
+use super::plan::{NewSitting, SittingError};
+use super::planning;
 use super::sitting::{self, Sitting, SittingId, SittingStatus};
 use crate::accounts::user::UserId;
 use crate::audit;

@@ -6,6 +6,8 @@ use super::result::{Outcome, ResultId};
 use super::sitting::{Component, Sitting, SittingId, SittingStatus};
 use crate::accounts::user::UserId;
 use crate::db::Conn;
+use crate::db::sort::Sort;
+use crate::ordered;
 use crate::recruitment::scheme::{Scheme, SchemeId};
 use crate::schema::{candidates, results, schemes, sittings};
 
@@ -132,20 +134,21 @@ pub fn figures(conn: &mut Conn, ids: &[SittingId]) -> QueryResult<Vec<Figures>> 
         .collect())
 }
 
-/// Sittings that results can come from, newest first.
+/// Sittings that results can come from, in the order asked for, otherwise newest first.
 pub fn sittings_page(
     conn: &mut Conn,
-    kind: Option<Component>,
+    (kind, sort): (Option<Component>, &Sort),
     (limit, offset): (i64, i64),
 ) -> QueryResult<(Vec<Sitting>, i64)> {
     let kinds: Vec<Component> = kind.map_or_else(|| Component::ALL.to_vec(), |kind| vec![kind]);
     let total = sittings::table.filter(sittings::kind.eq_any(kinds.clone())).count().get_result(conn)?;
-    let rows = sittings::table
-        .filter(sittings::kind.eq_any(kinds))
-        .order((sittings::starts_at.desc(), sittings::id.desc()))
-        .limit(limit)
-        .offset(offset)
-        .select(Sitting::as_select())
-        .load(conn)?;
+    let found = sittings::table.filter(sittings::kind.eq_any(kinds)).into_boxed();
+    let sorted = ordered!(found, sort, (sittings::starts_at.desc(), sittings::id.desc()),
+        "title" => sittings::title_en,
+        "kind" => sittings::kind,
+        "starts" => sittings::starts_at,
+        "status" => sittings::status,
+    );
+    let rows = sorted.limit(limit).offset(offset).select(Sitting::as_select()).load(conn)?;
     Ok((rows, total))
 }

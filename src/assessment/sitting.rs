@@ -40,10 +40,10 @@ impl SittingStatus {
     /// How it looks on a page.
     pub const fn tone(self) -> &'static str {
         match self {
-            SittingStatus::Planned => "warn",
-            SittingStatus::Ready | SittingStatus::Open => "now",
-            SittingStatus::Closed => "",
-            SittingStatus::Marked | SittingStatus::Released => "ok",
+            SittingStatus::Planned => "",
+            SittingStatus::Ready | SittingStatus::Open | SittingStatus::Closed => "now",
+            SittingStatus::Marked => "warn",
+            SittingStatus::Released => "ok",
         }
     }
 }

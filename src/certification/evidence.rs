@@ -7,7 +7,9 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::accounts::user::UserId;
+use crate::assessment::attempt::AttemptStatus;
 use crate::assessment::candidate::CandidateId;
+use crate::assessment::performance::PerformanceStatus;
 use crate::assessment::result::Outcome;
 use crate::assessment::sitting::{Component, SittingId, SittingStatus};
 use crate::db::Conn;
@@ -15,7 +17,8 @@ use crate::recruitment::cohort::CohortId;
 use crate::recruitment::identity::Identity;
 use crate::recruitment::scheme::SchemeId;
 use crate::schema::{
-    candidates, certificates, guardian_consents, hour_entries, identities, results, schemes, sittings,
+    attempts, candidates, certificates, guardian_consents, hour_entries, identities, performances, results, schemes,
+    sittings,
 };
 
 /// A person in a cohort, and the scheme that holds there.
@@ -200,17 +203,32 @@ fn standings(conn: &mut Conn, users: &[UserId]) -> QueryResult<Standings> {
         let records = standings.entry((outcome.user_id, scheme, outcome.component)).or_default();
         records.released.push((sitting, outcome));
     }
-    let open: Vec<(UserId, SchemeId, Component, SittingStatus, NaiveDateTime)> = candidates::table
+    type Open =
+        (UserId, SchemeId, Component, SittingStatus, NaiveDateTime, Option<AttemptStatus>, Option<PerformanceStatus>);
+    let open: Vec<Open> = candidates::table
         .inner_join(sittings::table)
+        .left_join(attempts::table)
+        .left_join(performances::table)
         .filter(candidates::user_id.eq_any(users))
         .filter(sittings::status.ne(SittingStatus::Released))
         .order(sittings::starts_at.desc())
-        .select((candidates::user_id, sittings::scheme_id, sittings::kind, sittings::status, sittings::starts_at))
+        .select((
+            candidates::user_id,
+            sittings::scheme_id,
+            sittings::kind,
+            sittings::status,
+            sittings::starts_at,
+            attempts::status.nullable(),
+            performances::status.nullable(),
+        ))
         .load(conn)?;
-    for (user, scheme, kind, status, starts_at) in open {
+    for (user, scheme, kind, status, starts_at, attempt, performance) in open {
+        // Whoever has handed in or performed waits for marks, even while others are still at it.
+        let is_done = attempt.is_some_and(|status| !status.is_running())
+            || performance.is_some_and(|status| status != PerformanceStatus::Scheduled);
         let coming = match status {
-            SittingStatus::Planned | SittingStatus::Ready | SittingStatus::Open => Coming::On(starts_at),
-            SittingStatus::Closed | SittingStatus::Marked | SittingStatus::Released => Coming::BeingMarked,
+            SittingStatus::Planned | SittingStatus::Ready | SittingStatus::Open if !is_done => Coming::On(starts_at),
+            _ => Coming::BeingMarked,
         };
         standings.entry((user, scheme, kind)).or_default().coming = Some(coming);
     }

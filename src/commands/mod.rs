@@ -4,7 +4,7 @@ mod audit;
 mod backup;
 mod demo;
 mod import;
-mod nominations;
+pub mod nominations;
 mod serve;
 mod user;
 

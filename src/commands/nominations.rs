@@ -11,7 +11,7 @@ use crate::recruitment::nomination::{self, Import, Imported, NominationError, Ro
 use crate::recruitment::{cohort, provider};
 
 /// Where nominations go, and whether they are only checked.
-pub(super) struct Wanted<'a> {
+pub struct Wanted<'a> {
     pub cohort: &'a str,
     pub provider: &'a str,
     pub file: &'a Path,
@@ -19,7 +19,7 @@ pub(super) struct Wanted<'a> {
 }
 
 /// Nominates everybody in a CSV file, or nobody when a row is wrong; a dry run only says what would happen.
-pub(super) fn import(app: &App, wanted: &Wanted<'_>) -> anyhow::Result<ExitCode> {
+pub fn import(app: &App, wanted: &Wanted<'_>) -> anyhow::Result<ExitCode> {
     let say = |message: &i18n::Message| i18n::message(Lang::En, app.config.time_zone, message);
     let bytes = std::fs::read(wanted.file).with_context(|| wanted.file.display().to_string())?;
     let file = file::read(&bytes).map_err(|problem| anyhow::anyhow!("{}", say(&problem.message())))?;

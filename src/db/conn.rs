@@ -48,9 +48,12 @@ impl Manager {
                     "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
                      PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;",
                 )?;
-                if self.purpose == Purpose::Read {
-                    conn.batch_execute("PRAGMA query_only = ON")?;
-                }
+                conn.batch_execute(match self.purpose {
+                    Purpose::Read => "PRAGMA query_only = ON",
+                    // Whoever's commit fills the log waits until it is copied into the file: 16 MB make that rare, and
+                    // pages that changed many times are copied once.
+                    Purpose::Write => "PRAGMA wal_autocheckpoint = 4000",
+                })?;
                 Ok(Conn::Sqlite(conn))
             }
             None => {

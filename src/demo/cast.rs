@@ -4,9 +4,10 @@
 use chrono::NaiveDateTime;
 
 use super::scene::{DemoError, Granted, Scene};
+use crate::accounts::invitation::{self, NewInvitation};
 use crate::accounts::role::Role;
 use crate::accounts::set_up;
-use crate::accounts::sign_up::{self, Acceptance, NewInvitation};
+use crate::accounts::sign_up::{self, Acceptance};
 use crate::accounts::user::{Email, UserId};
 use crate::db::Conn;
 use crate::i18n::Lang;
@@ -131,9 +132,10 @@ fn welcome(
     let email: Email = new.email.parse().map_err(|()| diesel::result::Error::NotFound)?;
     let invitation =
         NewInvitation { email, name: new.name.to_owned(), lang: Lang::Zh, role: new.role, provider: new.provider };
-    sign_up::invite(conn, by, &invitation, token, now).granted()?;
+    invitation::invite(conn, by, &invitation, token, now)?;
     let acceptance = Acceptance { name: new.name.to_owned(), lang: Lang::Zh, password_hash: Some(hash.to_owned()) };
-    sign_up::accept(conn, token, &acceptance, now + chrono::TimeDelta::hours(3)).granted()
+    let accepted = sign_up::accept(conn, token, &acceptance, now + chrono::TimeDelta::hours(3)).granted();
+    accepted.map(|(user, _)| user)
 }
 
 pub(super) fn make(scene: &Scene, hash: &str) -> anyhow::Result<Cast> {

@@ -13,8 +13,9 @@ use crate::certification::certificate::{self, CertificateId};
 use crate::certification::fact::{self, NewFact};
 use crate::certification::ready;
 use crate::db::Conn;
-use crate::placement::offer;
-use crate::placement::placement::{self, PlacementStatus, PlacementView};
+use crate::placement::offer_list;
+use crate::placement::placement::PlacementStatus;
+use crate::placement::placement_list::{self, PlacementView};
 use crate::recruitment::cohort::{self, CohortStatus};
 
 /// Awards what is to be awarded, and concludes the cohorts that are over.
@@ -81,9 +82,9 @@ fn ties(scene: &Scene, holders: Vec<Trainee>) -> anyhow::Result<Vec<(UserId, Tie
         let mut found = Vec::new();
         for trainee in holders {
             let works = |view: &PlacementView| view.placement.status == PlacementStatus::Active;
-            let tie = if !offer::open_of(conn, trainee.user)?.is_empty() {
+            let tie = if !offer_list::open_of(conn, trainee.user)?.is_empty() {
                 Tie::Offer
-            } else if placement::of_user(conn, trainee.user)?.iter().any(works) {
+            } else if placement_list::of_user(conn, trainee.user)?.iter().any(works) {
                 Tie::Job
             } else {
                 Tie::None

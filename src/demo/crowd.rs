@@ -11,9 +11,12 @@ use crate::accounts::user::{self, Email, UserId};
 use crate::db::Conn;
 use crate::i18n::Lang;
 use crate::random;
-use crate::recruitment::application::{self, ApplicationId, ApplicationSource, ApplicationStatus, NewApplication};
+use crate::recruitment::application::{
+    self, ApplicationError, ApplicationId, ApplicationSource, ApplicationStatus, NewApplication,
+};
 use crate::recruitment::cohort::CohortId;
-use crate::recruitment::identity::{self, NewGuardianConsent, NewIdentity, SealedNumber};
+use crate::recruitment::guardian::{self, NewGuardianConsent};
+use crate::recruitment::identity::{self, NewIdentity, SealedNumber};
 use crate::recruitment::nomination::{self, Nominee};
 
 /// Somebody before they sign up.
@@ -166,7 +169,14 @@ fn apply(
         source: if who.n.is_multiple_of(5) { ApplicationSource::Referral } else { ApplicationSource::Own },
         today: scene.date(at),
     };
-    Ok(application::apply(conn, user, &new, at).granted()?.application)
+    let applied = match application::apply(conn, user, &new, at) {
+        // The seats of the code are gone, and they apply on their own.
+        Err(ApplicationError::Code(_)) => {
+            application::apply(conn, user, &NewApplication { code: String::new(), ..new }, at)
+        }
+        applied => applied,
+    };
+    Ok(applied.granted()?.application)
 }
 
 /// Somebody who is known applies to another cohort.
@@ -219,8 +229,8 @@ pub(super) fn lead(
     let seen = identity::of(conn, user)?.map(|known| known.fingerprint()).unwrap_or_default();
     identity::verify(conn, office, user, &seen, later(19)).granted()?;
     if has_guardian {
-        let seen = identity::guardian_consent(conn, user)?.map(|known| known.fingerprint()).unwrap_or_default();
-        identity::accept_guardian_consent(conn, office, user, &seen, later(19)).granted()?;
+        let seen = guardian::consent(conn, user)?.map(|known| known.fingerprint()).unwrap_or_default();
+        guardian::accept(conn, office, user, &seen, later(19)).granted()?;
     }
     match fate {
         S::Waitlisted => {

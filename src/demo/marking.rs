@@ -6,7 +6,7 @@ use super::dice;
 use super::practical::Panel;
 use super::scene::{DemoError, Granted};
 use crate::accounts::user::UserId;
-use crate::assessment::conflict::Override;
+use crate::assessment::conflict::{Override, Side};
 use crate::assessment::mark::{self, Draft, Line};
 use crate::assessment::mark_sheet::{self, AssignError, SheetId};
 use crate::assessment::performance::{self, Performance};
@@ -56,6 +56,15 @@ fn seat_two(
     };
     let count = panel.examiners.len();
     let mut seated = Vec::new();
+    // Once, so that the page of an exception can be seen, the office answers for somebody who is barred.
+    if at == 0 && course == Course::Agreed {
+        let side = Side::of(conn, performance.id, now)?;
+        for examiner in &panel.examiners {
+            if seated.is_empty() && !side.against(conn, *examiner)?.is_empty() {
+                seated.push((seat_despite(conn, panel, performance, *examiner, now)?, *examiner));
+            }
+        }
+    }
     for step in 0..count {
         let examiner = panel.examiners[(turn + step * (1 + at % 2 * (count - 2))) % count];
         let is_third = course == Course::WithThird && examiner == panel.examiners[0];
@@ -71,15 +80,24 @@ fn seat_two(
     // Where too many are barred, the office answers for one who is.
     for examiner in &panel.examiners {
         if seated.len() < 2 && !seated.iter().any(|(_, other)| other == examiner) {
-            let over = Override {
-                approved_by: panel.office[1],
-                reason: "其余考官均有利益关系，经项目办批准由其评审".into(),
-            };
-            let sheet = mark_sheet::assign(conn, panel.office[0], performance.id, *examiner, Some(&over), now);
-            seated.push((sheet.granted()?, *examiner));
+            seated.push((seat_despite(conn, panel, performance, *examiner, now)?, *examiner));
         }
     }
     Ok(seated)
+}
+
+/// Seats an examiner with a conflict of interest, for whom the office answers.
+fn seat_despite(
+    conn: &mut Conn,
+    panel: &Panel,
+    performance: &Performance,
+    examiner: UserId,
+    now: NaiveDateTime,
+) -> Result<SheetId, DemoError> {
+    let over = Override {
+        approved_by: panel.office[1], reason: "当日考官人手有限，经项目办批准由其评审".into()
+    };
+    mark_sheet::assign(conn, panel.office[0], performance.id, examiner, Some(&over), now).granted()
 }
 
 /// Gives the show and marks it as far as its course goes. `now` is when the marking begins.

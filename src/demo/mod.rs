@@ -6,6 +6,7 @@ mod cast;
 mod certification;
 mod crowd;
 mod dice;
+mod mails;
 mod marking;
 mod names;
 mod outcomes;
@@ -18,7 +19,6 @@ mod schemes;
 mod theory;
 mod training;
 
-use chrono::TimeDelta;
 use diesel::prelude::*;
 use serde_json::json;
 
@@ -27,7 +27,6 @@ use crate::accounts::user::{self, Email};
 use crate::app::App;
 use crate::audit::{self, worker};
 use crate::db::Conn;
-use crate::notifications::outbox;
 use crate::schema::{audit_entries, users};
 use scene::{DemoError, Granted, Scene};
 
@@ -94,7 +93,7 @@ pub fn fill(app: &App, scale: usize, password: &str, say: &dyn Fn(String)) -> an
     let market = placement::open(&scene, &cast, &cohorts)?;
     say(format!("{} openings, {} placements, {} outcomes", market.openings, market.placements, market.outcomes));
     certification::lose(&scene, &cast, &cohorts)?;
-    let mails = count_mails_as_sent(&scene)?;
+    let mails = mails::deliver(&scene)?;
     mark(&scene, FILLED)?;
     let sealed = seal(&scene)?;
     say(format!("{mails} mails, {sealed} audit entries"));
@@ -104,24 +103,6 @@ pub fn fill(app: &App, scale: usize, password: &str, say: &dyn Fn(String)) -> an
 fn mark(scene: &Scene, action: &'static str) -> anyhow::Result<()> {
     let now = scene.now;
     scene.write(move |conn| audit::record(conn, None, action, ("demo", 0), json!({}), now).granted())
-}
-
-/// Counts every mail as sent a little after it was written; nobody gets letters of the past.
-fn count_mails_as_sent(scene: &Scene) -> anyhow::Result<usize> {
-    let (now, mut mails) = (scene.now, 0);
-    loop {
-        let sent = scene.write(move |conn| {
-            let due = outbox::claim(conn, 500, now)?;
-            for mail in &due {
-                outbox::mark_sent(conn, mail, mail.created_at + TimeDelta::seconds(4))?;
-            }
-            Ok(due.len())
-        })?;
-        mails += sent;
-        if sent == 0 {
-            return Ok(mails);
-        }
-    }
 }
 
 fn seal(scene: &Scene) -> anyhow::Result<usize> {

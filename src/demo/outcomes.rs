@@ -7,7 +7,8 @@ use super::scene::{DemoError, Granted, Scene};
 use crate::accounts::user::UserId;
 use crate::db::Conn;
 use crate::placement::outcome::{self, NewOutcome, OutcomeStatus};
-use crate::placement::placement::{self, Placement, PlacementFilter};
+use crate::placement::placement::Placement;
+use crate::placement::placement_list::{self, PlacementFilter};
 
 /// Reports every whole period of 30 days from the first day to `last`; returns how many.
 pub(super) fn report(
@@ -47,7 +48,7 @@ fn figures(job: usize, month: usize, (period_start, period_end): (NaiveDate, Nai
 pub(super) fn check(scene: &Scene, office: UserId) -> anyhow::Result<()> {
     let (own, now) = (scene.clone(), scene.now - TimeDelta::hours(26));
     scene.write(move |conn| {
-        let (jobs, _) = placement::list(conn, &PlacementFilter::default(), 0, 10_000)?;
+        let (jobs, _) = placement_list::list(conn, &PlacementFilter::default(), 0, 10_000)?;
         let mut has_doubted = false;
         for job in &jobs {
             for outcome in outcome::of_placement(conn, job.placement.id)? {

@@ -11,9 +11,13 @@ use super::{anchors, certification, outcomes};
 use crate::accounts::user::UserId;
 use crate::db::Conn;
 use crate::placement::candidacy::{self, Answer, CandidacyId};
+use crate::placement::closing;
+use crate::placement::draft::{self, NewOpening};
+use crate::placement::expiry;
 use crate::placement::offer::{self, NewOffer};
-use crate::placement::opening::{self, NewOpening, OpeningId, OpeningStatus};
+use crate::placement::opening::{self, OpeningId, OpeningStatus};
 use crate::placement::placement as job;
+use crate::placement::placement_list;
 use crate::placement::tags::TagKind::Language;
 use crate::placement::tags::TagSet;
 use crate::recruitment::provider::ProviderId;
@@ -82,7 +86,7 @@ fn advertise(conn: &mut Conn, scene: &Scene, cast: &Cast, post: &Post) -> Result
         closes_on: scene.day(if over { 60 - post.since } else { 35 }),
         tags,
     };
-    let id = opening::create(conn, member, provider, &new, at)?;
+    let id = draft::create(conn, member, provider, &new, at)?;
     if post.ends != OpeningStatus::Draft {
         let draft = opening::find(conn, id)?;
         opening::publish(conn, member, &draft, scene.date(at), at + TimeDelta::hours(1)).granted()?;
@@ -98,7 +102,7 @@ fn finish(conn: &mut Conn, scene: &Scene, post: &Post, place: Place) -> Result<(
         OpeningStatus::Paused => {
             opening::set_status(conn, place.member, &found, OpeningStatus::Paused, "", at).granted()
         }
-        OpeningStatus::Closed => offer::close_opening(conn, place.member, &found, "专场已经结束", at).granted(),
+        OpeningStatus::Closed => closing::close_opening(conn, place.member, &found, "专场已经结束", at).granted(),
         _ => Ok(()),
     }
 }
@@ -141,7 +145,7 @@ fn run(
     match stage {
         Stage::Refused => offer::refuse(conn, trainee.user, offer, "离家太远，谢谢邀请", answered).granted()?,
         Stage::Lapsed => {
-            offer::lapse_expired(conn, new.expires_at + TimeDelta::minutes(1)).granted()?;
+            expiry::lapse_expired(conn, new.expires_at + TimeDelta::minutes(1)).granted()?;
         }
         Stage::Accepted | Stage::Active | Stage::Ended => {
             let today = scene.date(answered);
@@ -194,11 +198,11 @@ fn work(
     if stage == Stage::Accepted {
         return Ok(0);
     }
-    let planned = job::for_provider(conn, place.provider, id)?.placement;
+    let planned = placement_list::for_provider(conn, place.provider, id)?.placement;
     let first = planned.starts_on;
     let morning = planned.created_at.max(scene.at((first - scene.today).num_days(), 8, 0));
     job::start(conn, Some(place.member), &planned, first, morning).granted()?;
-    let active = job::for_provider(conn, place.provider, id)?.placement;
+    let active = placement_list::for_provider(conn, place.provider, id)?.placement;
     let last = if stage == Stage::Ended { scene.day(-40) } else { scene.today };
     let reported = outcomes::report(conn, scene, (place.member, &active), last)?;
     if stage == Stage::Ended {

@@ -11,7 +11,9 @@ use super::scene::{DemoError, Granted, Scene};
 use super::schemes::Rules;
 use crate::accounts::user::UserId;
 use crate::assessment::performance::{self, Performance, Schedule};
-use crate::assessment::planning::{self, NewSitting};
+use crate::assessment::plan::NewSitting;
+use crate::assessment::planning;
+use crate::assessment::progress;
 use crate::assessment::rubric::{self, RubricId};
 use crate::assessment::sitting::{Component, SittingId};
 use crate::assessment::{listing, performance_list, release, result, rubric_standard};
@@ -164,7 +166,7 @@ fn whole(
         let minutes = (700 / people.len() as i64).clamp(1, 20);
         schedule(conn, &panel, &people, (window.0, minutes), planned)?;
         planning::make_ready(conn, office[0], sitting, planned + TimeDelta::hours(2)).granted()?;
-        planning::open(conn, Some(office[0]), sitting, window.0).granted()?;
+        progress::open(conn, Some(office[0]), sitting, window.0).granted()?;
         for (at, performance) in performances(conn, sitting)?.iter().enumerate() {
             let course = match at % 13 {
                 4 => Course::Settled,
@@ -174,7 +176,7 @@ fn whole(
             };
             run_course(conn, &panel, (at, performance, course), marked + TimeDelta::minutes(23 * at as i64 % 2000))?;
         }
-        planning::close(conn, Some(office[0]), sitting, window.1).granted()?;
+        progress::close(conn, Some(office[0]), sitting, window.1).granted()?;
         release::end_marking(conn, office[0], sitting, releases - TimeDelta::hours(3)).granted()?;
         release::release(conn, office[0], sitting, releases).granted()?;
         Ok(())
@@ -203,7 +205,7 @@ fn under_way(
         let minutes = (330 / early.len().max(1) as i64).clamp(1, 25);
         schedule(conn, &panel, early, (window.0, minutes), planned)?;
         planning::make_ready(conn, office[0], sitting, planned + TimeDelta::hours(2)).granted()?;
-        planning::open(conn, Some(office[0]), sitting, window.0).granted()?;
+        progress::open(conn, Some(office[0]), sitting, window.0).granted()?;
         for (at, performance) in performances(conn, sitting)?.iter().enumerate() {
             let course = COURSES[at % COURSES.len()];
             run_course(conn, &panel, (at, performance, course), marked + TimeDelta::minutes(9 * at as i64 % 200))?;

@@ -208,8 +208,7 @@ fn take_applications(scene: &Scene, cast: &Cast, cohort: CohortId, people: Vec<N
     scene.write(move |conn| {
         for (at, who) in people.iter().enumerate() {
             let (fate, days) = FATES[at % FATES.len()];
-            // One typed a code that nobody gave out; the office sees it.
-            let code = if at == 12 { "HNLC-0000".to_owned() } else { code(&own, 28, who) };
+            let code = code(&own, 28, who);
             let starts_at = own.now - TimeDelta::days(days) - TimeDelta::minutes(7 * at as i64 % 400);
             let (user, id) = crowd::arrive(conn, &own, &cast, who, &Road { cohort, fate, code, starts_at })?;
             crowd::lead(conn, &cast, (user, id), (fate, who.has_guardian()), starts_at)?;

@@ -21,7 +21,9 @@ use crate::assessment::candidate;
 use crate::assessment::import::{self, Format};
 use crate::assessment::item::{self, Difficulty, ItemKind, ItemVersionId, letter};
 use crate::assessment::listing;
-use crate::assessment::planning::{self, NewSitting};
+use crate::assessment::plan::NewSitting;
+use crate::assessment::planning;
+use crate::assessment::progress;
 use crate::assessment::release;
 use crate::assessment::sitting::{BlueprintId, Component, SittingId};
 use crate::db::Conn;
@@ -60,7 +62,7 @@ pub(super) fn hold(scene: &Scene, cast: &Cast, rules: &Rules, cohorts: &Cohorts)
         let (office, closes) = (cast.office[0], window.1 + TimeDelta::minutes(5));
         let releases = scene.at(released, 9, 30);
         scene.write(move |conn| {
-            planning::close(conn, Some(office), id, closes).granted()?;
+            progress::close(conn, Some(office), id, closes).granted()?;
             release::release(conn, office, id, releases).granted()
         })?;
     }
@@ -243,7 +245,7 @@ fn present(scene: &Scene, cast: &Cast, run: &Run, blueprint: BlueprintId, keys: 
     let names = ("Early theory exam", "理论摸底考试");
     let open = sitting(run.id, blueprint, (opened, scene.at(7, 21, 0)), names);
     let id = announce(scene, cast, open, now - TimeDelta::days(3), &users)?;
-    scene.write(move |conn| planning::open(conn, Some(office), id, opened).granted())?;
+    scene.write(move |conn| progress::open(conn, Some(office), id, opened).granted())?;
     let mut answers = 0;
     for (trainee, extent) in [(early[1], Extent::Whole), (early[2], Extent::Whole), (early[3], Extent::Half)] {
         let starts_at = now - TimeDelta::minutes(if extent == Extent::Whole { 70 } else { 32 });

@@ -12,6 +12,7 @@ use crate::db::Conn;
 use crate::recruitment::cohort::CohortId;
 use crate::training::attendance;
 use crate::training::closing;
+use crate::training::excuse;
 use crate::training::planning::{self, SessionInput};
 use crate::training::seat::{self, SeatStatus};
 use crate::training::session::{Desk, Module, SessionId};
@@ -174,7 +175,7 @@ fn attend(
     let from_start = |minutes: i64| input.starts_at + TimeDelta::minutes(minutes);
     match throw {
         1..=3 => return Ok(()),
-        4..=5 => return attendance::excuse(conn, desk, (id, seat), "发烧请假，已交病假条", from_start(-200)).granted(),
+        4..=5 => return excuse::give(conn, desk, (id, seat), "发烧请假，已交病假条", from_start(-200)).granted(),
         6..=11 => {
             attendance::check_in(conn, desk, (id, seat), from_start(dice::between("late", n, 12, 35))).granted()?
         }

@@ -19,10 +19,11 @@ use crate::certification::ready::{self, Case};
 use crate::certification::status::CertificateStatus;
 use crate::db::Conn;
 use crate::error::AppError;
-use crate::placement::placement::{self, PlacementView};
+use crate::placement::placement_list::{self, PlacementView};
 use crate::recruitment::application::{self, Application};
 use crate::recruitment::cohort::{self, Cohort};
-use crate::recruitment::identity::{self, GuardianConsent, Identity};
+use crate::recruitment::guardian::{self, GuardianConsent};
+use crate::recruitment::identity::{self, Identity};
 use crate::recruitment::person::{self, Person};
 use crate::schema::{candidates, results, sittings};
 use crate::training::hours::{self, Summary};
@@ -56,14 +57,14 @@ fn gather(conn: &mut Conn, id: UserId, today: NaiveDate, now: NaiveDateTime) -> 
     Ok(Known {
         person: person::find(conn, id)?,
         identity: identity::of(conn, id)?,
-        guardian: identity::guardian_consent(conn, id)?,
+        guardian: guardian::consent(conn, id)?,
         applications: application::with_cohorts_of(conn, id)?,
         hours,
         seats: seat::upcoming_of(conn, id, now)?,
         exams: exams(conn, id)?,
         cases: ready::open_cases(conn, id, today)?,
         certificates: certificate::with_status(conn, &[id], today)?,
-        placements: placement::of_user(conn, id)?,
+        placements: placement_list::of_user(conn, id)?,
     })
 }
 

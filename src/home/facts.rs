@@ -13,11 +13,15 @@ use crate::certification::requirements::Requirement;
 use crate::certification::status::CertificateStatus;
 use crate::db::Conn;
 use crate::i18n::Arg;
-use crate::placement::candidacy::{self, CandidacyStatus};
-use crate::placement::offer::{self, OfferStatus};
-use crate::placement::placement::{self, PlacementStatus};
+use crate::placement::candidacy_list;
+use crate::placement::offer::OfferStatus;
+use crate::placement::offer_list;
+use crate::placement::pipeline::CandidacyStatus;
+use crate::placement::placement::PlacementStatus;
+use crate::placement::placement_list;
 use crate::recruitment::application::{self, ApplicationStatus};
 use crate::recruitment::cohort::{self, Cohort};
+use crate::recruitment::guardian;
 use crate::recruitment::identity::{self, ADULT};
 use crate::recruitment::scheme;
 use crate::training::seat::{self, OwnSeat, SeatStatus};
@@ -67,7 +71,7 @@ fn papers(conn: &mut Conn, facts: &mut Facts, user: UserId, today: NaiveDate) ->
     let known = identity::of(conn, user)?;
     facts.needs_identity = known.as_ref().is_none_or(|known| known.number_mask.is_empty());
     facts.needs_guardian =
-        known.is_some_and(|known| known.age_on(today) < ADULT) && identity::guardian_consent(conn, user)?.is_none();
+        known.is_some_and(|known| known.age_on(today) < ADULT) && guardian::consent(conn, user)?.is_none();
     Ok(())
 }
 
@@ -98,6 +102,7 @@ fn assess(conn: &mut Conn, facts: &mut Facts, user: UserId) -> diesel::QueryResu
             Some(_) => Outcome::Failed,
             None if matches!(exam.sitting.status, SittingStatus::Closed | SittingStatus::Marked) => Outcome::Waiting,
             None if exam.attempt.as_ref().is_some_and(|attempt| !attempt.status.is_running()) => Outcome::Waiting,
+            None if exam.is_performed() => Outcome::Waiting,
             None => Outcome::None,
         };
         let known = match exam.sitting.kind {
@@ -123,15 +128,15 @@ fn assess(conn: &mut Conn, facts: &mut Facts, user: UserId) -> diesel::QueryResu
 
 fn place(conn: &mut Conn, facts: &mut Facts, user: UserId) -> diesel::QueryResult<()> {
     facts.is_findable = consent::current(conn, user)?.contains(&ConsentPurpose::BeFound);
-    facts.job_offer = offer::open_of(conn, user)?
+    facts.job_offer = offer_list::open_of(conn, user)?
         .into_iter()
         .find(|view| view.offer.status == OfferStatus::Open)
         .map(|view| (format!("/my/offers/{}", view.offer.id), view.offer.expires_at));
-    facts.invitations = candidacy::of_user(conn, user)?
+    facts.invitations = candidacy_list::of_user(conn, user)?
         .iter()
         .filter(|(candidacy, ..)| candidacy.status == CandidacyStatus::Invited)
         .count();
-    for view in placement::of_user(conn, user)? {
+    for view in placement_list::of_user(conn, user)? {
         match view.placement.status {
             PlacementStatus::Planned => facts.job_starts_on = Some(view.placement.starts_on),
             PlacementStatus::Active => facts.is_at_work = true,

@@ -8,8 +8,8 @@ use diesel::prelude::*;
 use super::funnel::{self, Stage};
 use crate::app::App;
 use crate::assessment::performance::{self, PerformanceStatus};
-use crate::assessment::release;
 use crate::assessment::sitting::{Component, SittingId, SittingStatus};
+use crate::assessment::{release, reminder};
 use crate::certification::ready;
 use crate::db::Conn;
 use crate::error::AppError;
@@ -80,17 +80,19 @@ struct Queue {
     disputes: i64,
     /// The sittings with performances in dispute.
     disputed: Vec<SittingId>,
+    /// The sittings of the mark sheets that wait too long, one for each sheet.
+    late: Vec<SittingId>,
     release: i64,
     decide: i64,
     failed_mails: i64,
 }
 
 pub async fn show(app: web::Data<App>, office: Office) -> Result<HttpResponse, AppError> {
-    let today = dates::today(office.zone, office.now);
+    let (today, now) = (dates::today(office.zone, office.now), office.now);
     let (queue, stages, sittings, cohorts) = app
         .db
         .read(move |conn| {
-            let queue = queue(conn, today)?;
+            let queue = queue(conn, today, now)?;
             Ok::<_, AppError>((queue, funnel::count(conn)?, sittings_ahead(conn)?, cohort::current(conn)?))
         })
         .await?;
@@ -107,7 +109,7 @@ pub async fn show(app: web::Data<App>, office: Office) -> Result<HttpResponse, A
     })
 }
 
-fn queue(conn: &mut Conn, today: NaiveDate) -> QueryResult<Queue> {
+fn queue(conn: &mut Conn, today: NaiveDate, now: NaiveDateTime) -> QueryResult<Queue> {
     Ok(Queue {
         review: application::awaiting_review(conn)?,
         identities: application::flagged(conn, Flag::Identity)?,
@@ -119,6 +121,7 @@ fn queue(conn: &mut Conn, today: NaiveDate) -> QueryResult<Queue> {
             .select(candidates::sitting_id)
             .distinct()
             .load(conn)?,
+        late: reminder::late(conn, now)?,
         release: release::awaiting(conn)?,
         decide: ready::ready_count(conn, today)?,
         failed_mails: mails::table.filter(mails::status.eq(MailStatus::Failed)).count().get_result(conn)?,
@@ -128,11 +131,13 @@ fn queue(conn: &mut Conn, today: NaiveDate) -> QueryResult<Queue> {
 fn tiles(l: &Layout, queue: &Queue) -> Vec<Tile> {
     let (review, oldest) = queue.review;
     let text = match oldest {
-        Some(oldest) => l.t_with("home-tile-review-oldest", &[("when", &l.when(&oldest))]),
+        Some(oldest) => {
+            l.t_with("home-tile-review-oldest", &[("count", &review.to_string()), ("when", &l.when(&oldest))])
+        }
         None => l.t1("home-tile-review", "count", review),
     };
     let flagged = |flag: Flag| format!("/office/applications?flag={}", flag.as_str());
-    let tile = |href: String, count: i64, key| Tile { href, count, text: l.t(key).to_owned() };
+    let tile = |href: String, count: i64, key| Tile { href, count, text: l.t1(key, "count", count) };
     let mut tiles = vec![
         Tile { href: flagged(Flag::Review), count: review, text },
         tile(flagged(Flag::Identity), queue.identities, "home-tile-identities"),
@@ -142,6 +147,9 @@ fn tiles(l: &Layout, queue: &Queue) -> Vec<Tile> {
     ];
     if queue.guardians > 0 {
         tiles.insert(2, tile(flagged(Flag::Guardian), queue.guardians, "home-tile-guardians"));
+    }
+    if !queue.late.is_empty() {
+        tiles.push(tile(late_path(&queue.late), queue.late.len() as i64, "home-tile-late-marks"));
     }
     if queue.failed_mails > 0 {
         tiles.push(tile("/office/mails?status=failed".to_owned(), queue.failed_mails, "home-tile-mails"));
@@ -153,6 +161,16 @@ fn tiles(l: &Layout, queue: &Queue) -> Vec<Tile> {
 fn disputes_path(disputed: &[SittingId]) -> String {
     match disputed {
         [sitting] => format!("/office/performances?sitting={sitting}&state={}", PerformanceStatus::Disputed),
+        _ => "/office/performances".to_owned(),
+    }
+}
+
+/// The performances of the one sitting whose marks are late; of several, the list of sittings to choose from.
+fn late_path(late: &[SittingId]) -> String {
+    match late {
+        [first, rest @ ..] if rest.iter().all(|sitting| sitting == first) => {
+            format!("/office/performances?sitting={first}")
+        }
         _ => "/office/performances".to_owned(),
     }
 }
@@ -199,11 +217,7 @@ fn sittings_ahead(conn: &mut Conn) -> QueryResult<Vec<SittingLine>> {
         .into_iter()
         .map(|(id, title_en, title_zh, kind, starts_at, status)| SittingLine {
             candidates: counts.iter().find(|(sitting, _)| *sitting == id).map_or(0, |(_, n)| *n),
-            tone: match status {
-                SittingStatus::Ready | SittingStatus::Open => "ok",
-                SittingStatus::Marked => "warn",
-                _ => "",
-            },
+            tone: status.tone(),
             id,
             title_en,
             title_zh,

@@ -10,9 +10,12 @@ use crate::app::App;
 use crate::certification::ready;
 use crate::db::Conn;
 use crate::error::AppError;
-use crate::placement::candidacy::{self, CandidacyId, CandidacyStatus};
+use crate::placement::candidacy::CandidacyId;
+use crate::placement::candidacy_list;
+use crate::placement::offer_list;
 use crate::placement::opening::{self, Opening, OpeningStatus};
-use crate::placement::{offer, placement};
+use crate::placement::pipeline::CandidacyStatus;
+use crate::placement::placement_list;
 use crate::recruitment::provider::ProviderId;
 use crate::recruitment::quota::{self, QuotaUse};
 use crate::schema::{candidacies, openings, users};
@@ -67,13 +70,13 @@ struct Loaded {
 }
 
 fn load(conn: &mut Conn, provider: ProviderId) -> QueryResult<Loaded> {
-    let counts = candidacy::counts_of_provider(conn, provider)?;
+    let counts = candidacy_list::counts_of_provider(conn, provider)?;
     Ok(Loaded {
         openings: opening::open_of_provider(conn, provider)?,
         to_answer: counts.iter().filter(|(status, _)| *status == CandidacyStatus::Interested).map(|(_, n)| n).sum(),
         candidates: candidates(conn, provider)?,
         offers: offers(conn, provider)?,
-        placed: placement::active_of(conn, provider)?.len(),
+        placed: placement_list::active_of(conn, provider)?.len(),
         quotas: quota::of_provider(conn, provider)?,
     })
 }
@@ -96,10 +99,10 @@ fn candidates(conn: &mut Conn, provider: ProviderId) -> QueryResult<Vec<PersonLi
 
 /// On whose answer to an offer the provider waits.
 fn offers(conn: &mut Conn, provider: ProviderId) -> QueryResult<Vec<PersonLine>> {
-    let open = offer::open_of_provider(conn, provider)?;
+    let open = offer_list::open_of_provider(conn, provider)?;
     let users: Vec<UserId> = open.iter().map(|view| view.candidacy.user_id).collect();
     let names = ready::names(conn, &users)?;
-    let line = |view: offer::OfferView| PersonLine {
+    let line = |view: offer_list::OfferView| PersonLine {
         path: candidacy_path(view.candidacy.id),
         name: names.get(&view.candidacy.user_id).cloned().unwrap_or_default(),
         opening: view.opening.title,
@@ -153,7 +156,7 @@ fn opening_line(opening: &Opening) -> OpeningLine {
         title: opening.title.clone(),
         headcount: opening.headcount,
         closes_on: opening.closes_on,
-        tone: if opening.status == OpeningStatus::Published { "ok" } else { "" },
+        tone: opening.status.tone(),
         status: opening.status.label(),
     }
 }

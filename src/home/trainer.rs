@@ -61,7 +61,13 @@ pub async fn show(app: web::Data<App>, trainer: Trainer) -> Result<HttpResponse,
     respond::page(&TrainerHomePage {
         today: format!("{} {}", dates::weekday(l.lang, today), l.day(&today)),
         sessions: sessions.iter().map(|view| session_line(&l, view)).collect(),
-        upcoming: upcoming.iter().take(8).map(|view| session_line(&l, view)).collect(),
+        // One that begins before midnight stands under today already.
+        upcoming: upcoming
+            .iter()
+            .filter(|view| view.session.starts_at >= end)
+            .take(8)
+            .map(|view| session_line(&l, view))
+            .collect(),
         sheets: sheets
             .iter()
             .take(10)
@@ -69,7 +75,7 @@ pub async fn show(app: web::Data<App>, trainer: Trainer) -> Result<HttpResponse,
                 path: format!("/trainer/marking/{}", sheet.id),
                 number: performance.number.clone(),
                 due_at: sheet.due_at,
-                tone: if sheet.due_at < now { "bad" } else { "warn" },
+                tone: sheet.tone(now),
                 status: sheet.status.label(),
             })
             .collect(),

@@ -1,12 +1,12 @@
-//! A candidacy: one anchor in the pipeline of one opening, from the shortlist to the job. All moves stand in one match.
+//! A candidacy: one anchor in the pipeline of one opening, from the shortlist to the job. Its moves stand in `pipeline`.
 
-use std::collections::HashMap;
-
-use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use serde_json::json;
 
+use super::letters::{said, tell_provider};
 use super::opening::{self, Opening, OpeningId};
+use super::pipeline::{CandidacyStatus, Step};
 use super::search;
 use crate::accounts::consent::{self, ConsentPurpose};
 use crate::accounts::user::UserId;
@@ -14,109 +14,13 @@ use crate::audit;
 use crate::certification::certificate;
 use crate::db::Conn;
 use crate::db::types::Id;
-use crate::i18n::{Arg, Message};
+use crate::i18n::Message;
 use crate::notifications::letter::Letter;
 use crate::notifications::outbox;
-use crate::recruitment::provider::{self, ProviderId};
-use crate::schema::{candidacies, openings, providers, users};
-use crate::text_enum;
+use crate::recruitment::provider::ProviderId;
+use crate::schema::{candidacies, openings};
 
 pub type CandidacyId = Id<Candidacy>;
-
-text_enum! {
-    pub enum CandidacyStatus: "candidacy-status" {
-        Shortlisted = "shortlisted",
-        Invited = "invited",
-        Interested = "interested",
-        Declined = "declined",
-        Interviewed = "interviewed",
-        Offered = "offered",
-        Accepted = "accepted",
-        Refused = "refused",
-        Lapsed = "lapsed",
-        Placed = "placed",
-        Closed = "closed",
-    }
-}
-
-/// What may happen to a candidacy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
-    Invite,
-    ShowInterest,
-    Decline,
-    Interview,
-    Offer,
-    Accept,
-    Refuse,
-    Lapse,
-    /// The provider takes its offer back.
-    Withdraw,
-    Place,
-    Close,
-}
-
-impl CandidacyStatus {
-    pub const fn after(self, step: Step) -> Option<CandidacyStatus> {
-        use CandidacyStatus as S;
-        match (self, step) {
-            (S::Shortlisted, Step::Invite) => Some(S::Invited),
-            (S::Invited | S::Declined, Step::ShowInterest) => Some(S::Interested),
-            (S::Invited | S::Interested | S::Interviewed, Step::Decline) => Some(S::Declined),
-            (S::Interested, Step::Interview) => Some(S::Interviewed),
-            (S::Interested | S::Interviewed | S::Refused | S::Lapsed, Step::Offer) => Some(S::Offered),
-            (S::Offered, Step::Accept) => Some(S::Accepted),
-            (S::Offered, Step::Refuse) => Some(S::Refused),
-            (S::Offered, Step::Lapse) => Some(S::Lapsed),
-            (S::Offered, Step::Withdraw) => Some(S::Interviewed),
-            (S::Accepted, Step::Place) => Some(S::Placed),
-            (S::Shortlisted | S::Invited | S::Interested | S::Interviewed | S::Refused | S::Lapsed, Step::Close) => {
-                Some(S::Closed)
-            }
-            _ => None,
-        }
-    }
-
-    /// The anchor said yes at some time, and nobody ended it.
-    pub const fn is_mutual(self) -> bool {
-        use CandidacyStatus::{Accepted, Interested, Interviewed, Offered, Placed};
-        matches!(self, Interested | Interviewed | Offered | Accepted | Placed)
-    }
-
-    /// The anchor said yes at some time; all others are hidden from the provider when they may not be found any more.
-    pub const fn has_said_yes(self) -> bool {
-        self.is_mutual() || matches!(self, CandidacyStatus::Refused | CandidacyStatus::Lapsed)
-    }
-
-    /// The provider may see how to reach the anchor, if the anchor consents.
-    pub const fn may_contact(self) -> bool {
-        self.is_mutual() || matches!(self, CandidacyStatus::Invited)
-    }
-
-    const fn action(self) -> &'static str {
-        use CandidacyStatus as S;
-        match self {
-            S::Shortlisted => "candidacy.shortlisted",
-            S::Invited => "candidacy.invited",
-            S::Interested => "candidacy.interested",
-            S::Declined => "candidacy.declined",
-            S::Interviewed => "candidacy.interviewed",
-            S::Offered => "candidacy.offered",
-            S::Accepted => "candidacy.accepted",
-            S::Refused => "candidacy.refused",
-            S::Lapsed => "candidacy.lapsed",
-            S::Placed => "candidacy.placed",
-            S::Closed => "candidacy.closed",
-        }
-    }
-
-    /// By when the next step is due: three days after the last one. Nothing is due when it has ended, and offers and
-    /// placements carry their own dates.
-    pub fn due(self, changed_at: NaiveDateTime) -> Option<NaiveDateTime> {
-        use CandidacyStatus::{Interested, Interviewed, Invited, Shortlisted};
-        matches!(self, Shortlisted | Invited | Interested | Interviewed).then(|| changed_at + TimeDelta::days(3))
-    }
-}
 
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = candidacies)]
@@ -189,83 +93,6 @@ pub fn for_user(conn: &mut Conn, user: UserId, id: CandidacyId) -> QueryResult<(
         .filter(candidacies::status.ne(CandidacyStatus::Shortlisted))
         .select((Candidacy::as_select(), Opening::as_select()))
         .first(conn)
-}
-
-/// What `user` was invited to or applied for, newest change first, with the names of the providers.
-pub fn of_user(conn: &mut Conn, user: UserId) -> QueryResult<Vec<(Candidacy, Opening, String, String)>> {
-    candidacies::table
-        .inner_join(openings::table.inner_join(providers::table))
-        .filter(candidacies::user_id.eq(user))
-        .filter(candidacies::status.ne(CandidacyStatus::Shortlisted))
-        .order(candidacies::changed_at.desc())
-        .limit(100)
-        .select((Candidacy::as_select(), Opening::as_select(), providers::name_en, providers::name_zh))
-        .load(conn)
-}
-
-/// Everybody in the pipeline of an opening whom its provider may see, with their names, the latest change first.
-pub fn of_opening(conn: &mut Conn, opening: OpeningId, today: NaiveDate) -> QueryResult<Vec<(Candidacy, String)>> {
-    let mut rows: Vec<(Candidacy, String)> = candidacies::table
-        .inner_join(users::table.on(users::id.eq(candidacies::user_id)))
-        .filter(candidacies::opening_id.eq(opening))
-        .order(candidacies::changed_at.desc())
-        .limit(500)
-        .select((Candidacy::as_select(), users::name))
-        .load(conn)?;
-    let users: Vec<UserId> = rows.iter().map(|(candidacy, _)| candidacy.user_id).collect();
-    let findable = search::findable_among(conn, &users, today)?;
-    rows.retain(|(candidacy, _)| candidacy.status.has_said_yes() || findable.contains(&candidacy.user_id));
-    Ok(rows)
-}
-
-/// The candidacies of `user` with `provider`, newest first.
-pub fn of_user_with(conn: &mut Conn, user: UserId, provider: ProviderId) -> QueryResult<Vec<(Candidacy, Opening)>> {
-    candidacies::table
-        .inner_join(openings::table)
-        .filter(candidacies::user_id.eq(user))
-        .filter(openings::provider_id.eq(provider))
-        .order(candidacies::changed_at.desc())
-        .limit(50)
-        .select((Candidacy::as_select(), Opening::as_select()))
-        .load(conn)
-}
-
-/// Where each of `users` stands in the pipeline of `opening`.
-pub fn standing_of(
-    conn: &mut Conn,
-    opening: OpeningId,
-    users: &[UserId],
-) -> QueryResult<HashMap<UserId, (CandidacyId, CandidacyStatus)>> {
-    let rows: Vec<(UserId, CandidacyId, CandidacyStatus)> = candidacies::table
-        .filter(candidacies::opening_id.eq(opening))
-        .filter(candidacies::user_id.eq_any(users))
-        .select((candidacies::user_id, candidacies::id, candidacies::status))
-        .load(conn)?;
-    Ok(rows.into_iter().map(|(user, id, status)| (user, (id, status))).collect())
-}
-
-/// How many candidacies each of `ids` has per status, in one query.
-pub fn counts(conn: &mut Conn, ids: &[OpeningId]) -> QueryResult<Vec<(OpeningId, CandidacyStatus, i64)>> {
-    candidacies::table
-        .filter(candidacies::opening_id.eq_any(ids))
-        .group_by((candidacies::opening_id, candidacies::status))
-        .select((candidacies::opening_id, candidacies::status, diesel::dsl::count_star()))
-        .load(conn)
-}
-
-/// How many candidacies `provider` has per status, over its openings that run.
-pub fn counts_of_provider(conn: &mut Conn, provider: ProviderId) -> QueryResult<Vec<(CandidacyStatus, i64)>> {
-    let ids: Vec<OpeningId> =
-        opening::open_of_provider(conn, provider)?.into_iter().map(|opening| opening.id).collect();
-    let mut sums: Vec<(CandidacyStatus, i64)> = Vec::new();
-    for (_, status, count) in counts(conn, &ids)? {
-        match sums.iter_mut().find(|(own, _)| *own == status) {
-            Some((_, sum)) => *sum += count,
-            None => sums.push((status, count)),
-        }
-    }
-    sums.sort();
-    Ok(sums)
 }
 
 /// Moves a candidacy on: compare-and-set, so that a stale page changes nothing.
@@ -467,32 +294,4 @@ pub fn is_eligible(conn: &mut Conn, user: UserId, opening: &Opening, today: Naiv
 pub fn shows_contact(conn: &mut Conn, candidacy: &Candidacy) -> QueryResult<bool> {
     Ok(candidacy.status.may_contact()
         && consent::current(conn, candidacy.user_id)?.contains(&ConsentPurpose::ShowContact))
-}
-
-/// A message about an opening, with its title and the names of its provider.
-pub(super) fn said(key: &'static str, conn: &mut Conn, opening: &Opening) -> QueryResult<Message> {
-    let (en, zh): (String, String) =
-        providers::table.find(opening.provider_id).select((providers::name_en, providers::name_zh)).first(conn)?;
-    Ok(Message::new(key).with("opening", &opening.title).with("provider", Arg::bilingual(en, zh)))
-}
-
-/// Mails every member of the opening's provider `<key>-subject` and `<key>-text` about `user`.
-pub(super) fn tell_provider(
-    conn: &mut Conn,
-    opening: &Opening,
-    user: UserId,
-    key: &'static str,
-    path: &str,
-    now: NaiveDateTime,
-) -> QueryResult<()> {
-    let name: String = users::table.find(user).select(users::name).first(conn)?;
-    let message = |end: &str| Message {
-        key: format!("{key}-{end}").into(),
-        args: vec![("opening".into(), (&opening.title).into()), ("anchor".into(), (&name).into())],
-    };
-    let letter = Letter::new(message("subject")).say(message("text")).action("mail-provider-action", path);
-    for member in provider::members(conn, opening.provider_id)? {
-        outbox::queue_to(conn, member, &letter, now)?;
-    }
-    Ok(())
 }

@@ -5,18 +5,21 @@ use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use serde_json::json;
 
-use super::candidacy::{self, Candidacy, CandidacyError, Step, is_eligible, said, tell_provider};
+use super::candidacy::{self, Candidacy, CandidacyError, is_eligible};
+use super::closing;
+use super::letters::{said, tell_anchor, tell_provider};
+use super::offer_list::{self, OfferView};
 use super::opening::{self, Opening, OpeningError, OpeningStatus};
+use super::pipeline::Step;
 use super::placement::{self, PlacementId};
 use crate::accounts::user::UserId;
 use crate::audit;
+use crate::db::Conn;
 use crate::db::types::Id;
-use crate::db::{self, Conn};
 use crate::i18n::Message;
 use crate::notifications::letter::Letter;
 use crate::notifications::outbox;
-use crate::recruitment::provider::ProviderId;
-use crate::schema::{candidacies, offers, openings, providers};
+use crate::schema::offers;
 use crate::text_enum;
 
 pub type OfferId = Id<Offer>;
@@ -128,76 +131,6 @@ impl OfferError {
     }
 }
 
-/// An offer with what it belongs to.
-#[derive(Debug, Clone)]
-pub struct OfferView {
-    pub offer: Offer,
-    pub candidacy: Candidacy,
-    pub opening: Opening,
-    pub provider_en: String,
-    pub provider_zh: String,
-}
-
-type Row = (Offer, Candidacy, Opening, String, String);
-
-fn view((offer, candidacy, opening, provider_en, provider_zh): Row) -> OfferView {
-    OfferView { offer, candidacy, opening, provider_en, provider_zh }
-}
-
-macro_rules! views {
-    () => {
-        offers::table.inner_join(candidacies::table.inner_join(openings::table.inner_join(providers::table))).select((
-            Offer::as_select(),
-            Candidacy::as_select(),
-            Opening::as_select(),
-            providers::name_en,
-            providers::name_zh,
-        ))
-    };
-}
-
-/// An offer made to `user`; somebody else's is not found.
-pub fn for_user(conn: &mut Conn, user: UserId, id: OfferId) -> QueryResult<OfferView> {
-    views!().filter(offers::id.eq(id)).filter(candidacies::user_id.eq(user)).first(conn).map(view)
-}
-
-/// An offer of `provider`; another provider's is not found.
-pub fn for_provider(conn: &mut Conn, provider: ProviderId, id: OfferId) -> QueryResult<OfferView> {
-    views!().filter(offers::id.eq(id)).filter(openings::provider_id.eq(provider)).first(conn).map(view)
-}
-
-/// The offers that wait for the answer of `user`, frozen ones too, the first to expire in front.
-pub fn open_of(conn: &mut Conn, user: UserId) -> QueryResult<Vec<OfferView>> {
-    let rows: Vec<Row> = views!()
-        .filter(candidacies::user_id.eq(user))
-        .filter(offers::status.eq_any([OfferStatus::Open, OfferStatus::Frozen]))
-        .order((offers::expires_at, offers::id))
-        .limit(100)
-        .load(conn)?;
-    Ok(rows.into_iter().map(view).collect())
-}
-
-/// The offers of `provider` that wait for an answer.
-pub fn open_of_provider(conn: &mut Conn, provider: ProviderId) -> QueryResult<Vec<OfferView>> {
-    let rows: Vec<Row> = views!()
-        .filter(openings::provider_id.eq(provider))
-        .filter(offers::status.eq_any([OfferStatus::Open, OfferStatus::Frozen]))
-        .order((offers::expires_at, offers::id))
-        .limit(100)
-        .load(conn)?;
-    Ok(rows.into_iter().map(view).collect())
-}
-
-/// The offers of these candidacies, newest first.
-pub fn of_candidacies(conn: &mut Conn, ids: &[candidacy::CandidacyId]) -> QueryResult<Vec<Offer>> {
-    offers::table
-        .filter(offers::candidacy_id.eq_any(ids))
-        .order(offers::id.desc())
-        .limit(1000)
-        .select(Offer::as_select())
-        .load(conn)
-}
-
 /// Makes an offer to somebody who showed interest, and mails it.
 pub fn make(
     conn: &mut Conn,
@@ -242,7 +175,7 @@ pub fn make(
 }
 
 /// Compare-and-set of the status with the answer's note.
-fn set(
+pub(super) fn set(
     conn: &mut Conn,
     actor: Option<UserId>,
     offer: &Offer,
@@ -280,7 +213,7 @@ pub fn accept(
     today: NaiveDate,
     now: NaiveDateTime,
 ) -> Result<PlacementId, OfferError> {
-    let OfferView { offer, candidacy, opening, .. } = for_user(conn, user, id)?;
+    let OfferView { offer, candidacy, opening, .. } = offer_list::for_user(conn, user, id)?;
     match offer.status {
         OfferStatus::Open => {}
         OfferStatus::Frozen => return Err(OfferError::Frozen),
@@ -311,14 +244,14 @@ pub fn accept(
     let path = format!("/provider/placements/{placement}");
     tell_provider(conn, &opening, user, "mail-accepted", &path, now)?;
     if is_last {
-        withdraw_all(conn, user, &opening, "mail-filled", now)?;
+        closing::withdraw_all(conn, user, &opening, "mail-filled", now)?;
     }
     Ok(placement)
 }
 
 /// The anchor refuses, with a note if they like.
 pub fn refuse(conn: &mut Conn, user: UserId, id: OfferId, note: &str, now: NaiveDateTime) -> Result<(), OfferError> {
-    let OfferView { offer, candidacy, opening, .. } = for_user(conn, user, id)?;
+    let OfferView { offer, candidacy, opening, .. } = offer_list::for_user(conn, user, id)?;
     set(conn, Some(user), &offer, (OfferStatus::Refused, note), now)?;
     candidacy::advance(conn, Some(user), &candidacy, Step::Refuse, now)?;
     let path = format!("/provider/candidacies/{}", candidacy.id);
@@ -331,7 +264,7 @@ pub fn withdraw(conn: &mut Conn, actor: UserId, view: &OfferView, now: NaiveDate
     take_back(conn, actor, view, "mail-withdrawn", now)
 }
 
-fn take_back(
+pub(super) fn take_back(
     conn: &mut Conn,
     actor: UserId,
     OfferView { offer, candidacy, opening, .. }: &OfferView,
@@ -344,83 +277,7 @@ fn take_back(
     Ok(())
 }
 
-/// Takes back what is still open for an opening that takes nobody any more.
-fn withdraw_all(
-    conn: &mut Conn,
-    actor: UserId,
-    opening: &Opening,
-    mail: &'static str,
-    now: NaiveDateTime,
-) -> Result<(), OfferError> {
-    let waiting: Vec<Row> = views!()
-        .filter(openings::id.eq(opening.id))
-        .filter(offers::status.eq_any([OfferStatus::Open, OfferStatus::Frozen]))
-        .order(offers::id)
-        .load(conn)?;
-    for row in waiting {
-        take_back(conn, actor, &view(row), mail, now)?;
-    }
-    Ok(())
-}
-
-/// Closes an opening with a reason; its open offers are taken back and their anchors told.
-pub fn close_opening(
-    conn: &mut Conn,
-    actor: UserId,
-    opening: &Opening,
-    reason: &str,
-    now: NaiveDateTime,
-) -> Result<(), OfferError> {
-    opening::set_status(conn, actor, opening, OpeningStatus::Closed, reason, now)?;
-    withdraw_all(conn, actor, opening, "mail-withdrawn", now)
-}
-
-/// Lets go what was not answered in time, up to a hundred at once, and tells both sides. Returns how many.
-pub fn lapse_expired(conn: &mut Conn, now: NaiveDateTime) -> Result<usize, OfferError> {
-    let expired: Vec<Row> = views!()
-        .filter(offers::status.eq_any([OfferStatus::Open, OfferStatus::Frozen]))
-        .filter(offers::expires_at.le(now))
-        .order(offers::id)
-        .limit(100)
-        .load(conn)?;
-    let mut count = 0;
-    for row in expired {
-        let view = view(row);
-        let lapsed = db::apart(conn, ("offer", view.offer.id.0), |conn| lapse(conn, &view, now))?;
-        count += usize::from(lapsed.is_some());
-    }
-    Ok(count)
-}
-
-fn lapse(
-    conn: &mut Conn,
-    OfferView { offer, candidacy, opening, .. }: &OfferView,
-    now: NaiveDateTime,
-) -> Result<(), OfferError> {
-    set(conn, None, offer, (OfferStatus::Lapsed, ""), now)?;
-    candidacy::advance(conn, None, candidacy, Step::Lapse, now)?;
-    tell_anchor(conn, candidacy.user_id, opening, "mail-lapsed", now)?;
-    let path = format!("/provider/candidacies/{}", candidacy.id);
-    tell_provider(conn, opening, candidacy.user_id, "mail-provider-lapsed", &path, now)?;
-    Ok(())
-}
-
 /// Freezes an offer, or opens a frozen one.
 pub(super) fn switch(conn: &mut Conn, offer: &Offer, to: OfferStatus, now: NaiveDateTime) -> Result<(), OfferError> {
     set(conn, None, offer, (to, ""), now)
-}
-
-/// Mails `<key>-subject` and `<key>-text` about an opening to an anchor.
-pub(super) fn tell_anchor(
-    conn: &mut Conn,
-    user: UserId,
-    opening: &Opening,
-    key: &'static str,
-    now: NaiveDateTime,
-) -> QueryResult<()> {
-    let named = |message: Message, end: &str| Message { key: format!("{key}-{end}").into(), ..message };
-    let about = said("mail-jobs-action", conn, opening)?;
-    let letter =
-        Letter::new(named(about.clone(), "subject")).say(named(about, "text")).action("mail-jobs-action", "/my/jobs");
-    outbox::queue_to(conn, user, &letter, now)
 }

@@ -15,7 +15,7 @@ use crate::db::types::Id;
 use crate::i18n::Message;
 use crate::ordered;
 use crate::recruitment::provider::ProviderId;
-use crate::schema::{opening_tags, openings, providers};
+use crate::schema::{opening_tags, openings};
 use crate::text_enum;
 
 pub type OpeningId = Id<Opening>;
@@ -40,6 +40,16 @@ impl OpeningStatus {
             (Filled, Published) => true,
             (Draft | Published | Paused | Filled, Closed) => true,
             _ => false,
+        }
+    }
+
+    /// How it looks on a page.
+    pub const fn tone(self) -> &'static str {
+        match self {
+            OpeningStatus::Published => "now",
+            OpeningStatus::Paused => "warn",
+            OpeningStatus::Filled => "ok",
+            OpeningStatus::Draft | OpeningStatus::Closed => "",
         }
     }
 
@@ -69,21 +79,6 @@ pub struct Opening {
     pub close_reason: String,
     pub created_at: NaiveDateTime,
     pub published_at: Option<NaiveDateTime>,
-}
-
-#[derive(Debug, Clone)]
-pub struct NewOpening {
-    pub title: String,
-    pub description: String,
-    pub headcount: i64,
-    pub level: i64,
-    pub city: String,
-    pub is_remote: bool,
-    pub pay_min_fen: i64,
-    pub pay_max_fen: i64,
-    pub starts_on: NaiveDate,
-    pub closes_on: NaiveDate,
-    pub tags: TagSet,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -148,53 +143,6 @@ pub fn open_of_provider(conn: &mut Conn, provider: ProviderId) -> QueryResult<Ve
         .load(conn)
 }
 
-/// An opening as anchors see it, with the names of its provider.
-#[derive(Debug, Clone)]
-pub struct Advert {
-    pub opening: Opening,
-    pub provider_en: String,
-    pub provider_zh: String,
-}
-
-/// What a holder of a certificate of `level` may apply to on `today`, newest first.
-pub fn adverts(
-    conn: &mut Conn,
-    level: i64,
-    today: NaiveDate,
-    offset: i64,
-    limit: i64,
-) -> QueryResult<(Vec<Advert>, i64)> {
-    let filtered = openings::table
-        .inner_join(providers::table)
-        .filter(openings::status.eq(OpeningStatus::Published))
-        .filter(openings::closes_on.ge(today))
-        .filter(openings::level.ge(level));
-    let total = filtered.count().get_result(conn)?;
-    let rows: Vec<(Opening, String, String)> = filtered
-        .order(openings::id.desc())
-        .limit(limit)
-        .offset(offset)
-        .select((Opening::as_select(), providers::name_en, providers::name_zh))
-        .load(conn)?;
-    let adverts = rows
-        .into_iter()
-        .map(|(opening, provider_en, provider_zh)| Advert { opening, provider_en, provider_zh })
-        .collect();
-    Ok((adverts, total))
-}
-
-/// A published opening that takes applications on `today`; others are not found.
-pub fn advert(conn: &mut Conn, id: OpeningId, today: NaiveDate) -> QueryResult<Advert> {
-    let (opening, provider_en, provider_zh) = openings::table
-        .find(id)
-        .inner_join(providers::table)
-        .filter(openings::status.eq(OpeningStatus::Published))
-        .filter(openings::closes_on.ge(today))
-        .select((Opening::as_select(), providers::name_en, providers::name_zh))
-        .first(conn)?;
-    Ok(Advert { opening, provider_en, provider_zh })
-}
-
 /// The tags of `ids`, in one query.
 pub fn tags_of(conn: &mut Conn, ids: &[OpeningId]) -> QueryResult<HashMap<OpeningId, TagSet>> {
     let rows: Vec<(OpeningId, TagKind, String)> = opening_tags::table
@@ -206,78 +154,6 @@ pub fn tags_of(conn: &mut Conn, ids: &[OpeningId]) -> QueryResult<HashMap<Openin
         found.entry(opening).or_default().add(kind, &code);
     }
     Ok(found)
-}
-
-/// Writes a draft.
-pub fn create(
-    conn: &mut Conn,
-    actor: UserId,
-    provider: ProviderId,
-    new: &NewOpening,
-    now: NaiveDateTime,
-) -> QueryResult<OpeningId> {
-    let id: OpeningId = diesel::insert_into(openings::table)
-        .values((
-            openings::provider_id.eq(provider),
-            openings::title.eq(&new.title),
-            openings::city.eq(&new.city),
-            openings::description.eq(&new.description),
-            openings::headcount.eq(new.headcount),
-            openings::level.eq(new.level),
-            openings::is_remote.eq(new.is_remote),
-            openings::pay_min_fen.eq(new.pay_min_fen),
-            openings::pay_max_fen.eq(new.pay_max_fen),
-            openings::starts_on.eq(new.starts_on),
-            openings::closes_on.eq(new.closes_on),
-            openings::status.eq(OpeningStatus::Draft),
-            openings::created_by_id.eq(actor),
-            openings::created_at.eq(now),
-        ))
-        .returning(openings::id)
-        .get_result(conn)?;
-    write_tags(conn, id, &new.tags)?;
-    audit::record(conn, Some(actor), "opening.drafted", ("opening", id.0), json!({}), now)?;
-    Ok(id)
-}
-
-/// Changes an opening that is not closed. Offers that were made keep their own terms.
-pub fn update(
-    conn: &mut Conn,
-    actor: UserId,
-    opening: &Opening,
-    new: &NewOpening,
-    now: NaiveDateTime,
-) -> Result<(), OpeningError> {
-    let changed = diesel::update(openings::table.find(opening.id).filter(openings::status.ne(OpeningStatus::Closed)))
-        .set((
-            openings::title.eq(&new.title),
-            openings::city.eq(&new.city),
-            openings::description.eq(&new.description),
-            openings::headcount.eq(new.headcount),
-            openings::level.eq(new.level),
-            openings::is_remote.eq(new.is_remote),
-            openings::pay_min_fen.eq(new.pay_min_fen),
-            openings::pay_max_fen.eq(new.pay_max_fen),
-            openings::starts_on.eq(new.starts_on),
-            openings::closes_on.eq(new.closes_on),
-        ))
-        .execute(conn)?;
-    if changed == 0 {
-        return Err(OpeningError::Stale);
-    }
-    diesel::delete(opening_tags::table.filter(opening_tags::opening_id.eq(opening.id))).execute(conn)?;
-    write_tags(conn, opening.id, &new.tags)?;
-    audit::record(conn, Some(actor), "opening.changed", ("opening", opening.id.0), json!({}), now)?;
-    Ok(())
-}
-
-fn write_tags(conn: &mut Conn, id: OpeningId, tags: &TagSet) -> QueryResult<()> {
-    for (kind, code) in tags.iter() {
-        diesel::insert_into(opening_tags::table)
-            .values((opening_tags::opening_id.eq(id), opening_tags::kind.eq(kind), opening_tags::tag.eq(code)))
-            .execute(conn)?;
-    }
-    Ok(())
 }
 
 /// Moves an opening to another status: compare-and-set, so that a stale page changes nothing.

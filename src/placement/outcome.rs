@@ -6,7 +6,8 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use serde_json::json;
 
-use super::placement::{Placement, PlacementId, PlacementStatus};
+use super::claim::{self, Claim};
+use super::placement::{Placement, PlacementId};
 use super::scorecard::Sight;
 use crate::accounts::user::UserId;
 use crate::audit;
@@ -85,14 +86,16 @@ pub struct NewOutcome {
 pub enum OutcomeError {
     #[error("the job has not started")]
     NotStarted,
-    #[error("the period ends before it begins, or lies outside the job")]
+    #[error("the period begins before the job")]
+    BeforeJob,
+    #[error("the period ends before it begins, or after the job")]
     Period,
     #[error("the period is not over")]
     Future,
     #[error("overlaps another report")]
     Overlap,
-    #[error("the numbers contradict each other: {0}")]
-    Senseless(&'static str),
+    #[error("the numbers contradict each other: {key}")]
+    Senseless { field: &'static str, key: &'static str },
     #[error("not possible in this status")]
     Stale,
     #[error("the decision-maker is not impartial")]
@@ -105,46 +108,25 @@ impl OutcomeError {
     pub fn message(&self) -> Message {
         match self {
             OutcomeError::NotStarted => "outcome-not-started".into(),
-            OutcomeError::Period => "outcome-period-wrong".into(),
+            OutcomeError::BeforeJob | OutcomeError::Period => "outcome-period-wrong".into(),
             OutcomeError::Future => "outcome-future".into(),
             OutcomeError::Overlap => "outcome-overlap".into(),
-            OutcomeError::Senseless(key) => Message::new(key),
+            OutcomeError::Senseless { key, .. } => Message::new(key),
             OutcomeError::Stale => "outcome-stale".into(),
             OutcomeError::Partial(partial) => partial.message(),
             OutcomeError::Db(_) => "error-busy".into(),
         }
     }
-}
 
-/// Refuses numbers that cannot be: pure.
-fn check(new: &NewOutcome, placement: &Placement, today: NaiveDate) -> Result<(), OutcomeError> {
-    if placement.status == PlacementStatus::Planned {
-        return Err(OutcomeError::NotStarted);
+    /// The form field that the refusal is about.
+    pub const fn field(&self) -> Option<&'static str> {
+        match self {
+            OutcomeError::BeforeJob => Some("period_start"),
+            OutcomeError::Period | OutcomeError::Future | OutcomeError::Overlap => Some("period_end"),
+            OutcomeError::Senseless { field, .. } => Some(field),
+            OutcomeError::NotStarted | OutcomeError::Stale | OutcomeError::Partial(_) | OutcomeError::Db(_) => None,
+        }
     }
-    let last = placement.ended_on.unwrap_or(NaiveDate::MAX);
-    if new.period_end < new.period_start || new.period_start < placement.starts_on || new.period_end > last {
-        return Err(OutcomeError::Period);
-    }
-    if new.period_end > today {
-        return Err(OutcomeError::Future);
-    }
-    let days = (new.period_end - new.period_start).num_days() + 1;
-    if new.live_minutes > days * 24 * 60 {
-        return Err(OutcomeError::Senseless("outcome-too-many-hours"));
-    }
-    if (new.shows == 0) != (new.live_minutes == 0) {
-        return Err(OutcomeError::Senseless("outcome-shows-hours"));
-    }
-    if new.orders > new.viewers {
-        return Err(OutcomeError::Senseless("outcome-orders-viewers"));
-    }
-    if (new.orders == 0) != (new.gmv_fen == 0) {
-        return Err(OutcomeError::Senseless("outcome-orders-gmv"));
-    }
-    if new.refunds_fen > new.gmv_fen {
-        return Err(OutcomeError::Senseless("outcome-refunds-gmv"));
-    }
-    Ok(())
 }
 
 /// The provider reports a period. It counts as confirmed by the provider until the office has checked it.
@@ -156,16 +138,8 @@ pub fn report(
     today: NaiveDate,
     now: NaiveDateTime,
 ) -> Result<OutcomeId, OutcomeError> {
-    check(new, placement, today)?;
-    let overlapping: i64 = outcomes::table
-        .filter(outcomes::placement_id.eq(placement.id))
-        .filter(outcomes::status.ne(OutcomeStatus::Rejected))
-        .filter(outcomes::period_start.le(new.period_end))
-        .filter(outcomes::period_end.ge(new.period_start))
-        .count()
-        .get_result(conn)?;
-    if overlapping > 0 {
-        return Err(OutcomeError::Overlap);
+    if let Some(fault) = claim::faults(conn, placement, &Claim::from(new), today)?.into_iter().next() {
+        return Err(fault);
     }
     let id: OutcomeId = diesel::insert_into(outcomes::table)
         .values((

@@ -4,19 +4,18 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use serde_json::json;
 
-use super::candidacy::{self, Candidacy, CandidacyError, CandidacyId, Step, is_eligible, tell_provider};
-use super::offer::{Offer, OfferId, tell_anchor};
-use super::opening::{Opening, OpeningId};
+use super::candidacy::{self, Candidacy, CandidacyError, CandidacyId, is_eligible};
+use super::letters::{tell_anchor, tell_provider};
+use super::offer::{Offer, OfferId};
+use super::opening::{self, Opening, OpeningId};
+use super::pipeline::Step;
 use crate::accounts::user::UserId;
 use crate::audit;
-use crate::db::sort::Sort;
-use crate::db::text;
 use crate::db::types::Id;
 use crate::db::{self, Conn};
 use crate::i18n::Message;
-use crate::ordered;
 use crate::recruitment::provider::ProviderId;
-use crate::schema::{candidacies, openings, placements, providers, users};
+use crate::schema::{candidacies, openings, placements};
 use crate::text_enum;
 
 pub type PlacementId = Id<Placement>;
@@ -30,6 +29,15 @@ text_enum! {
 }
 
 impl PlacementStatus {
+    /// How it looks on a page.
+    pub const fn tone(self) -> &'static str {
+        match self {
+            PlacementStatus::Planned => "now",
+            PlacementStatus::Active => "ok",
+            PlacementStatus::Ended => "",
+        }
+    }
+
     pub const fn may_become(self, next: PlacementStatus) -> bool {
         use PlacementStatus::{Active, Ended, Planned};
         matches!((self, next), (Planned, Active) | (Planned | Active, Ended))
@@ -52,16 +60,6 @@ pub struct Placement {
     pub ended_on: Option<NaiveDate>,
     pub end_reason: String,
     pub created_at: NaiveDateTime,
-}
-
-/// A placement with the names around it.
-#[derive(Debug, Clone, Queryable)]
-pub struct PlacementView {
-    pub placement: Placement,
-    pub anchor: String,
-    pub opening: String,
-    pub provider_en: String,
-    pub provider_zh: String,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -97,112 +95,6 @@ impl From<CandidacyError> for PlacementError {
             _ => PlacementError::Stale,
         }
     }
-}
-
-/// What a list of placements is narrowed to; `None` means all.
-#[derive(Debug, Clone, Default)]
-pub struct PlacementFilter {
-    pub provider: Option<ProviderId>,
-    pub status: Option<PlacementStatus>,
-    pub anchor: String,
-    pub sort: Sort,
-}
-
-type Backend = <Conn as diesel::Connection>::Backend;
-
-fn narrowed(filter: &PlacementFilter) -> placements::BoxedQuery<'static, Backend> {
-    let mut query = placements::table.into_boxed();
-    if let Some(provider) = filter.provider {
-        query = query.filter(placements::provider_id.eq(provider));
-    }
-    if let Some(status) = filter.status {
-        query = query.filter(placements::status.eq(status));
-    }
-    if !filter.anchor.is_empty() {
-        let pattern = text::pattern(&filter.anchor);
-        let named = users::table.filter(text::lower(users::name).like(pattern).escape('\\'));
-        query = query.filter(placements::user_id.eq_any(named.select(users::id)));
-    }
-    query
-}
-
-/// The placements that match, newest first, and how many there are.
-pub fn list(
-    conn: &mut Conn,
-    filter: &PlacementFilter,
-    offset: i64,
-    limit: i64,
-) -> QueryResult<(Vec<PlacementView>, i64)> {
-    let total = narrowed(filter).count().get_result(conn)?;
-    let found = ordered!(narrowed(filter), filter.sort, placements::id.desc(),
-        "pay" => placements::pay_fen,
-        "starts" => placements::starts_on,
-        "status" => placements::status,
-    );
-    let ids: Vec<PlacementId> = found.limit(limit).offset(offset).select(placements::id).load(conn)?;
-    let mut rows = views(conn, &ids)?;
-    rows.sort_by_key(|view| ids.iter().position(|id| *id == view.placement.id));
-    Ok((rows, total))
-}
-
-fn views(conn: &mut Conn, ids: &[PlacementId]) -> QueryResult<Vec<PlacementView>> {
-    placements::table
-        .inner_join(users::table)
-        .inner_join(openings::table)
-        .inner_join(providers::table)
-        .filter(placements::id.eq_any(ids))
-        .order(placements::id.desc())
-        .select((Placement::as_select(), users::name, openings::title, providers::name_en, providers::name_zh))
-        .load(conn)
-}
-
-pub fn find(conn: &mut Conn, id: PlacementId) -> QueryResult<PlacementView> {
-    views(conn, &[id])?.pop().ok_or(diesel::result::Error::NotFound)
-}
-
-/// A placement with `provider`; another provider's is not found.
-pub fn for_provider(conn: &mut Conn, provider: ProviderId, id: PlacementId) -> QueryResult<PlacementView> {
-    find(conn, id).and_then(|view| {
-        if view.placement.provider_id == provider { Ok(view) } else { Err(diesel::result::Error::NotFound) }
-    })
-}
-
-/// The jobs of `user`, newest first.
-pub fn of_user(conn: &mut Conn, user: UserId) -> QueryResult<Vec<PlacementView>> {
-    let ids: Vec<PlacementId> = placements::table
-        .filter(placements::user_id.eq(user))
-        .order(placements::id.desc())
-        .limit(100)
-        .select(placements::id)
-        .load(conn)?;
-    views(conn, &ids)
-}
-
-/// The planned and active placements with `provider`.
-pub fn active_of(conn: &mut Conn, provider: ProviderId) -> QueryResult<Vec<PlacementView>> {
-    let ids: Vec<PlacementId> = placements::table
-        .filter(placements::provider_id.eq(provider))
-        .filter(placements::status.ne(PlacementStatus::Ended))
-        .order(placements::id.desc())
-        .limit(100)
-        .select(placements::id)
-        .load(conn)?;
-    views(conn, &ids)
-}
-
-/// The providers that ever employed somebody, by name, for the office's filter.
-pub fn employers(conn: &mut Conn) -> QueryResult<Vec<(ProviderId, String, String)>> {
-    providers::table
-        .filter(diesel::dsl::exists(placements::table.filter(placements::provider_id.eq(providers::id))))
-        .order(providers::name_en)
-        .limit(500)
-        .select((providers::id, providers::name_en, providers::name_zh))
-        .load(conn)
-}
-
-/// How many people were ever placed.
-pub fn placed(conn: &mut Conn) -> QueryResult<i64> {
-    placements::table.select(diesel::dsl::count(placements::user_id).aggregate_distinct()).first(conn)
 }
 
 /// How many places of an opening are taken.
@@ -321,7 +213,7 @@ pub fn end(
         return Err(PlacementError::Stale);
     }
     audit::record(conn, Some(actor), "placement.ended", ("placement", placement.id.0), json!({}), now)?;
-    let opening = super::opening::find(conn, placement.opening_id)?;
+    let opening = opening::find(conn, placement.opening_id)?;
     tell_anchor(conn, placement.user_id, &opening, "mail-ended", now)?;
     let path = format!("/provider/placements/{}", placement.id);
     tell_provider(conn, &opening, placement.user_id, "mail-provider-ended", &path, now)?;

@@ -6,10 +6,13 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-use super::candidacy::{is_eligible, tell_provider};
-use super::offer::{self, OfferError, OfferStatus, tell_anchor};
+use super::candidacy::is_eligible;
+use super::letters::{tell_anchor, tell_provider};
+use super::offer::{self, OfferError, OfferStatus};
+use super::offer_list;
 use super::opening::{self, OpeningId};
-use super::placement::{self, PlacementStatus};
+use super::placement::PlacementStatus;
+use super::placement_list;
 use crate::certification::certificate::Certificate;
 use crate::db::Conn;
 
@@ -33,7 +36,7 @@ fn settle(conn: &mut Conn, changed: &Certificate, today: NaiveDate, now: NaiveDa
     let user = changed.user_id;
     // One mail per opening, with the page that says most about it.
     let mut concerned: BTreeMap<OpeningId, (&'static str, String)> = BTreeMap::new();
-    for view in offer::open_of(conn, user)?.into_iter().filter(|view| view.offer.expires_at > now) {
+    for view in offer_list::open_of(conn, user)?.into_iter().filter(|view| view.offer.expires_at > now) {
         let (to, mail, own_mail) = match (view.offer.status, is_eligible(conn, user, &view.opening, today)?) {
             (OfferStatus::Frozen, true) => (OfferStatus::Open, "mail-reopened", "mail-offer-reopened"),
             (OfferStatus::Open, false) => (OfferStatus::Frozen, "mail-frozen", "mail-offer-frozen"),
@@ -43,7 +46,7 @@ fn settle(conn: &mut Conn, changed: &Certificate, today: NaiveDate, now: NaiveDa
         tell_anchor(conn, user, &view.opening, own_mail, now)?;
         concerned.insert(view.opening.id, (mail, format!("/provider/candidacies/{}", view.candidacy.id)));
     }
-    for view in placement::of_user(conn, user)? {
+    for view in placement_list::of_user(conn, user)? {
         let opening = opening::find(conn, view.placement.opening_id)?;
         // A certificate of a lower level than the job asks for changes nothing about the job.
         let is_asked_for = changed.level <= opening.level;

@@ -1,10 +1,11 @@
 //! An application: a trainee asks for a place in a cohort. The end of it is an admission, on which everything later builds.
 //!
 //! [`apply`] sends it, the office moves it on ([`offer`], [`reject`] ...), the trainee answers ([`accept`], [`decline`],
-//! [`withdraw`]), and the clock ends what was not answered ([`lapse_expired`]).
+//! [`withdraw`]), an admitted trainee may leave ([`leave`], [`remove`]), and the clock ends what was not answered ([`lapse_expired`]).
 
 mod answer;
 mod apply;
+mod departure;
 mod review;
 mod search;
 
@@ -27,7 +28,8 @@ use crate::schema::{application_moves, applications, cohorts, users};
 use crate::text_enum;
 
 pub use answer::{accept, decline, lapse_expired, withdraw};
-pub use apply::{Applied, NewApplication, apply, intake_refusal};
+pub use apply::{Applied, NewApplication, apply, count_code_try, enter_code, intake_refusal};
+pub use departure::{Consequence, Departure, leave, remove};
 pub use review::{offer, reject, start_review, waitlist};
 pub use search::{ApplicationRow, Flag, Named, Search, flagged, next_to_review, search};
 
@@ -71,9 +73,15 @@ impl ApplicationStatus {
             InReview => matches!(to, Waitlisted | Offered | Rejected | Withdrawn),
             Waitlisted => matches!(to, Offered | Rejected | Withdrawn),
             Offered => matches!(to, Admitted | Declined | Lapsed | Withdrawn),
+            Admitted => matches!(to, Withdrawn),
             Withdrawn => matches!(to, Submitted),
-            Rejected | Admitted | Declined | Lapsed => false,
+            Rejected | Declined | Lapsed => false,
         }
+    }
+
+    /// Whether the applicant may still enter or correct a nomination code.
+    pub const fn takes_code(self) -> bool {
+        matches!(self, ApplicationStatus::Submitted | ApplicationStatus::InReview | ApplicationStatus::Waitlisted)
     }
 }
 
@@ -169,6 +177,12 @@ pub enum ApplicationError {
     IntakeClosed(Message),
     #[error("applied already")]
     AppliedAlready,
+    #[error("the nomination code does not fit")]
+    Code(CodeCheck),
+    #[error("the cohort is concluded")]
+    Concluded,
+    #[error("something keeps the trainee in the cohort")]
+    Kept(Message),
     #[error("too many nomination codes")]
     TooManyCodes,
     #[error(transparent)]
@@ -203,6 +217,11 @@ impl ApplicationError {
         match self {
             ApplicationError::IntakeClosed(message) => message.clone(),
             ApplicationError::AppliedAlready => "application-already".into(),
+            ApplicationError::Code(CodeCheck::Expired) => "application-code-expired".into(),
+            ApplicationError::Code(CodeCheck::Full) => "application-code-full".into(),
+            ApplicationError::Code(_) => "application-code-unknown".into(),
+            ApplicationError::Concluded => "application-concluded".into(),
+            ApplicationError::Kept(message) => message.clone(),
             ApplicationError::TooManyCodes => "application-too-many-codes".into(),
             ApplicationError::Identity(error) => error.message(),
             ApplicationError::NoSuchStep => "application-no-such-step".into(),
@@ -283,6 +302,13 @@ pub struct Move {
     pub at: NaiveDateTime,
 }
 
+impl Move {
+    /// A line that tells of a nomination code that was entered, and moves nothing.
+    pub fn is_code(&self) -> bool {
+        self.from == self.to.as_str()
+    }
+}
+
 /// Who moved what when, newest first.
 pub fn history(conn: &mut Conn, id: ApplicationId) -> QueryResult<Vec<Move>> {
     application_moves::table
@@ -327,6 +353,25 @@ fn shift(conn: &mut Conn, application: &Application, to: ApplicationStatus, step
 }
 
 fn note_move(conn: &mut Conn, id: ApplicationId, from: &str, to: ApplicationStatus, step: Step<'_>) -> QueryResult<()> {
+    line_up(conn, id, (from, to), step)?;
+    let details = json!({ "from": from, "to": to });
+    audit::record(conn, step.by, "application.moved", ("application", id.0), details, step.now)
+}
+
+/// The code that the applicant entered later, as a line of the history.
+fn note_code(conn: &mut Conn, application: &Application, code: &str, now: NaiveDateTime) -> QueryResult<()> {
+    let (by, status) = (Some(application.user_id), application.status);
+    line_up(conn, application.id, (status.as_str(), status), Step { by, note: code, now })?;
+    let subject = ("application", application.id.0);
+    audit::record(conn, by, "application.code_entered", subject, json!({}), now)
+}
+
+fn line_up(
+    conn: &mut Conn,
+    id: ApplicationId,
+    (from, to): (&str, ApplicationStatus),
+    step: Step<'_>,
+) -> QueryResult<()> {
     diesel::insert_into(application_moves::table)
         .values((
             application_moves::application_id.eq(id),
@@ -337,6 +382,5 @@ fn note_move(conn: &mut Conn, id: ApplicationId, from: &str, to: ApplicationStat
             application_moves::moved_at.eq(step.now),
         ))
         .execute(conn)?;
-    let details = json!({ "from": from, "to": to });
-    audit::record(conn, step.by, "application.moved", ("application", id.0), details, step.now)
+    Ok(())
 }

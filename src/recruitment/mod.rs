@@ -3,6 +3,7 @@
 pub mod application;
 pub mod cohort;
 pub mod duplicate;
+pub mod guardian;
 pub mod id_number;
 pub mod identity;
 pub mod impartial;

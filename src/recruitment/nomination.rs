@@ -3,6 +3,7 @@
 
 mod batch;
 pub mod file;
+mod invitation;
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -10,15 +11,13 @@ use serde_json::json;
 
 use super::application::{ApplicationStatus, CodeCheck};
 use super::cohort::{self, Cohort, CohortId, CohortStatus, Intake};
-use super::provider::{self, ProviderId};
+use super::provider::ProviderId;
 use super::quota::{self, Quota};
-use crate::accounts::user::{self, Email, User, UserId};
+use crate::accounts::user::{Email, User, UserId};
 use crate::audit;
 use crate::db::Conn;
 use crate::db::types::Id;
-use crate::i18n::{Arg, Lang, Message};
-use crate::notifications::letter::Letter;
-use crate::notifications::outbox::{self, Recipient};
+use crate::i18n::Message;
 use crate::schema::{applications, cohorts, nominations};
 use crate::text_enum;
 
@@ -170,7 +169,7 @@ pub fn nominate(
     }
     let place = Place { quota: &quota, batch: None, status: NominationStatus::Open };
     let id = put(conn, member, &place, nominee, now)?.ok_or(NominationError::Already)?;
-    mail(conn, &cohort, &quota, nominee, now)?;
+    invitation::mail(conn, &cohort, &quota, nominee, now)?;
     Ok(id)
 }
 
@@ -224,28 +223,6 @@ fn put(
     let details = json!({ "cohort": place.quota.cohort_id, "provider": place.quota.provider_id });
     audit::record(conn, Some(by), "nomination.made", ("nomination", id.0), details, now)?;
     Ok(Some(id))
-}
-
-fn mail(conn: &mut Conn, cohort: &Cohort, quota: &Quota, nominee: &Nominee, now: NaiveDateTime) -> QueryResult<()> {
-    let provider = provider::find(conn, quota.provider_id)?;
-    let to = match user::by_email(conn, &nominee.email)? {
-        Some(known) => Recipient::from(&known),
-        None => Recipient {
-            user: None,
-            email: nominee.email.as_str().to_owned(),
-            name: nominee.name.clone(),
-            lang: Lang::Zh,
-        },
-    };
-    let text = Message::new("mail-nominated-text")
-        .with("provider", Arg::bilingual(provider.name_en, provider.name_zh))
-        .with("cohort", Arg::bilingual(&cohort.title_en, &cohort.title_zh))
-        .with("until", cohort.closes_at);
-    let letter = Letter::new("mail-nominated-subject")
-        .say(text)
-        .say(Message::new("mail-nominated-code").with("code", &quota.nomination_code))
-        .action("mail-nominated-action", format!("/cohorts/{}/apply?code={}", cohort.code, quota.nomination_code));
-    outbox::queue(conn, &to, &letter, now)
 }
 
 /// Takes a nomination back while nobody has applied with it; `NotFound` when it is another provider's.

@@ -1,5 +1,5 @@
-//! Who was there: check-in, check-out, excuse. A second tap changes nothing; credited minutes go to the hour ledger.
-//! What happens at the end of it all is in `closing`.
+//! Who was there: check-in and check-out. A second tap changes nothing; credited minutes go to the hour ledger.
+//! Who does not come is in `excuse`, what happens at the end of it all in `closing`.
 
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
@@ -281,32 +281,5 @@ pub(super) fn note_missing(
             attendances::recorded_at.eq(now),
         ))
         .execute(conn)?;
-    Ok(())
-}
-
-/// Excuses a person who does not come, before or after the session, with the reason.
-pub fn excuse(
-    conn: &mut Conn,
-    desk: Desk,
-    (id, seat): (SessionId, SeatId),
-    reason: &str,
-    now: NaiveDateTime,
-) -> Result<(), AttendanceError> {
-    let session = session::at_desk(conn, desk, id)?;
-    if session.status != SessionStatus::Published {
-        return Err(AttendanceError::NotRunning);
-    }
-    let seat = held(conn, desk, id, seat)?;
-    match of_seat(conn, seat.id)? {
-        Some(known) if known.checked_in_at.is_some() => return Err(AttendanceError::CameAlready),
-        Some(_) => {
-            diesel::update(attendances::table.filter(attendances::seat_id.eq(seat.id)))
-                .set((attendances::status.eq(AttendanceStatus::Excused), attendances::note.eq(reason)))
-                .execute(conn)?;
-        }
-        None => note_missing(conn, desk.user(), seat.id, (AttendanceStatus::Excused, reason), now)?,
-    }
-    let details = json!({ "session": id.0 });
-    audit::record(conn, Some(desk.user()), "attendance.excused", ("seat", seat.id.0), details, now)?;
     Ok(())
 }

@@ -5,6 +5,7 @@ pub mod closing;
 pub mod conflict;
 pub mod credit;
 pub mod door;
+pub mod excuse;
 pub mod hours;
 mod letters;
 mod own;

@@ -5,20 +5,16 @@ use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use serde_json::json;
 
-use super::conflict::{Clash, SessionError};
+use super::conflict::{self, Clash, SessionError, Wish};
 use super::seat::{self, SeatStatus};
-use super::session::{self, Desk, Module, Session, SessionId, SessionStatus};
-use super::venue::{self, RoomId};
+use super::session::{self, Desk, Module, SessionId, SessionStatus};
+use super::venue::RoomId;
 use super::{letters, waitlist};
-use crate::accounts::role::{self, Role};
 use crate::accounts::user::{self, UserId};
 use crate::audit;
 use crate::db::Conn;
 use crate::recruitment::cohort::CohortId;
 use crate::schema::sessions;
-
-/// The longest session.
-pub const LONGEST: TimeDelta = TimeDelta::hours(12);
 
 #[derive(Debug, Clone)]
 pub struct SessionInput {
@@ -51,43 +47,7 @@ fn check(
     input: &SessionInput,
     now: NaiveDateTime,
 ) -> Result<(), SessionError> {
-    if input.ends_at <= input.starts_at || input.ends_at - input.starts_at > LONGEST {
-        return Err(SessionError::Length);
-    }
-    if input.starts_at <= now {
-        return Err(SessionError::Past);
-    }
-    if input.booking_closes_at > input.starts_at {
-        return Err(SessionError::ClosesLate);
-    }
-    if !session::training_cohorts(conn)?.iter().any(|(id, ..)| *id == input.cohort) {
-        return Err(SessionError::CohortClosed);
-    }
-    if !role::of(conn, input.trainer)?.contains(&Role::Trainer) {
-        return Err(SessionError::NoTrainer);
-    }
-    let room = venue::room(conn, input.room)?.ok_or(SessionError::NoRoom)?;
-    if room.capacity < input.capacity {
-        return Err(SessionError::RoomTooSmall(room.capacity));
-    }
-    let others: Vec<Session> = sessions::table
-        .filter(sessions::status.ne(SessionStatus::Cancelled))
-        .filter(sessions::starts_at.lt(input.ends_at))
-        .filter(sessions::ends_at.gt(input.starts_at))
-        .filter(sessions::room_id.eq(input.room).or(sessions::trainer_id.eq(input.trainer)))
-        .order(sessions::starts_at)
-        .select(Session::as_select())
-        .load(conn)?;
-    match others.iter().find(|other| Some(other.id) != own) {
-        None => {}
-        Some(other) if other.room_id == input.room => return Err(SessionError::RoomTaken(Clash::of(other))),
-        Some(other) => return Err(SessionError::TrainerTaken(Clash::of(other))),
-    }
-    // In the own session too: nobody notes their own attendance.
-    match seat::seated(conn, input.trainer, (input.starts_at, input.ends_at))?.first() {
-        None => Ok(()),
-        Some(other) => Err(SessionError::TrainerSeated(Clash::of(other))),
-    }
+    conflict::faults(conn, own, &Wish::from(input), now)?.into_iter().next().map_or(Ok(()), Err)
 }
 
 /// Nobody who has a seat, or is offered one, may be in another session at the new time.

@@ -5,6 +5,8 @@ use diesel::prelude::*;
 
 use super::session::{Desk, Module, Session, SessionStatus, SessionView, views};
 use crate::db::Conn;
+use crate::db::sort::Sort;
+use crate::ordered;
 use crate::recruitment::cohort::CohortId;
 use crate::schema::sessions;
 
@@ -21,6 +23,7 @@ pub struct Filter {
     pub module: Option<Module>,
     pub status: Option<SessionStatus>,
     pub cohort: Option<CohortId>,
+    pub sort: Sort,
 }
 
 /// A page of rows and how many there are in all.
@@ -52,7 +55,18 @@ macro_rules! matching {
     }};
 }
 
-/// Sessions of a desk: the coming ones soonest first, past ones newest first.
+macro_rules! by_column {
+    ($query:expr, $sort:expr, $usual:expr) => {
+        ordered!($query, $sort, $usual,
+            "title" => sessions::title_en,
+            "starts" => sessions::starts_at,
+            "seats" => sessions::capacity,
+            "status" => sessions::status,
+        )
+    };
+}
+
+/// Sessions of a desk in the order asked for; otherwise the coming ones soonest first, past ones newest first.
 pub fn at_desk(
     conn: &mut Conn,
     desk: Desk,
@@ -62,11 +76,11 @@ pub fn at_desk(
 ) -> QueryResult<Found> {
     let total = matching!(desk, filter, now).count().get_result(conn)?;
     let query = matching!(desk, filter, now);
-    let query = match filter.when {
-        When::Upcoming => query.order((sessions::starts_at.asc(), sessions::id.asc())),
-        When::Past => query.order((sessions::starts_at.desc(), sessions::id.desc())),
+    let sorted = match filter.when {
+        When::Upcoming => by_column!(query, filter.sort, (sessions::starts_at.asc(), sessions::id.asc())),
+        When::Past => by_column!(query, filter.sort, (sessions::starts_at.desc(), sessions::id.desc())),
     };
-    let rows: Vec<Session> = query.select(Session::as_select()).offset(offset).limit(limit).load(conn)?;
+    let rows: Vec<Session> = sorted.select(Session::as_select()).offset(offset).limit(limit).load(conn)?;
     Ok(Found { rows: views(conn, rows)?, total })
 }
 

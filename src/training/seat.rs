@@ -14,6 +14,7 @@ use crate::db::Conn;
 use crate::db::types::Id;
 use crate::i18n::Message;
 use crate::recruitment::application;
+use crate::recruitment::cohort::CohortId;
 use crate::schema::{seats, sessions};
 use crate::text_enum;
 
@@ -246,6 +247,37 @@ pub fn release_by_desk(
         return Err(SeatError::TooLate);
     }
     leave(conn, desk.user(), &seat, reason, now)
+}
+
+/// Frees every seat of `user` in sessions of `cohort` that have not begun, when they leave the cohort.
+pub fn release_all(
+    conn: &mut Conn,
+    actor: UserId,
+    (user, cohort): (UserId, CohortId),
+    now: NaiveDateTime,
+) -> Result<(), SeatError> {
+    // Places in line go first, so that none of them is offered what the same person gives back.
+    for status in [SeatStatus::Waitlisted, SeatStatus::Offered, SeatStatus::Held] {
+        let own: Vec<Seat> = seats::table
+            .inner_join(sessions::table)
+            .filter(seats::user_id.eq(user))
+            .filter(seats::status.eq(status))
+            .filter(sessions::cohort_id.eq(cohort))
+            .filter(sessions::starts_at.gt(now))
+            .order(seats::id)
+            .select(Seat::as_select())
+            .load(conn)?;
+        for seat in &own {
+            if status == SeatStatus::Waitlisted {
+                end(conn, seat, SeatStatus::Released, "", now)?;
+                let details = json!({ "session": seat.session_id.0, "was": seat.status });
+                audit::record(conn, Some(actor), "seat.released", ("seat", seat.id.0), details, now)?;
+            } else {
+                leave(conn, actor, seat, "", now)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 fn leave(conn: &mut Conn, actor: UserId, seat: &Seat, reason: &str, now: NaiveDateTime) -> Result<(), SeatError> {

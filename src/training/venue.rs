@@ -7,8 +7,10 @@ use serde_json::json;
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::Conn;
+use crate::db::sort::Sort;
 use crate::db::types::Id;
 use crate::i18n::Message;
+use crate::ordered;
 use crate::schema::{audit_entries, rooms, sessions, venues};
 
 use super::session::SessionStatus;
@@ -72,8 +74,13 @@ impl VenueError {
     }
 }
 
-pub fn all(conn: &mut Conn) -> QueryResult<Vec<Venue>> {
-    venues::table.order((venues::city, venues::name_en, venues::id)).select(Venue::as_select()).limit(500).load(conn)
+pub fn all(conn: &mut Conn, sort: &Sort) -> QueryResult<Vec<Venue>> {
+    let sorted = ordered!(venues::table.into_boxed(), sort, (venues::city, venues::name_en, venues::id),
+        "name" => venues::name_en,
+        "city" => venues::city,
+        "address" => venues::address,
+    );
+    sorted.select(Venue::as_select()).limit(500).load(conn)
 }
 
 pub fn find(conn: &mut Conn, id: VenueId) -> QueryResult<Venue> {

@@ -110,13 +110,19 @@ impl FormState {
             self.reject(name, "form-required");
             return None;
         }
-        let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
+        let (sign, text) = text.strip_prefix(['-', '−', '－']).map_or((1, text.as_str()), |text| (-1, text));
+        let (whole, part) = text.split_once('.').unwrap_or((text, ""));
         let digits = |text: &str| text.chars().all(|c| c.is_ascii_digit());
         let value = (digits(whole) && digits(part) && part.len() <= 2)
             .then(|| format!("{whole}{part:0<2}").parse::<i64>().ok())
-            .flatten();
+            .flatten()
+            .map(|value| sign * value);
         match value {
             Some(value) if range.contains(&value) => Some(value),
+            Some(value) if value < 0 && *range.start() >= 0 => {
+                self.reject(name, "form-negative");
+                None
+            }
             Some(_) => {
                 let (low, high) = (dates::points(*range.start()), dates::points(*range.end()));
                 self.reject(name, Message::new("form-between").with("low", low).with("high", high));
@@ -276,6 +282,21 @@ mod tests {
         let found = if field == "day" { state.date(field).is_some() } else { state.datetime(field, Tz::UTC).is_some() };
         assert_eq!(found, state.error(field).is_none());
         state.error(field).map(|message| message.key.to_string())
+    }
+
+    #[test]
+    fn an_amount_below_nothing_has_a_message_of_its_own() {
+        let refusal = |typed: &str| {
+            let mut state = FormState::filled([("pay", typed.to_owned())]);
+            state.hundredths("pay", 100..=10_000);
+            state.error("pay").map(|message| message.key.to_string())
+        };
+        for (typed, key) in
+            [("-5", "form-negative"), ("0.5", "form-between"), ("5.123", "form-decimal"), ("-", "form-decimal")]
+        {
+            assert_eq!(refusal(typed).as_deref(), Some(key), "{typed}");
+        }
+        assert_eq!(refusal("¥12.50"), None);
     }
 
     #[test]

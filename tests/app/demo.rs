@@ -78,7 +78,10 @@ fn the_demo_fills_an_empty_database_with_a_programme_in_full_swing() {
     let head = Head::read(&world.app.config.audit_head_file()).unwrap();
     let verdict = world.read(|conn| seal::verify(conn, &world.app.audit_key, head.as_ref(), now));
     assert!(matches!(verdict, Verdict::Whole { entries, .. } if entries > 3000), "{verdict:?}");
-    assert_eq!(values!(world, mails, status), set(&["sent"]));
+    assert_eq!(values!(world, mails, status), set(&["failed", "sent"]));
+    let failed = schema::mails::table.filter(schema::mails::status.eq("failed"));
+    assert_eq!(world.read(|conn| failed.count().get_result::<i64>(conn)), 1);
+    assert!(count!(world, conflict_overrides) >= 1);
 }
 
 fn has_certificates_of_every_status(world: &World) {

@@ -6,6 +6,7 @@ mod config;
 mod database;
 mod failures;
 mod languages;
+mod looks;
 mod nul;
 mod queries;
 mod schema;

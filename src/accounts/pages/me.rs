@@ -5,6 +5,7 @@ use askama::Template;
 use serde::Deserialize;
 use validator::Validate;
 
+use crate::accounts::browser;
 use crate::accounts::login::{self, Login, LoginId};
 use crate::accounts::password;
 use crate::accounts::sign_up;
@@ -45,6 +46,17 @@ struct AccountPage {
 }
 
 impl AccountPage {
+    /// The browser of a login in words.
+    fn browser(&self, login: &Login) -> String {
+        match browser::names(&login.user_agent) {
+            (Some(browser), Some(system)) => {
+                self.l.t_with("account-login-browser", &[("browser", browser), ("system", system)])
+            }
+            (Some(one), None) | (None, Some(one)) => one.to_owned(),
+            (None, None) => self.l.t("account-login-unknown").to_owned(),
+        }
+    }
+
     async fn load(
         app: &App,
         member: &Member,

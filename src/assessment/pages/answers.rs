@@ -4,11 +4,13 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 use serde_json::json;
 
+use crate::accounts::role::Role;
 use crate::app::App;
 use crate::assessment::answer::{self, AnswerError, NewAnswer};
 use crate::assessment::sitting::SittingId;
 use crate::error::AppError;
-use crate::web::auth::Trainee;
+use crate::i18n::{self, Lang, Message};
+use crate::web::auth::{Bearer, BearerError};
 
 #[derive(Deserialize)]
 pub struct AnswerForm {
@@ -23,25 +25,42 @@ pub struct AnswerForm {
     flagged: String,
 }
 
+#[derive(Debug, thiserror::Error)]
+enum SaveError {
+    #[error("not admitted")]
+    Bearer(BearerError),
+    #[error("refused")]
+    Refused(Message, Lang),
+    #[error("database")]
+    Db(#[from] diesel::result::Error),
+}
+
 /// Times are UTC in RFC 3339. A late answer is 409 with the reason in words.
 pub async fn create(
     app: web::Data<App>,
-    trainee: Trainee,
+    bearer: Bearer,
     sitting: web::Path<SittingId>,
     form: web::Form<AnswerForm>,
 ) -> Result<HttpResponse, AppError> {
-    let (sitting, user, now) = (*sitting, trainee.id(), trainee.now);
     let AnswerForm { position, choice, flagged } = form.into_inner();
     let new = NewAnswer { position, choice, is_flagged: flagged == "true" };
-    match app.db.write(move |conn| answer::save(conn, user, sitting, &new, now)).await {
+    let zone = bearer.visit.zone;
+    let saved = app.db.write(move |conn| {
+        let user = bearer.check(conn, Role::Trainee)?.map_err(SaveError::Bearer)?;
+        answer::save(conn, user.id, *sitting, &new, bearer.visit.now).map_err(|error| match error {
+            AnswerError::Db(error) => SaveError::Db(error),
+            refusal => SaveError::Refused(refusal.message(), bearer.lang(&user)),
+        })
+    });
+    match saved.await {
         Ok(saved) => Ok(HttpResponse::Ok().json(json!({
             "saved_at": saved.saved_at.and_utc(),
             "deadline_at": saved.deadline_at.and_utc(),
         }))),
-        Err(AnswerError::Db(error)) => Err(error.into()),
-        Err(refusal) => {
-            let message = crate::i18n::message(trainee.lang, trainee.zone, &refusal.message());
-            Ok(HttpResponse::Conflict().json(json!({ "message": message })))
+        Err(SaveError::Refused(why, lang)) => {
+            Ok(HttpResponse::Conflict().json(json!({ "message": i18n::message(lang, zone, &why) })))
         }
+        Err(SaveError::Bearer(error)) => Err(error.into()),
+        Err(SaveError::Db(error)) => Err(error.into()),
     }
 }

@@ -228,7 +228,7 @@ pub async fn give_time(
 ) -> Result<HttpResponse, AppError> {
     let (id, candidate) = ids.into_inner();
     let mut state = form.state;
-    let (minutes, reason) = (state.number("minutes", 0..=600), state.prose("reason", 3, 500));
+    let (minutes, reason) = (state.number("minutes", 0..=600), state.prose("reason", 2, 500));
     let (Some(minutes), Some(reason)) = (minutes, reason) else {
         return respond::refused(&CandidatePage::new(&office, load(&app, id, candidate).await?, state));
     };
@@ -251,7 +251,7 @@ pub async fn void(
 ) -> Result<HttpResponse, AppError> {
     let (id, candidate) = ids.into_inner();
     let mut state = form.state;
-    let Some(reason) = state.prose("void_reason", 3, 500) else {
+    let Some(reason) = state.prose("void_reason", 2, 500) else {
         return respond::refused(&CandidatePage::new(&office, load(&app, id, candidate).await?, state));
     };
     let (actor, now) = (office.id(), office.now);

@@ -44,7 +44,7 @@ impl Stage {
             Some(AttemptStatus::Submitted | AttemptStatus::TimedOut) => Stage::Waiting,
             Some(_) => Stage::Writing,
             None if sitting.kind == Component::Practical => {
-                if now < sitting.ends_at {
+                if now < sitting.ends_at && !exam.is_performed() {
                     Stage::Coming
                 } else {
                     Stage::Waiting

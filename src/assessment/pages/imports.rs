@@ -9,7 +9,7 @@ use super::items::hub;
 use crate::app::App;
 use crate::assessment::bank::{self, ImportError, Imported, NewImport};
 use crate::assessment::import::{self, Format, Severity};
-use crate::assessment::item;
+use crate::assessment::{item, item_file};
 use crate::error::AppError;
 use crate::i18n::{Arg, Message};
 use crate::web::auth::Office;
@@ -113,11 +113,20 @@ pub async fn check(app: web::Data<App>, upload: Uploaded<Office>) -> Result<Http
     }
     let dropped = report.problems.iter().filter(|problem| problem.severity == Severity::Dropped).count();
     if dropped == 0 {
-        app.files.put(&storage_key(&digest), file.bytes).await.map_err(AppError::Internal)?;
+        keep(&app, &office, (&name, &digest), file.bytes).await?;
     }
     let form = FormState::filled([("digest", digest), ("name", name.clone()), ("code", code)]);
     let page = ReportPage::new(&office, form, name, report, dropped, would);
     if dropped == 0 { respond::page(&page) } else { respond::refused(&page) }
+}
+
+/// Keeps the file until it is imported, or until its time is over.
+async fn keep(app: &App, office: &Office, (name, digest): (&str, &str), bytes: Vec<u8>) -> Result<(), AppError> {
+    let (owner, now, size) = (office.id(), office.now, bytes.len() as i64);
+    let (name, held) = (name.to_owned(), digest.to_owned());
+    // The row comes first: whatever lies in the store is known to those who clear it.
+    app.db.write(move |conn| item_file::note(conn, owner, (&name, &held, size), now)).await?;
+    app.files.put(&item_file::storage_key(digest), bytes).await.map_err(AppError::Internal)
 }
 
 impl ReportPage {
@@ -191,7 +200,7 @@ pub async fn create(
 ) -> Result<HttpResponse, AppError> {
     let ConfirmForm { digest, name, code, activate } = form.data;
     let is_digest = digest.len() == 64 && digest.chars().all(|c| c.is_ascii_hexdigit());
-    let kept = if is_digest { app.files.get(&storage_key(&digest)).await.ok() } else { None };
+    let kept = if is_digest { app.files.get(&item_file::storage_key(&digest)).await.ok() } else { None };
     let report = kept.filter(|bytes| bank::digest(bytes) == digest).and_then(|bytes| read(&name, &bytes, &code).ok());
     let Some(report) = report.filter(|report| report.problems.iter().all(|p| p.severity == Severity::Changed)) else {
         return Ok(respond::redirect_refused("/office/exams/items/import", "item-import-gone"));
@@ -225,8 +234,4 @@ pub(super) fn problem_message(what: &import::ProblemKind) -> Message {
 fn message(key: &'static str, args: Vec<(&'static str, String)>) -> Message {
     let args = args.into_iter().map(|(name, value)| (name.into(), Arg::Text(value))).collect();
     Message { key: key.into(), args }
-}
-
-fn storage_key(digest: &str) -> String {
-    format!("items-{digest}")
 }

@@ -5,10 +5,11 @@ use diesel::prelude::*;
 use super::blueprints::scheme_title;
 use super::items::hub;
 use crate::assessment::blueprint::{self, Blueprint};
-use crate::assessment::planning::NewSitting;
+use crate::assessment::plan::{NewSitting, SittingError, Wish};
 use crate::assessment::readiness;
 use crate::assessment::sitting::{Component, RubricId, Sitting, SittingId};
 use crate::db::Conn;
+use crate::db::types::Id;
 use crate::recruitment::cohort::{Cohort, CohortStatus};
 use crate::recruitment::scheme::Scheme;
 use crate::schema::{cohorts, rooms, schemes, venues};
@@ -124,40 +125,48 @@ pub fn usual() -> FormState {
     ])
 }
 
-/// What was typed, if all of it can be taken.
-pub fn typed(state: &mut FormState, office: &Office) -> Option<NewSitting> {
+/// What was typed, as far as it could be read, and the whole plan if nothing is missing.
+pub fn typed(state: &mut FormState, office: &Office) -> (Wish, Option<NewSitting>) {
     let kind: Option<Component> = state.parse("kind", "form-choice");
     let cohort = state.parse("cohort", "form-choice");
     let needs = if kind == Some(Component::Practical) { "rubric" } else { "blueprint" };
     let chosen: Option<i64> = state.parse(needs, "form-choice");
-    let room = if state.value("room").is_empty() { None } else { state.parse("room", "form-choice") };
     let (title_en, title_zh) = (state.text("title_en", 1, 120), state.text("title_zh", 1, 120));
     let (starts_at, ends_at) = (state.datetime("starts_at", office.zone), state.datetime("ends_at", office.zone));
     let minutes = state.number("minutes", 1..=600);
     let grace_seconds = state.number("grace_seconds", 0..=300);
+    let room = if state.value("room").is_empty() { Some(None) } else { state.parse("room", "form-choice").map(Some) };
     let (brief_en, brief_zh) = (state.prose("brief_en", 0, 2000), state.prose("brief_zh", 0, 2000));
-    if let (Some(starts), Some(ends)) = (starts_at, ends_at)
-        && ends <= starts
-    {
-        state.reject("ends_at", "sitting-error-order");
-    }
-    let kind = kind?;
-    let new = NewSitting {
-        kind,
-        cohort: cohort?,
-        blueprint: chosen.filter(|_| kind == Component::Theory).map(crate::db::types::Id::new),
-        rubric: chosen.filter(|_| kind == Component::Practical).map(crate::db::types::Id::new),
-        room,
-        title_en: title_en?,
-        title_zh: title_zh?,
-        starts_at: starts_at?,
-        ends_at: ends_at?,
-        minutes: minutes?,
-        grace_seconds: grace_seconds?,
-        brief_en: brief_en?,
-        brief_zh: brief_zh?,
+    let blueprint = chosen.filter(|_| kind == Some(Component::Theory)).map(Id::new);
+    let rubric = chosen.filter(|_| kind == Some(Component::Practical)).map(Id::new);
+    let wish = Wish { kind, cohort, blueprint, rubric, starts_at, ends_at, minutes };
+    let new = || {
+        Some(NewSitting {
+            kind: kind?,
+            cohort: cohort?,
+            blueprint,
+            rubric,
+            room: room?,
+            title_en: title_en?,
+            title_zh: title_zh?,
+            starts_at: starts_at?,
+            ends_at: ends_at?,
+            minutes: minutes?,
+            grace_seconds: grace_seconds?,
+            brief_en: brief_en?,
+            brief_zh: brief_zh?,
+        })
     };
-    state.is_valid().then_some(new)
+    let new = new().filter(|_| state.is_valid());
+    (wish, new)
+}
+
+/// Puts a refusal beside the field that it is about.
+pub fn note(state: &mut FormState, refusal: &SittingError) {
+    match refusal.field() {
+        Some(field) => state.reject(field, refusal.message()),
+        None => state.refuse(refusal.message()),
+    }
 }
 
 /// The way to a sitting's page, or to a page below it.

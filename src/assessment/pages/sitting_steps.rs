@@ -4,7 +4,9 @@ use actix_web::{HttpResponse, web};
 
 use super::sitting_form::path;
 use crate::app::App;
-use crate::assessment::planning::{self, SittingError};
+use crate::assessment::plan::SittingError;
+use crate::assessment::planning;
+use crate::assessment::progress;
 use crate::assessment::replan::{self, ReplanError};
 use crate::assessment::sitting::SittingId;
 use crate::error::AppError;
@@ -30,12 +32,12 @@ pub async fn make_ready(
 
 pub async fn open(app: web::Data<App>, office: Office, id: web::Path<SittingId>) -> Result<HttpResponse, AppError> {
     let (id, actor, now) = (*id, office.id(), office.now);
-    answer(id, app.db.write(move |conn| planning::open(conn, Some(actor), id, now)).await, "sitting-opened")
+    answer(id, app.db.write(move |conn| progress::open(conn, Some(actor), id, now)).await, "sitting-opened")
 }
 
 pub async fn close(app: web::Data<App>, office: Office, id: web::Path<SittingId>) -> Result<HttpResponse, AppError> {
     let (id, actor, now) = (*id, office.id(), office.now);
-    answer(id, app.db.write(move |conn| planning::close(conn, Some(actor), id, now)).await, "sitting-closed")
+    answer(id, app.db.write(move |conn| progress::close(conn, Some(actor), id, now)).await, "sitting-closed")
 }
 
 /// Back to the plan, and to its form: that is why it is taken back.

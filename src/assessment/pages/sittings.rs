@@ -10,7 +10,8 @@ use super::sitting_form::{self, Choices, Selects, path};
 use crate::app::App;
 use crate::assessment::board;
 use crate::assessment::candidate;
-use crate::assessment::planning::{self, SittingError};
+use crate::assessment::plan::{self, SittingError, Wish};
+use crate::assessment::planning;
 use crate::assessment::readiness::{self, Readiness};
 use crate::assessment::replan;
 use crate::assessment::sitting::{self, Component, Filter, Sitting, SittingId, SittingStatus};
@@ -138,23 +139,44 @@ pub async fn new(app: web::Data<App>, office: Office) -> Result<HttpResponse, Ap
     respond::page(&SittingFormPage::load(&app, &office, sitting_form::usual(), None).await?)
 }
 
+/// The form again with all that is wrong with it: what could not be read, what the verb refused, and what else stands
+/// in the way.
+async fn again(
+    app: &App,
+    office: &Office,
+    (mut state, wish): (FormState, Wish),
+    known: Option<&Sitting>,
+    refusal: Option<SittingError>,
+) -> Result<HttpResponse, AppError> {
+    let now = office.now;
+    let faults = app.db.read(move |conn| Ok::<_, AppError>(plan::faults(conn, &wish, now)?)).await;
+    // A cohort that is not there was never among the choices.
+    let faults = match faults {
+        Err(AppError::NotFound) => {
+            state.reject("cohort", "form-choice");
+            Vec::new()
+        }
+        faults => faults?,
+    };
+    for fault in refusal.iter().chain(&faults) {
+        sitting_form::note(&mut state, fault);
+    }
+    respond::refused(&SittingFormPage::load(app, office, state, known).await?)
+}
+
 pub async fn create(app: web::Data<App>, office: Office, form: Submitted<Fields>) -> Result<HttpResponse, AppError> {
     let mut state = form.state;
-    let Some(new) = sitting_form::typed(&mut state, &office) else {
-        return respond::refused(&SittingFormPage::load(&app, &office, state, None).await?);
-    };
+    let (wish, new) = sitting_form::typed(&mut state, &office);
+    let Some(new) = new else { return again(&app, &office, (state, wish), None, None).await };
     let (actor, now) = (office.id(), office.now);
     match app.db.write(move |conn| replan::plan_once(conn, actor, &new, now)).await {
         Ok(id) => Ok(respond::redirect_with(&path(id), "sitting-saved")),
         Err(SittingError::Db(diesel::result::Error::NotFound)) => {
-            state.refuse("form-broken");
-            respond::refused(&SittingFormPage::load(&app, &office, state, None).await?)
+            state.reject("cohort", "form-choice");
+            again(&app, &office, (state, wish), None, None).await
         }
         Err(SittingError::Db(error)) => Err(error.into()),
-        Err(refusal) => {
-            state.refuse(refusal.message());
-            respond::refused(&SittingFormPage::load(&app, &office, state, None).await?)
-        }
+        Err(refusal) => again(&app, &office, (state, wish), None, Some(refusal)).await,
     }
 }
 
@@ -173,17 +195,15 @@ pub async fn update(
 ) -> Result<HttpResponse, AppError> {
     let (mut state, id) = (form.state, *id);
     let sitting = app.db.read(move |conn| sitting::find(conn, id)).await?;
-    let Some(new) = sitting_form::typed(&mut state, &office) else {
-        return respond::refused(&SittingFormPage::load(&app, &office, state, Some(&sitting)).await?);
-    };
+    let (wish, new) = sitting_form::typed(&mut state, &office);
+    // Cohort and kind stay, whatever was sent.
+    let wish = Wish { cohort: Some(sitting.cohort_id), kind: Some(sitting.kind), ..wish };
+    let Some(new) = new else { return again(&app, &office, (state, wish), Some(&sitting), None).await };
     let (actor, now) = (office.id(), office.now);
     match app.db.write(move |conn| planning::change(conn, actor, id, &new, now)).await {
         Ok(()) => Ok(respond::redirect_with(&path(id), "sitting-saved")),
         Err(SittingError::Db(error)) => Err(error.into()),
-        Err(refusal) => {
-            state.refuse(refusal.message());
-            respond::refused(&SittingFormPage::load(&app, &office, state, Some(&sitting)).await?)
-        }
+        Err(refusal) => again(&app, &office, (state, wish), Some(&sitting), Some(refusal)).await,
     }
 }
 

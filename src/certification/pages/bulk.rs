@@ -38,25 +38,44 @@ struct AwardedPage {
     outcomes: Vec<Outcome>,
 }
 
-/// Awards to everybody who is ticked; each succeeds or is refused alone.
+/// Asks once, with the names and their number.
+#[derive(Template)]
+#[template(path = "certification/award.html")]
+struct AwardPage {
+    l: Layout,
+    crumbs: Vec<(String, String)>,
+    /// What was ticked, and the name.
+    people: Vec<(String, String)>,
+}
+
+fn crumbs(l: &Layout) -> Vec<(String, String)> {
+    let list = ("/office/certificates".to_owned(), l.t("office-certificates-title").to_owned());
+    vec![list, (String::new(), l.title.clone())]
+}
+
+/// Awards to everybody who is ticked, after it was asked once; each succeeds or is refused alone.
 pub async fn award(app: web::Data<App>, office: Office, form: Submitted<PickForm>) -> Result<HttpResponse, AppError> {
     let picks: Vec<(UserId, CohortId)> = form.state.all("pick").into_iter().filter_map(picked).take(AT_ONCE).collect();
     if picks.is_empty() {
         return Ok(respond::redirect_refused("/office/certificates", "award-nobody"));
     }
-    let l = office.layout("awarded-title");
     let ids: Vec<UserId> = picks.iter().map(|(user, _)| *user).collect();
     let names = app.db.read(move |conn| ready::names(conn, &ids)).await?;
+    if !form.state.has("asked", "true") {
+        let mut l = office.layout("awarded-title");
+        l.title = l.t1("award-many-ask", "count", picks.len());
+        let person = |(user, cohort): &(UserId, CohortId)| {
+            (format!("{user}-{cohort}"), names.get(user).cloned().unwrap_or_default())
+        };
+        return respond::page(&AwardPage { crumbs: crumbs(&l), people: picks.iter().map(person).collect(), l });
+    }
+    let l = office.layout("awarded-title");
     let mut outcomes = Vec::new();
     for (user, cohort) in picks {
         let name = names.get(&user).cloned().unwrap_or_default();
         outcomes.push(award_one(&app, &office, &l, (user, cohort, name)).await?);
     }
-    let crumbs = vec![
-        ("/office/certificates".to_owned(), l.t("office-certificates-title").to_owned()),
-        (String::new(), l.title.clone()),
-    ];
-    respond::page(&AwardedPage { l, crumbs, outcomes })
+    respond::page(&AwardedPage { crumbs: crumbs(&l), l, outcomes })
 }
 
 fn picked(text: &str) -> Option<(UserId, CohortId)> {

@@ -168,7 +168,7 @@ pub async fn refuse(
     form: Submitted<RefuseForm>,
 ) -> Result<HttpResponse, AppError> {
     let (case, mut state) = (case.into_inner(), form.state);
-    let Some(reason) = state.prose("reason", 3, 1000) else {
+    let Some(reason) = state.prose("reason", 2, 1000) else {
         return respond::refused(&DecidePage::load(&app, &office, case, state).await?);
     };
     let (actor, today, now) = (office.id(), dates::today(office.zone, office.now), office.now);

@@ -7,7 +7,7 @@ use crate::certification::certificate::Certificate;
 use crate::certification::paper;
 use crate::certification::requirements::Requirement;
 use crate::certification::status::CertificateStatus;
-use crate::placement::placement::{PlacementStatus, PlacementView};
+use crate::placement::placement_list::PlacementView;
 use crate::recruitment::application::{Application, ApplicationStatus};
 use crate::recruitment::cohort::Cohort;
 use crate::recruitment::identity::ADULT;
@@ -115,11 +115,7 @@ pub(super) fn placement(l: &Layout, view: &PlacementView) -> Line {
         path: format!("/office/placements/{}", view.placement.id),
         title: view.opening.clone(),
         detail: format!("{provider} · {}", l.day(&view.placement.starts_on)),
-        tone: match view.placement.status {
-            PlacementStatus::Planned => "now",
-            PlacementStatus::Active => "ok",
-            PlacementStatus::Ended => "",
-        },
+        tone: view.placement.status.tone(),
         status: l.t(view.placement.status.label()).to_owned(),
     }
 }

@@ -1,4 +1,4 @@
-//! Finding anchors: the search, ranked for an opening if one is chosen, and one anchor's profile.
+//! Finding anchors: the search, ranked for an opening if one is chosen, and the way from it to a shortlist.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
@@ -6,18 +6,16 @@ use serde::Deserialize;
 use validator::Validate;
 
 use super::shown;
-use crate::accounts::consent::{self, ConsentPurpose};
-use crate::accounts::user::{self, UserId};
+use crate::accounts::user::UserId;
 use crate::app::App;
-use crate::assessment::result::{self, Outcome as Result_};
-use crate::certification::certificate::{self, Certificate};
 use crate::error::AppError;
 use crate::i18n::Message;
-use crate::placement::candidacy::{self, Candidacy, CandidacyError, CandidacyId, CandidacyStatus};
+use crate::placement::candidacy::{self, CandidacyError, CandidacyId};
+use crate::placement::candidacy_list;
 use crate::placement::fit::Fit;
 use crate::placement::opening::{self, Opening, OpeningId};
 use crate::placement::outcome;
-use crate::placement::profile::{self, Profile};
+use crate::placement::pipeline::CandidacyStatus;
 use crate::placement::scorecard::Sight;
 use crate::placement::search::{self, Filter, Found};
 use crate::placement::tags::{TagKind, TagSet};
@@ -90,15 +88,6 @@ fn chosen_count(form: &FormState) -> usize {
     texts.count() + ticked
 }
 
-/// With the name on the certificate where it is not `name`, the account's, which can be changed at any time.
-fn certified(l: &Layout, held: &Certificate, name: &str) -> String {
-    let (level, until) = (held.level.to_string(), l.day(&held.valid_until));
-    if held.holder_name == name {
-        return l.t_with("anchor-certificate", &[("level", &level), ("until", &until)]);
-    }
-    l.t_with("anchor-certificate-of", &[("level", &level), ("holder", &held.holder_name), ("until", &until)])
-}
-
 fn fit_shown(l: &Layout, fit: Fit) -> FitShown {
     let part = |key: &str, value: i64| (l.t(key).to_owned(), value);
     FitShown {
@@ -120,7 +109,7 @@ fn row(
     sight: Option<&Sight>,
     standing: Option<&(CandidacyId, CandidacyStatus)>,
 ) -> Row {
-    let certificate = found.certificate.as_ref().map(|held| certified(l, held, &found.name));
+    let certificate = found.certificate.as_ref().map(|held| shown::certified(l, held, &found.name));
     Row {
         id: found.profile.user_id.0,
         initial: shown::initial(&found.name),
@@ -160,7 +149,7 @@ pub async fn index(
             let ids: Vec<UserId> = found.iter().map(|found| found.profile.user_id).collect();
             let cards = outcome::seen_by(conn, own, &ids)?;
             let standing = match &opening {
-                Some(opening) => candidacy::standing_of(conn, opening.id, &ids)?,
+                Some(opening) => candidacy_list::standing_of(conn, opening.id, &ids)?,
                 None => Default::default(),
             };
             let wanted = if opening.is_some() { tags } else { filter.tags };
@@ -218,7 +207,7 @@ pub async fn shortlist(
                 Err(CandidacyError::Known) => {}
                 Err(error) => return Err(error),
             }
-            let standing = candidacy::standing_of(conn, id, &[*user])?;
+            let standing = candidacy_list::standing_of(conn, id, &[*user])?;
             if invites && let Some((own_id, CandidacyStatus::Shortlisted)) = standing.get(user) {
                 let pair = candidacy::for_provider(conn, own, *own_id)?;
                 candidacy::invite(conn, actor, &pair, "", today, now)?;
@@ -231,141 +220,5 @@ pub async fn shortlist(
         Ok(added) => Ok(respond::redirect_with(&to, Message::new("anchor-shortlisted").with("count", added))),
         Err(CandidacyError::Db(error)) => Err(error.into()),
         Err(refusal) => Ok(respond::redirect_refused(&to, refusal.message())),
-    }
-}
-
-struct Standing {
-    id: i64,
-    opening: String,
-    tone: &'static str,
-    status: String,
-}
-
-#[derive(Template)]
-#[template(path = "placement/anchor.html")]
-struct AnchorPage {
-    l: Layout,
-    crumbs: Vec<(String, String)>,
-    id: i64,
-    initial: String,
-    /// `None` when the anchor no longer agrees to be found.
-    profile: Option<Profile>,
-    tags: Vec<(String, bool)>,
-    facts: Vec<(String, String)>,
-    certificate: Option<String>,
-    /// `None` when the anchor does not show their scores.
-    scores: Option<Vec<(String, String)>>,
-    figures: Option<Vec<(String, String)>>,
-    outcomes: String,
-    source: String,
-    standings: Vec<Standing>,
-    contact: Option<(String, String)>,
-    openings: Vec<(String, String)>,
-}
-
-struct Loaded {
-    name: String,
-    profile: Option<Profile>,
-    tags: TagSet,
-    held: Option<Certificate>,
-    scores: Option<Vec<Result_>>,
-    sight: Option<Sight>,
-    candidacies: Vec<(Candidacy, Opening)>,
-    contact: Option<(String, String)>,
-    openings: Vec<Opening>,
-}
-
-/// What this provider may see of `user`: nothing without consent or a yes to one of its openings, and then they are not
-/// found.
-fn load(
-    conn: &mut crate::db::Conn,
-    own: crate::recruitment::provider::ProviderId,
-    user: UserId,
-    today: chrono::NaiveDate,
-) -> diesel::QueryResult<Loaded> {
-    let is_findable = search::is_findable(conn, user, today)?;
-    let mut candidacies = candidacy::of_user_with(conn, user, own)?;
-    candidacies.retain(|(candidacy, _)| is_findable || candidacy.status.has_said_yes());
-    if !is_findable && candidacies.is_empty() {
-        return Err(diesel::result::Error::NotFound);
-    }
-    let person = user::find(conn, user)?;
-    let consents = consent::current(conn, user)?;
-    let shows = is_findable || candidacies.iter().any(|(candidacy, _)| candidacy.status.is_mutual());
-    let may_contact = consents.contains(&ConsentPurpose::ShowContact)
-        && candidacies.iter().any(|(candidacy, _)| candidacy.status.may_contact());
-    let held = if shows { certificate::valid_of(conn, user, today)? } else { None };
-    let scores = match &held {
-        Some(held) if consents.contains(&ConsentPurpose::ShowScores) => {
-            Some(result::released(conn, user, held.scheme_id)?.into_iter().map(|(_, score)| score).collect())
-        }
-        _ => None,
-    };
-    Ok(Loaded {
-        profile: if shows { profile::of(conn, user)? } else { None },
-        tags: if shows {
-            profile::tags_of(conn, &[user])?.remove(&user).unwrap_or_default()
-        } else {
-            TagSet::default()
-        },
-        scores,
-        sight: if shows { outcome::seen_by(conn, own, &[user])?.remove(&user) } else { None },
-        contact: may_contact.then_some((person.email, person.phone)),
-        openings: opening::open_of_provider(conn, own)?,
-        name: person.name,
-        held,
-        candidacies,
-    })
-}
-
-pub async fn show(app: web::Data<App>, provider: Provider, id: web::Path<UserId>) -> Result<HttpResponse, AppError> {
-    let (own, user, today) = (provider.provider(), id.into_inner(), dates::today(provider.zone, provider.now));
-    let loaded = app.db.read(move |conn| load(conn, own, user, today)).await?;
-    let l = provider.layout_titled(loaded.name.clone());
-    respond::page(&page(l, user, loaded))
-}
-
-fn page(l: Layout, user: UserId, loaded: Loaded) -> AnchorPage {
-    let known: Vec<OpeningId> = loaded.candidacies.iter().map(|(_, opening)| opening.id).collect();
-    let fact = |key: &str, value: String| (l.t(key).to_owned(), value);
-    let mut facts = Vec::new();
-    if let Some(profile) = &loaded.profile {
-        facts.push(fact("opening-place", shown::place(&l, &profile.city, profile.is_remote)));
-        if let Some(fen) = profile.expected_pay_fen {
-            facts.push(fact("profile-expected-pay", shown::pay(&l, fen)));
-        }
-    }
-    let certificate = loaded.held.as_ref().map(|held| certified(&l, held, &loaded.name));
-    let score = |score: &Result_| {
-        let value =
-            l.t_with("anchor-score", &[("score", &dates::points(score.score)), ("cut", &dates::points(score.cut))]);
-        (l.t(score.component.label()).to_owned(), value)
-    };
-    let standings = loaded.candidacies.iter().map(|(candidacy, opening)| Standing {
-        id: candidacy.id.0,
-        opening: opening.title.clone(),
-        tone: shown::candidacy_tone(candidacy.status),
-        status: l.t(candidacy.status.label()).to_owned(),
-    });
-    let is_free = |opening: &&Opening| !known.contains(&opening.id);
-    AnchorPage {
-        crumbs: vec![
-            ("/provider/anchors".to_owned(), l.t("nav-anchors").to_owned()),
-            (String::new(), loaded.name.clone()),
-        ],
-        id: user.0,
-        initial: shown::initial(&loaded.name),
-        tags: loaded.tags.shown(l.lang, &TagSet::default()),
-        facts,
-        certificate,
-        scores: loaded.scores.as_ref().map(|scores| scores.iter().map(score).collect()),
-        figures: loaded.sight.as_ref().and_then(|sight| shown::seen_figures(&l, sight)),
-        source: loaded.sight.as_ref().and_then(Sight::card).map(|card| shown::source(&l, card)).unwrap_or_default(),
-        outcomes: shown::short(&l, loaded.sight.as_ref()),
-        standings: standings.collect(),
-        contact: loaded.contact,
-        openings: loaded.openings.iter().filter(is_free).map(|own| (own.id.to_string(), own.title.clone())).collect(),
-        profile: loaded.profile,
-        l,
     }
 }

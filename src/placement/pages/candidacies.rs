@@ -11,9 +11,11 @@ use crate::app::App;
 use crate::audit::entry;
 use crate::db::Conn;
 use crate::error::AppError;
-use crate::placement::candidacy::{self, Candidacy, CandidacyError, CandidacyId, CandidacyStatus, Step};
-use crate::placement::offer::{self, Offer, OfferStatus};
+use crate::placement::candidacy::{self, Candidacy, CandidacyError, CandidacyId};
+use crate::placement::offer::{Offer, OfferStatus};
+use crate::placement::offer_list;
 use crate::placement::opening::Opening;
+use crate::placement::pipeline::{CandidacyStatus, Step};
 use crate::web::auth::Provider;
 use crate::web::form::{FormState, Submitted};
 use crate::web::layout::Layout;
@@ -85,7 +87,7 @@ pub async fn show(
             let pair = candidacy::seen_by_provider(conn, own, id, today)?;
             let person = user::find(conn, pair.0.user_id)?;
             let shows_contact = candidacy::shows_contact(conn, &pair.0)?;
-            let offers = offer::of_candidacies(conn, &[id])?;
+            let offers = offer_list::of_candidacies(conn, &[id])?;
             let entries = entry::of_subject(conn, "candidacy", id.0)?;
             Ok::<_, AppError>((pair, person, shows_contact, offers, entries))
         })
@@ -171,7 +173,7 @@ pub async fn close(
     form: Submitted<WordsForm>,
 ) -> Result<HttpResponse, AppError> {
     let (id, mut state) = (id.into_inner(), form.state);
-    let Some(reason) = state.prose("reason", 3, 500) else {
+    let Some(reason) = state.prose("reason", 2, 500) else {
         let to = format!("/provider/candidacies/{id}");
         return Ok(respond::redirect_refused(&to, "placement-reason-required"));
     };

@@ -11,10 +11,14 @@ use crate::app::App;
 use crate::audit::entry;
 use crate::certification::certificate;
 use crate::error::AppError;
-use crate::placement::candidacy::{self, Answer, Candidacy, CandidacyError, CandidacyId, CandidacyStatus, Step};
-use crate::placement::offer::{self, OfferStatus, OfferView};
-use crate::placement::opening::{self, Advert, Opening, OpeningId};
-use crate::placement::placement;
+use crate::placement::advert::{self, Advert};
+use crate::placement::candidacy::{self, Answer, Candidacy, CandidacyError, CandidacyId};
+use crate::placement::candidacy_list;
+use crate::placement::offer::OfferStatus;
+use crate::placement::offer_list::{self, OfferView};
+use crate::placement::opening::{self, Opening, OpeningId};
+use crate::placement::pipeline::{CandidacyStatus, Step};
+use crate::placement::placement_list;
 use crate::placement::search;
 use crate::placement::tags::TagSet;
 use crate::placement::{fit, profile};
@@ -108,9 +112,9 @@ pub async fn index(
             let held = certificate::valid_of(conn, user, today)?;
             // Without a certificate people see what level-5 holders see, so that they know what they work for.
             let level = held.as_ref().map_or(5, |held| held.level);
-            let adverts = opening::adverts(conn, level, today, offset, ROWS)?;
-            let offers = offer::open_of(conn, user)?;
-            let (talks, jobs) = (candidacy::of_user(conn, user)?, placement::of_user(conn, user)?);
+            let adverts = advert::list(conn, level, today, offset, ROWS)?;
+            let offers = offer_list::open_of(conn, user)?;
+            let (talks, jobs) = (candidacy_list::of_user(conn, user)?, placement_list::of_user(conn, user)?);
             Ok::<_, AppError>((held, offers, talks, jobs, adverts))
         })
         .await?;
@@ -174,11 +178,11 @@ pub async fn show_opening(
     let (advert, wanted, own, tags, is_eligible, standing) = app
         .db
         .read(move |conn| {
-            let advert = opening::advert(conn, id, today)?;
+            let advert = advert::find(conn, id, today)?;
             let wanted = opening::tags_of(conn, &[id])?.remove(&id).unwrap_or_default();
             let tags = profile::tags_of(conn, &[user])?.remove(&user).unwrap_or_default();
             let is_eligible = candidacy::is_eligible(conn, user, &advert.opening, today)?;
-            let standing = candidacy::standing_of(conn, id, &[user])?.remove(&user);
+            let standing = candidacy_list::standing_of(conn, id, &[user])?.remove(&user);
             Ok::<_, AppError>((advert, wanted, profile::of(conn, user)?, tags, is_eligible, standing))
         })
         .await?;
@@ -214,7 +218,7 @@ pub async fn apply(
     let today = dates::today(trainee.zone, now);
     let words: String = form.state.value("message").trim().chars().take(1000).collect();
     let change = app.db.write(move |conn| {
-        let advert = opening::advert(conn, id, today)?;
+        let advert = advert::find(conn, id, today)?;
         candidacy::apply(conn, user, &advert.opening, &words, today, now)
     });
     match change.await {
@@ -248,7 +252,7 @@ pub async fn show(app: web::Data<App>, trainee: Trainee, id: web::Path<Candidacy
         .read(move |conn| {
             let pair = candidacy::for_user(conn, user, id)?;
             let tags = opening::tags_of(conn, &[pair.1.id])?.remove(&pair.1.id).unwrap_or_default();
-            let offers = offer::of_candidacies(conn, &[id])?;
+            let offers = offer_list::of_candidacies(conn, &[id])?;
             Ok::<_, AppError>((pair, tags, offers, entry::of_subject(conn, "candidacy", id.0)?))
         })
         .await?;

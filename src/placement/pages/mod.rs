@@ -1,6 +1,8 @@
 //! Pages of placement: the anchor's profile and jobs, the provider's openings, search and placements, the office's list.
 
+mod anchor;
 mod anchors;
+mod board;
 mod candidacies;
 mod jobs;
 mod offers;
@@ -35,12 +37,12 @@ pub fn routes(routes: &mut Routes<'_>) {
 
 fn provider(routes: &mut Routes<'_>) {
     routes.get("/provider/anchors", anchors::index);
-    routes.get("/provider/anchors/{id}", anchors::show);
+    routes.get("/provider/anchors/{id}", anchor::show);
     routes.get("/provider/openings", openings::index);
     routes.sheet("/provider/openings", openings::download);
     routes.get("/provider/openings/new", opening_form::new);
     routes.post("/provider/openings", opening_form::create);
-    routes.get("/provider/openings/{id}", openings::show);
+    routes.get("/provider/openings/{id}", board::show);
     routes.get("/provider/openings/{id}/edit", opening_form::edit);
     routes.post("/provider/openings/{id}", opening_form::update);
     routes.post("/provider/openings/{id}/publication", openings::publish);

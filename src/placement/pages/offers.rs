@@ -9,8 +9,10 @@ use super::shown;
 use crate::accounts::user;
 use crate::app::App;
 use crate::error::AppError;
+use crate::i18n::Message;
 use crate::placement::candidacy::{self, CandidacyId};
-use crate::placement::offer::{self, NewOffer, OfferError, OfferId, OfferStatus, OfferView};
+use crate::placement::offer::{self, NewOffer, OfferError, OfferId, OfferStatus};
+use crate::placement::offer_list::{self, OfferView};
 use crate::placement::opening::Opening;
 use crate::web::auth::{Provider, Trainee};
 use crate::web::form::{FormState, Submitted};
@@ -80,12 +82,20 @@ pub async fn new(
     respond::page(&form_page(&app, &provider, id.into_inner(), None).await?)
 }
 
-fn read(state: &mut FormState, zone: chrono_tz::Tz) -> Option<NewOffer> {
+fn read(state: &mut FormState, provider: &Provider) -> Option<NewOffer> {
+    let (zone, now) = (provider.zone, provider.now);
     let pay_fen = state.hundredths("pay", 100..=100_000_000);
-    let terms = state.prose("terms", 10, 4000);
     let starts_on = state.date("starts_on");
+    if starts_on.is_some_and(|day| day < dates::today(zone, now)) {
+        state.reject("starts_on", "offer-starts-past");
+    }
     let expires_at = state.datetime("expires_at", zone);
-    Some(NewOffer { pay_fen: pay_fen?, terms: terms?, starts_on: starts_on?, expires_at: expires_at? })
+    if expires_at.is_some_and(|at| at <= now || at > now + offer::LONGEST) {
+        state.reject("expires_at", Message::new("offer-expires-range").with("days", offer::LONGEST.num_days()));
+    }
+    let terms = state.prose("terms", 2, 4000);
+    let new = NewOffer { pay_fen: pay_fen?, terms: terms?, starts_on: starts_on?, expires_at: expires_at? };
+    Some(new).filter(|_| state.is_valid())
 }
 
 pub async fn create(
@@ -95,7 +105,7 @@ pub async fn create(
     form: Submitted<OfferForm>,
 ) -> Result<HttpResponse, AppError> {
     let (id, mut state) = (id.into_inner(), form.state);
-    let Some(new) = read(&mut state, provider.zone) else {
+    let Some(new) = read(&mut state, &provider) else {
         return respond::refused(&form_page(&app, &provider, id, Some(state)).await?);
     };
     let (actor, own, now) = (provider.id(), provider.provider(), provider.now);
@@ -120,10 +130,10 @@ pub async fn withdraw(
     id: web::Path<OfferId>,
 ) -> Result<HttpResponse, AppError> {
     let (actor, own, id, now) = (provider.id(), provider.provider(), id.into_inner(), provider.now);
-    let offered = app.db.read(move |conn| offer::for_provider(conn, own, id)).await?;
+    let offered = app.db.read(move |conn| offer_list::for_provider(conn, own, id)).await?;
     let to = format!("/provider/candidacies/{}", offered.candidacy.id);
     let change = app.db.write(move |conn| {
-        let view = offer::for_provider(conn, own, id)?;
+        let view = offer_list::for_provider(conn, own, id)?;
         offer::withdraw(conn, actor, &view, now)
     });
     match change.await {
@@ -183,7 +193,7 @@ fn page(trainee: &Trainee, view: OfferView, form: FormState) -> OfferPage {
 
 pub async fn show(app: web::Data<App>, trainee: Trainee, id: web::Path<OfferId>) -> Result<HttpResponse, AppError> {
     let (user, id) = (trainee.id(), id.into_inner());
-    let view = app.db.read(move |conn| offer::for_user(conn, user, id)).await?;
+    let view = app.db.read(move |conn| offer_list::for_user(conn, user, id)).await?;
     respond::page(&page(&trainee, view, FormState::default()))
 }
 

@@ -10,7 +10,8 @@ use super::shown::{self, OutcomeRow, PlacementRow};
 use crate::app::App;
 use crate::error::AppError;
 use crate::placement::outcome::{self, OutcomeError, OutcomeId, OutcomeStatus};
-use crate::placement::placement::{self, PlacementId, PlacementStatus};
+use crate::placement::placement::{PlacementId, PlacementStatus};
+use crate::placement::placement_list;
 use crate::placement::scorecard::Scorecard;
 use crate::recruitment::provider::ProviderId;
 use crate::web::auth::Office;
@@ -42,8 +43,8 @@ pub async fn index(
     let ((views, total), employers, waiting) = app
         .db
         .read(move |conn| {
-            let found = placement::list(conn, &filter, offset, ROWS)?;
-            Ok::<_, AppError>((found, placement::employers(conn)?, outcome::waiting(conn)?))
+            let found = placement_list::list(conn, &filter, offset, ROWS)?;
+            Ok::<_, AppError>((found, placement_list::employers(conn)?, outcome::waiting(conn)?))
         })
         .await?;
     let l = office.layout("placement-list");
@@ -61,7 +62,7 @@ pub async fn index(
 
 pub async fn download(app: web::Data<App>, office: Office) -> Result<Sheet, AppError> {
     let filter = shown::placement_filter(&shown::asked(&office));
-    let (views, _) = app.db.read(move |conn| placement::list(conn, &filter, 0, 10_000)).await?;
+    let (views, _) = app.db.read(move |conn| placement_list::list(conn, &filter, 0, 10_000)).await?;
     let l = office.layout("placement-list");
     let cells = views.into_iter().map(|view| shown::placement_cells(&l, view));
     Ok(Sheet::new("placements", &shown::PLACEMENT_HEADER, cells))
@@ -83,7 +84,7 @@ pub async fn show(app: web::Data<App>, office: Office, id: web::Path<PlacementId
     let id = id.into_inner();
     let (view, outcomes) = app
         .db
-        .read(move |conn| Ok::<_, AppError>((placement::find(conn, id)?, outcome::of_placement(conn, id)?)))
+        .read(move |conn| Ok::<_, AppError>((placement_list::find(conn, id)?, outcome::of_placement(conn, id)?)))
         .await?;
     let l = office.layout_titled(view.anchor.clone());
     let card = Scorecard::of(&outcomes);
@@ -136,7 +137,7 @@ pub async fn reject(
 ) -> Result<HttpResponse, AppError> {
     let (id, mut state) = (id.into_inner(), form.state);
     let found = app.db.read(move |conn| outcome::find(conn, id)).await?;
-    let Some(reason) = state.prose("reason", 3, 500) else {
+    let Some(reason) = state.prose("reason", 2, 500) else {
         let to = format!("/office/placements/{}", found.placement_id);
         return Ok(respond::redirect_refused(&to, "placement-reason-required"));
     };

@@ -2,18 +2,20 @@
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
+use chrono::NaiveDate;
 use serde::Deserialize;
 use validator::Validate;
 
 use super::shown;
 use crate::app::App;
 use crate::error::AppError;
-use crate::placement::opening::{self, NewOpening, Opening, OpeningError, OpeningId};
+use crate::placement::draft::{self, NewOpening};
+use crate::placement::opening::{self, Opening, OpeningError, OpeningId};
 use crate::placement::tags::{TagKind, TagSet};
 use crate::web::auth::Provider;
 use crate::web::form::{FormState, Submitted};
 use crate::web::layout::Layout;
-use crate::web::respond;
+use crate::web::{dates, respond};
 
 /// Every field is read through the form's state.
 #[derive(Deserialize, Validate)]
@@ -54,8 +56,9 @@ fn page(provider: &Provider, opening: Option<&Opening>, form: FormState) -> Open
     }
 }
 
-fn read(state: &mut FormState) -> Option<NewOpening> {
-    let title = state.text("title", 3, 120);
+/// `known` is the opening that is changed: the last day it already has may be over.
+fn read(state: &mut FormState, known: Option<&Opening>, today: NaiveDate) -> Option<NewOpening> {
+    let title = state.text("title", 2, 120);
     let description = state.prose("description", 0, 4000);
     let headcount = state.number("headcount", 1..=200);
     let level = state.number("level", 1..=5);
@@ -64,11 +67,14 @@ fn read(state: &mut FormState) -> Option<NewOpening> {
     let pay_max_fen = state.hundredths("pay_max", 100..=100_000_000);
     let starts_on = state.date("starts_on");
     let closes_on = state.date("closes_on");
-    if state.all("category").is_empty() {
-        state.reject("category", "opening-category-required");
-    }
     if pay_max_fen < pay_min_fen && pay_max_fen.is_some() {
         state.reject("pay_max", "opening-pay-order");
+    }
+    if closes_on.is_some_and(|day| day < today && known.is_none_or(|known| known.closes_on != day)) {
+        state.reject("closes_on", "opening-over");
+    }
+    if state.all("category").is_empty() {
+        state.reject("category", "opening-category-required");
     }
     let new = NewOpening {
         title: title?,
@@ -96,10 +102,12 @@ pub async fn create(
     provider: Provider,
     form: Submitted<OpeningForm>,
 ) -> Result<HttpResponse, AppError> {
-    let mut state = form.state;
-    let Some(new) = read(&mut state) else { return respond::refused(&page(&provider, None, state)) };
+    let (mut state, today) = (form.state, dates::today(provider.zone, provider.now));
+    let Some(new) = read(&mut state, None, today) else {
+        return respond::refused(&page(&provider, None, state));
+    };
     let (actor, own, now) = (provider.id(), provider.provider(), provider.now);
-    let id = app.db.write(move |conn| opening::create(conn, actor, own, &new, now)).await?;
+    let id = app.db.write(move |conn| draft::create_once(conn, actor, own, &new, now)).await?;
     Ok(respond::redirect_with(&format!("/provider/openings/{id}"), "opening-drafted"))
 }
 
@@ -136,16 +144,21 @@ pub async fn update(
 ) -> Result<HttpResponse, AppError> {
     let (actor, own, id, now) = (provider.id(), provider.provider(), id.into_inner(), provider.now);
     let opening = app.db.read(move |conn| opening::for_provider(conn, own, id)).await?;
-    let mut state = form.state;
-    let Some(new) = read(&mut state) else { return respond::refused(&page(&provider, Some(&opening), state)) };
+    let (mut state, today) = (form.state, dates::today(provider.zone, provider.now));
+    let Some(new) = read(&mut state, Some(&opening), today) else {
+        return respond::refused(&page(&provider, Some(&opening), state));
+    };
     let to = format!("/provider/openings/{id}");
     let change = app.db.write(move |conn| {
         let opening = opening::for_provider(conn, own, id)?;
-        opening::update(conn, actor, &opening, &new, now)
+        draft::update(conn, actor, &opening, &new, now)
     });
     match change.await {
         Ok(()) => Ok(respond::redirect_with(&to, "opening-saved")),
         Err(OpeningError::Db(error)) => Err(error.into()),
-        Err(refusal) => Ok(respond::redirect_refused(&to, refusal.message())),
+        Err(refusal) => {
+            state.refuse(refusal.message());
+            respond::refused(&page(&provider, Some(&opening), state))
+        }
     }
 }

@@ -8,8 +8,10 @@ use validator::Validate;
 use super::shown::{self, OutcomeRow, PlacementRow};
 use crate::app::App;
 use crate::error::AppError;
+use crate::placement::claim::{self, Claim};
 use crate::placement::outcome::{self, NewOutcome, OutcomeError};
-use crate::placement::placement::{self, Placement, PlacementError, PlacementFilter, PlacementId, PlacementStatus};
+use crate::placement::placement::{self, Placement, PlacementError, PlacementId, PlacementStatus};
+use crate::placement::placement_list::{self, PlacementFilter};
 use crate::placement::scorecard::Scorecard;
 use crate::web::auth::Provider;
 use crate::web::form::{FormState, Submitted};
@@ -38,7 +40,7 @@ pub async fn index(
     number: web::Query<PageNumber>,
 ) -> Result<HttpResponse, AppError> {
     let (filter, offset) = (filter(&provider), number.offset());
-    let (views, total) = app.db.read(move |conn| placement::list(conn, &filter, offset, ROWS)).await?;
+    let (views, total) = app.db.read(move |conn| placement_list::list(conn, &filter, offset, ROWS)).await?;
     let l = provider.layout("placement-list");
     respond::page(&PlacementListPage {
         form: shown::asked(&provider),
@@ -51,7 +53,7 @@ pub async fn index(
 
 pub async fn download(app: web::Data<App>, provider: Provider) -> Result<Sheet, AppError> {
     let filter = filter(&provider);
-    let (views, _) = app.db.read(move |conn| placement::list(conn, &filter, 0, 10_000)).await?;
+    let (views, _) = app.db.read(move |conn| placement_list::list(conn, &filter, 0, 10_000)).await?;
     let l = provider.layout("placement-list");
     let cells = views.into_iter().map(|view| shown::placement_cells(&l, view));
     Ok(Sheet::new("placements", &shown::PLACEMENT_HEADER, cells))
@@ -82,7 +84,7 @@ async fn load(app: &App, provider: &Provider, id: PlacementId, form: FormState) 
     let (view, outcomes) = app
         .db
         .read(move |conn| {
-            Ok::<_, AppError>((placement::for_provider(conn, own, id)?, outcome::of_placement(conn, id)?))
+            Ok::<_, AppError>((placement_list::for_provider(conn, own, id)?, outcome::of_placement(conn, id)?))
         })
         .await?;
     let l = provider.layout_titled(view.anchor.clone());
@@ -158,7 +160,7 @@ pub async fn start(
     let (actor, own, id, now) = (provider.id(), provider.provider(), id.into_inner(), provider.now);
     let today = dates::today(provider.zone, now);
     let change = app.db.write(move |conn| {
-        let view = placement::for_provider(conn, own, id)?;
+        let view = placement_list::for_provider(conn, own, id)?;
         placement::start(conn, Some(actor), &view.placement, today, now)
     });
     answered(id, change.await, "placement-started")
@@ -177,39 +179,67 @@ pub async fn end(
     let (actor, own, id, now) = (provider.id(), provider.provider(), id.into_inner(), provider.now);
     let today = dates::today(provider.zone, now);
     let mut state = form.state;
-    let (ended_on, reason) = (state.date("ended_on"), state.prose("reason", 3, 500));
+    let (ended_on, reason) = (state.date("ended_on"), state.prose("reason", 2, 500));
     let (Some(ended_on), Some(reason)) = (ended_on, reason) else {
-        let to = format!("/provider/placements/{id}");
-        return Ok(respond::redirect_refused(&to, "placement-reason-required"));
+        return respond::refused(&load(&app, &provider, id, state).await?);
     };
     let change = app.db.write(move |conn| {
-        let view = placement::for_provider(conn, own, id)?;
+        let view = placement_list::for_provider(conn, own, id)?;
         placement::end(conn, actor, &view.placement, (ended_on, &reason), today, now)
     });
     answered(id, change.await, "placement-ended")
 }
 
-fn read(state: &mut FormState) -> Option<NewOutcome> {
+/// What was typed, as far as it could be read, and the whole report if nothing is missing.
+fn read(state: &mut FormState) -> (Claim, Option<NewOutcome>) {
     const MOST: i64 = 10_000_000_000;
-    let period_start = state.date("period_start");
-    let period_end = state.date("period_end");
-    let shows = state.number("shows", 0..=10_000);
-    let hours = state.hundredths("hours", 0..=1_000_000);
-    let gmv_fen = state.hundredths("gmv", 0..=1_000_000_000_000);
-    let viewers = state.number("viewers", 0..=MOST);
-    let orders = state.number("orders", 0..=MOST);
-    let refunds_fen = state.hundredths("refunds", 0..=1_000_000_000_000);
-    Some(NewOutcome {
-        period_start: period_start?,
-        period_end: period_end?,
-        shows: shows?,
+    let claim = Claim {
+        period_start: state.date("period_start"),
+        period_end: state.date("period_end"),
+        shows: state.number("shows", 0..=10_000),
         // Hundredths of an hour, to the nearest minute.
-        live_minutes: (hours? * 60 + 50) / 100,
-        gmv_fen: gmv_fen?,
-        viewers: viewers?,
-        orders: orders?,
-        refunds_fen: refunds_fen?,
-    })
+        live_minutes: state.hundredths("hours", 0..=1_000_000).map(|hours| (hours * 60 + 50) / 100),
+        gmv_fen: state.hundredths("gmv", 0..=1_000_000_000_000),
+        viewers: state.number("viewers", 0..=MOST),
+        orders: state.number("orders", 0..=MOST),
+        refunds_fen: state.hundredths("refunds", 0..=1_000_000_000_000),
+    };
+    let new = || {
+        Some(NewOutcome {
+            period_start: claim.period_start?,
+            period_end: claim.period_end?,
+            shows: claim.shows?,
+            live_minutes: claim.live_minutes?,
+            gmv_fen: claim.gmv_fen?,
+            viewers: claim.viewers?,
+            orders: claim.orders?,
+            refunds_fen: claim.refunds_fen?,
+        })
+    };
+    let new = new();
+    (claim, new)
+}
+
+/// The page again with all that is wrong with the report.
+async fn again(
+    app: &App,
+    provider: &Provider,
+    id: PlacementId,
+    (mut state, claim): (FormState, Claim),
+    refusal: Option<OutcomeError>,
+) -> Result<HttpResponse, AppError> {
+    let (own, today) = (provider.provider(), dates::today(provider.zone, provider.now));
+    let read = app.db.read(move |conn| {
+        let view = placement_list::for_provider(conn, own, id)?;
+        Ok::<_, AppError>(claim::faults(conn, &view.placement, &claim, today)?)
+    });
+    for fault in refusal.iter().chain(&read.await?) {
+        match fault.field() {
+            Some(field) => state.reject(field, fault.message()),
+            None => state.refuse(fault.message()),
+        }
+    }
+    respond::refused(&load(app, provider, id, state).await?)
 }
 
 pub async fn report(
@@ -221,20 +251,16 @@ pub async fn report(
     let (actor, own, id, now) = (provider.id(), provider.provider(), id.into_inner(), provider.now);
     let today = dates::today(provider.zone, now);
     let mut state = form.state;
-    let Some(new) = read(&mut state) else {
-        return respond::refused(&load(&app, &provider, id, state).await?);
-    };
+    let (claim, new) = read(&mut state);
+    let Some(new) = new else { return again(&app, &provider, id, (state, claim), None).await };
     let change = app.db.write(move |conn| {
-        let view = placement::for_provider(conn, own, id)?;
+        let view = placement_list::for_provider(conn, own, id)?;
         outcome::report(conn, actor, &view.placement, &new, today, now)
     });
     match change.await {
         Ok(_) => Ok(respond::redirect_with(&format!("/provider/placements/{id}"), "outcome-reported")),
         Err(OutcomeError::Db(error)) => Err(error.into()),
-        Err(refusal) => {
-            state.refuse(refusal.message());
-            respond::refused(&load(&app, &provider, id, state).await?)
-        }
+        Err(refusal) => again(&app, &provider, id, (state, claim), Some(refusal)).await,
     }
 }
 
@@ -247,7 +273,7 @@ pub async fn download_outcomes(
     let outcomes = app
         .db
         .read(move |conn| {
-            placement::for_provider(conn, own, id)?;
+            placement_list::for_provider(conn, own, id)?;
             outcome::of_placement(conn, id)
         })
         .await?;

@@ -1,26 +1,16 @@
 //! How placement's values look on its pages: tones of statuses, figures with their trust, choices of forms.
 
+use crate::certification::certificate::Certificate;
 use crate::db::sort::Sort;
-use crate::placement::candidacy::CandidacyStatus;
 use crate::placement::offer::OfferStatus;
-use crate::placement::opening::OpeningStatus;
 use crate::placement::outcome::{Outcome, OutcomeStatus};
-use crate::placement::placement::{PlacementFilter, PlacementStatus, PlacementView};
+use crate::placement::pipeline::CandidacyStatus;
+use crate::placement::placement_list::{PlacementFilter, PlacementView};
 use crate::placement::scorecard::{Scorecard, Sight};
 use crate::web::dates;
 use crate::web::form::FormState;
 use crate::web::layout::Layout;
 use crate::web::visit::Visit;
-
-pub const fn opening_tone(status: OpeningStatus) -> &'static str {
-    match status {
-        OpeningStatus::Draft => "",
-        OpeningStatus::Published => "now",
-        OpeningStatus::Paused => "warn",
-        OpeningStatus::Filled => "ok",
-        OpeningStatus::Closed => "",
-    }
-}
 
 pub const fn candidacy_tone(status: CandidacyStatus) -> &'static str {
     use CandidacyStatus as S;
@@ -40,14 +30,6 @@ pub const fn offer_tone(status: OfferStatus) -> &'static str {
         OfferStatus::Refused | OfferStatus::Lapsed => "bad",
         OfferStatus::Withdrawn => "",
         OfferStatus::Frozen => "warn",
-    }
-}
-
-pub const fn placement_tone(status: PlacementStatus) -> &'static str {
-    match status {
-        PlacementStatus::Planned => "now",
-        PlacementStatus::Active => "ok",
-        PlacementStatus::Ended => "",
     }
 }
 
@@ -202,7 +184,7 @@ pub fn placement_row(l: &Layout, view: &PlacementView) -> PlacementRow {
         provider: l.pick(&view.provider_en, &view.provider_zh).to_owned(),
         pay: pay(l, view.placement.pay_fen),
         starts: l.day(&view.placement.starts_on),
-        tone: placement_tone(view.placement.status),
+        tone: view.placement.status.tone(),
         status: l.t(view.placement.status.label()).to_owned(),
     }
 }
@@ -252,4 +234,13 @@ pub fn choices<T: Copy + std::fmt::Display>(
 /// The first character of a name, for the round face.
 pub fn initial(name: &str) -> String {
     name.chars().next().map(|c| c.to_uppercase().to_string()).unwrap_or_default()
+}
+
+/// With the name on the certificate where it is not `name`, the account's, which can be changed at any time.
+pub fn certified(l: &Layout, held: &Certificate, name: &str) -> String {
+    let (level, until) = (held.level.to_string(), l.day(&held.valid_until));
+    if held.holder_name == name {
+        return l.t_with("anchor-certificate", &[("level", &level), ("until", &until)]);
+    }
+    l.t_with("anchor-certificate-of", &[("level", &level), ("holder", &held.holder_name), ("until", &until)])
 }

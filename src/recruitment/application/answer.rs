@@ -53,6 +53,8 @@ pub fn withdraw(
     now: NaiveDateTime,
 ) -> Result<(), ApplicationError> {
     let application = find_own(conn, trainee, id)?;
+    // Whoever holds a place leaves, which frees more than the place.
+    moved(application.status != ApplicationStatus::Admitted)?;
     let step = Step { by: Some(trainee), note: reason, now };
     moved(shift(conn, &application, ApplicationStatus::Withdrawn, step)?)?;
     give_seat_back(conn, &application, NominationStatus::Open)?;

@@ -1,12 +1,13 @@
-//! Sending an application. A wrong nomination code does not stop anybody; it is noted and the office sees it.
+//! Sending an application. A nomination code that does not fit is refused in words; whoever leaves it empty applies on
+//! their own, and may enter one later while the application is open.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use serde_json::json;
 
 use super::{
-    Application, ApplicationError, ApplicationId, ApplicationSource, ApplicationStatus, CodeCheck, Step, note_move,
-    shift, to_cohort,
+    Application, ApplicationError, ApplicationId, ApplicationSource, ApplicationStatus, CodeCheck, Step, find_own,
+    note_code, note_move, shift, to_cohort,
 };
 use crate::accounts::file::StorageKey;
 use crate::accounts::throttle::{self, Throttle};
@@ -17,8 +18,9 @@ use crate::i18n::{Arg, Message};
 use crate::notifications::letter::Letter;
 use crate::notifications::outbox;
 use crate::recruitment::cohort::{self, Cohort, CohortId, CohortStatus, Intake};
-use crate::recruitment::identity::{self, NewGuardianConsent, NewIdentity};
-use crate::recruitment::nomination::{self, NominationId};
+use crate::recruitment::guardian::{self, NewGuardianConsent};
+use crate::recruitment::identity::{self, NewIdentity};
+use crate::recruitment::nomination::{self, NominationId, NominationStatus};
 use crate::recruitment::provider::ProviderId;
 use crate::recruitment::quota;
 use crate::schema::{applications, users};
@@ -44,7 +46,6 @@ pub struct NewApplication {
 #[derive(Debug, Clone)]
 pub struct Applied {
     pub application: ApplicationId,
-    pub code_check: CodeCheck,
     /// The document that the guardian's consent replaced, to be discarded.
     pub replaced: Option<StorageKey>,
 }
@@ -75,14 +76,14 @@ pub fn apply(
     if before.as_ref().is_some_and(|before| before.status != ApplicationStatus::Withdrawn) {
         return Err(ApplicationError::AppliedAlready);
     }
+    let person = user::find(conn, trainee)?;
+    let code = redeem(conn, &cohort, &person, &new.code, now)?;
     identity::record(conn, trainee, &new.identity, new.today, now)?;
     let replaced = match &new.guardian {
-        Some(guardian) => identity::submit_guardian_consent(conn, trainee, guardian, now)?,
+        Some(guardian) => guardian::submit(conn, trainee, guardian, now)?,
         None => None,
     };
     diesel::update(users::table.find(trainee)).set(users::phone.eq(&new.phone)).execute(conn)?;
-    let person = user::find(conn, trainee)?;
-    let code = redeem(conn, &cohort, &person, &new.code, now)?;
     let id = match before {
         Some(before) => again(conn, &before, new, &code, now)?,
         None => insert(conn, trainee, new, &code, now)?,
@@ -96,7 +97,7 @@ pub fn apply(
         )
         .action("mail-application-sent-action", "/my/application");
     outbox::queue_to(conn, trainee, &letter, now)?;
-    Ok(Applied { application: id, code_check: code.check, replaced })
+    Ok(Applied { application: id, replaced })
 }
 
 /// What a typed code came to.
@@ -105,6 +106,18 @@ struct Redeemed {
     check: CodeCheck,
     provider: Option<ProviderId>,
     nomination: Option<NominationId>,
+}
+
+/// Counts one try of a nomination code, so that nobody finds one by guessing. A write of its own: a refusal of the code
+/// must not take the count back.
+pub fn count_code_try(
+    conn: &mut Conn,
+    trainee: UserId,
+    code: &str,
+    now: NaiveDateTime,
+) -> Result<(), ApplicationError> {
+    let is_free = code.trim().is_empty() || throttle::admit(conn, Throttle::NominationCode, &trainee.to_string(), now)?;
+    if is_free { Ok(()) } else { Err(ApplicationError::TooManyCodes) }
 }
 
 /// Checks the code and takes its seat. Somebody whom the provider has named keeps their seat, whatever became of the code.
@@ -116,9 +129,6 @@ fn redeem(
     now: NaiveDateTime,
 ) -> Result<Redeemed, ApplicationError> {
     let text: String = code.trim().chars().take(40).collect();
-    if !text.is_empty() && !throttle::admit(conn, Throttle::NominationCode, &person.id.to_string(), now)? {
-        return Err(ApplicationError::TooManyCodes);
-    }
     let (check, quota) = quota::check_code(conn, cohort.id, &text, now)?;
     if let Some(quota) = quota
         && let Some(nomination) = nomination::take(conn, &quota, person, check, now)?
@@ -126,7 +136,51 @@ fn redeem(
         let provider = Some(quota.provider_id);
         return Ok(Redeemed { text, check: CodeCheck::Valid, provider, nomination: Some(nomination) });
     }
-    Ok(Redeemed { text, check, provider: None, nomination: None })
+    match check {
+        CodeCheck::Absent => Ok(Redeemed { text, check, provider: None, nomination: None }),
+        // Valid without a seat: the person is not one whom a provider can name.
+        CodeCheck::Valid | CodeCheck::Unknown => Err(ApplicationError::Code(CodeCheck::Unknown)),
+        CodeCheck::Expired | CodeCheck::Full => Err(ApplicationError::Code(check)),
+    }
+}
+
+/// The applicant enters or corrects the code while nobody has decided, under the same rules as when applying. A seat that
+/// another provider's code took is given back.
+pub fn enter_code(
+    conn: &mut Conn,
+    trainee: UserId,
+    id: ApplicationId,
+    code: &str,
+    now: NaiveDateTime,
+) -> Result<(), ApplicationError> {
+    let application = find_own(conn, trainee, id)?;
+    if !application.status.takes_code() {
+        return Err(ApplicationError::NoSuchStep);
+    }
+    let cohort = cohort::find(conn, application.cohort_id)?;
+    let person = user::find(conn, trainee)?;
+    let code = redeem(conn, &cohort, &person, code, now)?;
+    if code.check == CodeCheck::Absent {
+        return Err(ApplicationError::Code(CodeCheck::Unknown));
+    }
+    if let Some(before) = application.nomination_id.filter(|before| Some(*before) != code.nomination) {
+        nomination::release(conn, before, NominationStatus::Withdrawn)?;
+    }
+    // The time of the last move stays: it is the place on the waitlist.
+    let changed = diesel::update(applications::table.find(id).filter(applications::status.eq(application.status)))
+        .set((
+            applications::source.eq(ApplicationSource::Provider),
+            applications::provider_id.eq(code.provider),
+            applications::nomination_id.eq(code.nomination),
+            applications::code_entered.eq(&code.text),
+            applications::code_check.eq(code.check),
+        ))
+        .execute(conn)?;
+    if changed == 0 {
+        return Err(ApplicationError::NoSuchStep);
+    }
+    note_code(conn, &application, &code.text, now)?;
+    Ok(())
 }
 
 fn source(new: &NewApplication, code: &Redeemed) -> ApplicationSource {

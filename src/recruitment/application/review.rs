@@ -152,7 +152,7 @@ fn advance(
 }
 
 /// Refuses who applied themselves, or belongs to a provider of the applicant.
-fn impartial(conn: &mut Conn, office: UserId, application: &Application) -> Result<(), ApplicationError> {
+pub(super) fn impartial(conn: &mut Conn, office: UserId, application: &Application) -> Result<(), ApplicationError> {
     match impartial::about(conn, office, application.user_id)? {
         Some(partial) => Err(ApplicationError::Partial(partial)),
         None => Ok(()),

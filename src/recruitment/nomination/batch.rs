@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use serde_json::json;
 
 use super::file::NomineeFile;
-use super::{NominationError, NominationStatus, Nominee, Place, mail, put, usable_quota};
+use super::{NominationError, NominationStatus, Nominee, Place, invitation, put, usable_quota};
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::Conn;
@@ -133,7 +133,7 @@ pub fn import(conn: &mut Conn, member: UserId, new: &Import, now: NaiveDateTime)
     let place = Place { quota: &quota, batch: Some(batch), status: NominationStatus::Open };
     for (_, nominee) in &review.good {
         put(conn, member, &place, nominee, now)?.ok_or(NominationError::Already)?;
-        mail(conn, &cohort, &quota, nominee, now)?;
+        invitation::mail(conn, &cohort, &quota, nominee, now)?;
     }
     let details = json!({ "cohort": new.cohort, "provider": new.provider, "rows": review.good.len() });
     audit::record(conn, Some(member), "nominations.imported", ("nomination_batch", batch.0), details, now)?;

@@ -14,9 +14,10 @@ use crate::i18n::Message;
 use crate::recruitment::application::{
     self, Application, ApplicationId, ApplicationRow, ApplicationSource, ApplicationStatus, Flag, Move, Search,
 };
-use crate::recruitment::cohort::{self, Cohort};
+use crate::recruitment::cohort::{self, Cohort, CohortStatus};
 use crate::recruitment::duplicate;
-use crate::recruitment::identity::{self, ADULT, GuardianConsent, Identity};
+use crate::recruitment::guardian::{self, GuardianConsent};
+use crate::recruitment::identity::{self, ADULT, Identity};
 use crate::recruitment::provider::{self, Provider};
 use crate::web::auth::Office;
 use crate::web::dates;
@@ -183,6 +184,7 @@ pub(super) struct ApplicationPage {
     tone: &'static str,
     taken: i64,
     steps: Vec<StepChoice>,
+    can_remove: bool,
     /// The application to review after this one.
     next: Option<ApplicationId>,
     /// What was refused, if the last step was.
@@ -210,7 +212,7 @@ fn load(conn: &mut crate::db::Conn, id: ApplicationId) -> diesel::QueryResult<Lo
         cohort: cohort::find(conn, application.cohort_id)?,
         provider: application.provider_id.map(|id| provider::find(conn, id)).transpose()?,
         identity: identity::of(conn, user)?,
-        guardian: identity::guardian_consent(conn, user)?,
+        guardian: guardian::consent(conn, user)?,
         history: application::history(conn, id)?,
         likenesses: duplicate::of(conn, user)?,
         taken: cohort::taken(conn, application.cohort_id)?,
@@ -242,6 +244,8 @@ impl ApplicationPage {
             crumbs,
             tone: super::application_tone(loaded.application.status),
             steps: steps(loaded.application.status),
+            can_remove: loaded.application.status == ApplicationStatus::Admitted
+                && loaded.cohort.status != CohortStatus::Concluded,
             person: loaded.person,
             cohort: loaded.cohort,
             provider: loaded.provider,
@@ -261,10 +265,13 @@ impl ApplicationPage {
 
 /// A line of the history: tone, when, what, who and note.
 fn line(l: &Layout, step: Move) -> (String, String, String, String) {
-    let by = step.by.unwrap_or_else(|| l.t("application-by-clock").to_owned());
-    let detail = if step.note.is_empty() { by } else { format!("{by} · {}", step.note) };
-    let tone = super::application_tone(step.to).to_owned();
-    (tone, l.when(&step.at), l.t(step.to.label()).to_owned(), detail)
+    let by = step.by.as_deref().unwrap_or(l.t("application-by-clock"));
+    let detail = if step.note.is_empty() { by.to_owned() } else { format!("{by} · {}", step.note) };
+    let (tone, what) = match step.is_code() {
+        true => ("", "application-code-entered"),
+        false => (super::application_tone(step.to), step.to.label()),
+    };
+    (tone.to_owned(), l.when(&step.at), l.t(what).to_owned(), detail)
 }
 
 pub async fn show(app: web::Data<App>, office: Office, id: web::Path<ApplicationId>) -> Result<HttpResponse, AppError> {
@@ -282,7 +289,7 @@ pub async fn guardian(
         .db
         .read(move |conn| {
             let user = application::find(conn, id)?.user_id;
-            let consent = identity::guardian_consent(conn, user)?.ok_or(diesel::result::Error::NotFound)?;
+            let consent = guardian::consent(conn, user)?.ok_or(diesel::result::Error::NotFound)?;
             file::find(conn, consent.file_id)
         })
         .await?;

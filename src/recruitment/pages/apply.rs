@@ -9,12 +9,11 @@ use crate::accounts::user;
 use crate::app::App;
 use crate::error::AppError;
 use crate::i18n::Message;
-use crate::recruitment::application::{
-    self, ApplicationError, ApplicationSource, ApplicationStatus, CodeCheck, NewApplication,
-};
+use crate::recruitment::application::{self, ApplicationError, ApplicationSource, ApplicationStatus, NewApplication};
 use crate::recruitment::cohort::{self, Cohort};
+use crate::recruitment::guardian::NewGuardianConsent;
 use crate::recruitment::id_number::{IdNumber, IdNumberError};
-use crate::recruitment::identity::{self, IdentityError, NewGuardianConsent, NewIdentity, SealedNumber, YOUNGEST};
+use crate::recruitment::identity::{self, IdentityError, NewIdentity, SealedNumber, YOUNGEST};
 use crate::recruitment::nomination;
 use crate::web::auth::Trainee;
 use crate::web::dates;
@@ -101,31 +100,34 @@ pub async fn create(
         return respond::refused(&ApplyPage::new(&trainee, cohort, known.as_ref(), posted.state));
     };
     let kept = kept(&app, document).await?;
-    match app.db.write(move |conn| application::apply(conn, id, &new, now)).await {
+    let typed = new.code.clone();
+    let counted = app.db.write(move |conn| application::count_code_try(conn, id, &typed, now)).await;
+    let outcome = match counted {
+        Ok(()) => app.db.write(move |conn| application::apply(conn, id, &new, now)).await,
+        Err(refusal) => Err(refusal),
+    };
+    match outcome {
         Ok(applied) => {
             file::discard(&app.files, applied.replaced).await;
-            Ok(respond::redirect_with("/my/application", sent_message(applied.code_check)))
+            Ok(respond::redirect_with("/my/application", "application-sent"))
         }
         Err(ApplicationError::Db(error)) => Err(error.into()),
         Err(refusal) => {
             file::discard(&app.files, kept).await;
-            let field = match &refusal {
-                ApplicationError::Identity(IdentityError::TooYoung) => Some("birth_date"),
-                ApplicationError::Identity(IdentityError::Fixed) => Some("legal_name"),
-                ApplicationError::TooManyCodes => Some("code"),
-                _ => None,
-            };
-            match field {
-                Some(field) => posted.state.reject(field, refusal.message()),
-                None => posted.state.refuse(refusal.message()),
-            }
+            explain(&mut posted.state, &refusal);
             respond::refused(&ApplyPage::new(&trainee, cohort, known.as_ref(), posted.state))
         }
     }
 }
 
-const fn sent_message(check: CodeCheck) -> &'static str {
-    if check.is_flagged() { "application-sent-flagged" } else { "application-sent" }
+/// Puts the refusal beside the field that it is about.
+fn explain(state: &mut FormState, refusal: &ApplicationError) {
+    match refusal {
+        ApplicationError::Identity(IdentityError::TooYoung) => state.reject("birth_date", refusal.message()),
+        ApplicationError::Identity(IdentityError::Fixed) => state.reject("legal_name", refusal.message()),
+        ApplicationError::TooManyCodes | ApplicationError::Code(_) => state.reject("code", refusal.message()),
+        _ => state.refuse(refusal.message()),
+    }
 }
 
 /// The form as an application; `None` with messages beside the fields when something is wrong.

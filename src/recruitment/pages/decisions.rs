@@ -5,13 +5,14 @@ use actix_web::{HttpResponse, web};
 use chrono::NaiveDateTime;
 
 use super::Fields;
-use super::applications::refused;
+use super::applications::{ApplicationPage, refused};
 use crate::accounts::user::{self, UserId};
 use crate::app::App;
 use crate::db::Conn;
 use crate::error::AppError;
 use crate::i18n::Message;
 use crate::recruitment::application::{self, ApplicationError, ApplicationId, ApplicationStatus};
+use crate::recruitment::guardian;
 use crate::recruitment::identity::{self, IdentityError};
 use crate::web::auth::Office;
 use crate::web::form::Submitted;
@@ -74,6 +75,25 @@ fn step(
     Ok(message.with("name", user::find(conn, user)?.name))
 }
 
+/// Takes the place of an admitted trainee away, with a reason that they read.
+pub async fn remove(
+    app: web::Data<App>,
+    office: Office,
+    id: web::Path<ApplicationId>,
+    form: Submitted<Fields>,
+) -> Result<HttpResponse, AppError> {
+    let (mut state, by, id, now) = (form.state, office.id(), id.into_inner(), office.now);
+    let Some(why) = state.prose("reason", 1, 1000) else {
+        return respond::refused(&ApplicationPage::load(&app, &office, id, state).await?);
+    };
+    let then = app.on_departure;
+    match app.db.write(move |conn| application::remove(conn, by, id, (&why, then), now)).await {
+        Ok(()) => Ok(respond::redirect_with(&format!("/office/applications/{id}"), "application-removed")),
+        Err(ApplicationError::Db(error)) => Err(error.into()),
+        Err(refusal) => refused(&app, &office, id, refusal.message()).await,
+    }
+}
+
 async fn answered(
     app: &App,
     office: &Office,
@@ -118,7 +138,7 @@ pub async fn accept_guardian(
         .db
         .write(move |conn| {
             let user = application::find(conn, id)?.user_id;
-            identity::accept_guardian_consent(conn, by, user, &seen, now)
+            guardian::accept(conn, by, user, &seen, now)
         })
         .await;
     answered(&app, &office, id, outcome, "guardian-was-accepted").await

@@ -4,6 +4,7 @@ mod applications;
 mod apply;
 mod cohorts;
 mod decisions;
+mod invitations;
 mod my;
 mod nominations;
 mod people;
@@ -31,6 +32,8 @@ pub fn routes(routes: &mut Routes<'_>) {
     routes.post("/my/applications/{id}/accept", my::accept);
     routes.post("/my/applications/{id}/decline", my::decline);
     routes.post("/my/applications/{id}/withdraw", my::withdraw);
+    routes.post("/my/applications/{id}/leave", my::leave);
+    routes.post("/my/applications/{id}/code", my::enter_code);
 
     routes.get("/provider/nominations", nominations::index);
     routes.sheet("/provider/nominations", nominations::csv);
@@ -79,11 +82,15 @@ pub fn routes(routes: &mut Routes<'_>) {
     routes.post("/office/people/{id}/disable", people::disable);
     routes.post("/office/people/{id}/enable", people::enable);
 
+    routes.post("/office/invitations/{id}/again", invitations::send_again);
+    routes.post("/office/invitations/{id}/cancel", invitations::cancel);
+
     routes.get("/office/applications", applications::index);
     routes.sheet("/office/applications", applications::csv);
     routes.get("/office/applications/{id}", applications::show);
     routes.get("/office/applications/{id}/guardian", applications::guardian);
     routes.post("/office/applications/{id}/moves", decisions::advance);
+    routes.post("/office/applications/{id}/removal", decisions::remove);
     routes.post("/office/applications/{id}/identity", decisions::verify_identity);
     routes.post("/office/applications/{id}/guardian", decisions::accept_guardian);
 }

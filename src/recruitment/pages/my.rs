@@ -8,8 +8,9 @@ use crate::accounts::file;
 use crate::app::App;
 use crate::error::AppError;
 use crate::recruitment::application::{self, Application, ApplicationError, ApplicationId, ApplicationStatus};
-use crate::recruitment::cohort::Cohort;
-use crate::recruitment::identity::{self, ADULT, GuardianConsent, Identity, IdentityError};
+use crate::recruitment::cohort::{Cohort, CohortStatus};
+use crate::recruitment::guardian::{self, GuardianConsent};
+use crate::recruitment::identity::{self, ADULT, Identity, IdentityError};
 use crate::web::auth::Trainee;
 use crate::web::dates;
 use crate::web::form::{FormState, Submitted};
@@ -26,6 +27,8 @@ struct ApplicationView {
     state: &'static str,
     text: &'static str,
     can_withdraw: bool,
+    can_leave: bool,
+    can_enter_code: bool,
 }
 
 impl ApplicationView {
@@ -42,9 +45,12 @@ impl ApplicationView {
             ApplicationStatus::Lapsed => ("my-application-state-lapsed", "my-application-text-lapsed"),
             ApplicationStatus::Withdrawn => ("my-application-state-withdrawn", "my-application-text-withdrawn"),
         };
-        let can_withdraw = application.status.may_become(ApplicationStatus::Withdrawn);
+        let can_leave = application.status == ApplicationStatus::Admitted && cohort.status != CohortStatus::Concluded;
+        let can_withdraw = application.status.may_become(ApplicationStatus::Withdrawn)
+            && application.status != ApplicationStatus::Admitted;
+        let can_enter_code = application.status.takes_code();
         let tone = super::application_tone(application.status);
-        ApplicationView { application, cohort, tone, state, text, can_withdraw }
+        ApplicationView { application, cohort, tone, state, text, can_withdraw, can_leave, can_enter_code }
     }
 
     fn is_offered(&self) -> bool {
@@ -62,18 +68,27 @@ struct MyApplicationPage {
     guardian: Option<GuardianConsent>,
     /// The office has accepted the consent, so that it cannot be sent again.
     has_accepted_guardian: bool,
+    /// The code or the reason of leaving that was refused, and the application it is about.
+    refused: Option<(ApplicationId, FormState)>,
+    /// A form with nothing in it.
+    blank: FormState,
     number_form: FormState,
     guardian_form: FormState,
 }
 
 impl MyApplicationPage {
+    /// The form of one application: what was refused, or an empty one.
+    fn form(&self, id: &ApplicationId) -> &FormState {
+        self.refused.as_ref().filter(|(refused, _)| refused == id).map_or(&self.blank, |(_, form)| form)
+    }
+
     async fn load(app: &App, trainee: &Trainee) -> Result<MyApplicationPage, AppError> {
         let (id, today) = (trainee.id(), dates::today(trainee.zone, trainee.now));
         let (rows, identity, guardian) = app
             .db
             .read(move |conn| {
                 let rows = application::with_cohorts_of(conn, id)?;
-                Ok::<_, AppError>((rows, identity::of(conn, id)?, identity::guardian_consent(conn, id)?))
+                Ok::<_, AppError>((rows, identity::of(conn, id)?, guardian::consent(conn, id)?))
             })
             .await?;
         let needs_guardian = identity.as_ref().is_some_and(|identity| identity.age_on(today) < ADULT);
@@ -84,6 +99,8 @@ impl MyApplicationPage {
             needs_guardian,
             has_accepted_guardian: guardian.as_ref().is_some_and(|consent| consent.accepted_at.is_some()),
             guardian,
+            refused: None,
+            blank: FormState::default(),
             number_form: FormState::default(),
             guardian_form: FormState::default(),
         })
@@ -139,6 +156,56 @@ pub async fn withdraw(
     answered(outcome, "application-withdrawn")
 }
 
+/// The page again with what was wrong in the form of one application.
+async fn refused(app: &App, trainee: &Trainee, id: ApplicationId, form: FormState) -> Result<HttpResponse, AppError> {
+    let mut page = MyApplicationPage::load(app, trainee).await?;
+    page.refused = Some((id, form));
+    respond::refused(&page)
+}
+
+/// Leaves the cohort after admission.
+pub async fn leave(
+    app: web::Data<App>,
+    trainee: Trainee,
+    id: web::Path<ApplicationId>,
+    form: Submitted<Fields>,
+) -> Result<HttpResponse, AppError> {
+    let (mut state, user, id, now) = (form.state, trainee.id(), id.into_inner(), trainee.now);
+    app.db.read(move |conn| application::find_own(conn, user, id)).await?;
+    let Some(why) = state.prose("reason", 1, 500) else {
+        return refused(&app, &trainee, id, state).await;
+    };
+    let then = app.on_departure;
+    let outcome = app.db.write(move |conn| application::leave(conn, user, id, (&why, then), now)).await;
+    answered(outcome, "application-left")
+}
+
+/// Enters or corrects the nomination code.
+pub async fn enter_code(
+    app: web::Data<App>,
+    trainee: Trainee,
+    id: web::Path<ApplicationId>,
+    form: Submitted<Fields>,
+) -> Result<HttpResponse, AppError> {
+    let (mut state, user, id, now) = (form.state, trainee.id(), id.into_inner(), trainee.now);
+    app.db.read(move |conn| application::find_own(conn, user, id)).await?;
+    let Some(code) = state.text("code", 1, 40) else {
+        return refused(&app, &trainee, id, state).await;
+    };
+    let typed = code.clone();
+    let outcome = match app.db.write(move |conn| application::count_code_try(conn, user, &typed, now)).await {
+        Ok(()) => app.db.write(move |conn| application::enter_code(conn, user, id, &code, now)).await,
+        Err(refusal) => Err(refusal),
+    };
+    match outcome {
+        Err(refusal @ (ApplicationError::Code(_) | ApplicationError::TooManyCodes)) => {
+            state.reject("code", refusal.message());
+            refused(&app, &trainee, id, state).await
+        }
+        other => answered(other, "application-code-saved"),
+    }
+}
+
 pub async fn add_number(
     app: web::Data<App>,
     trainee: Trainee,
@@ -175,7 +242,7 @@ pub async fn add_guardian(app: web::Data<App>, upload: Uploaded<Trainee>) -> Res
     };
     let kept = apply::kept(&app, Some(document)).await?;
     let (user, now) = (trainee.id(), trainee.now);
-    match app.db.write(move |conn| identity::submit_guardian_consent(conn, user, &consent, now)).await {
+    match app.db.write(move |conn| guardian::submit(conn, user, &consent, now)).await {
         Ok(replaced) => {
             file::discard(&app.files, replaced).await;
             Ok(respond::redirect_with("/my/application", "guardian-saved"))
@@ -194,7 +261,7 @@ pub async fn guardian(app: web::Data<App>, trainee: Trainee) -> Result<HttpRespo
     let stored = app
         .db
         .read(move |conn| {
-            let consent = identity::guardian_consent(conn, user)?.ok_or(diesel::result::Error::NotFound)?;
+            let consent = guardian::consent(conn, user)?.ok_or(diesel::result::Error::NotFound)?;
             file::find(conn, consent.file_id)
         })
         .await?;

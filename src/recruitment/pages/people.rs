@@ -4,9 +4,9 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
-use super::Fields;
+use super::{Fields, invitations};
+use crate::accounts::invitation::{self, NewInvitation};
 use crate::accounts::role::Role;
-use crate::accounts::sign_up::{self, AccountError, NewInvitation};
 use crate::accounts::user::{Email, UserId};
 use crate::app::App;
 use crate::audit;
@@ -54,6 +54,7 @@ struct PeoplePage {
     paging: Paging,
     form: FormState,
     kinds: Vec<(String, String)>,
+    invitations: Vec<invitations::Line>,
 }
 
 pub async fn index(
@@ -64,18 +65,23 @@ pub async fn index(
 ) -> Result<HttpResponse, AppError> {
     let form = FormState::filled([("q", filter.q.clone()), ("kind", filter.kind.clone())]);
     let (filter, offset) = (filter.into_inner(), page.offset());
-    let (people, total) = app
+    let now = office.now;
+    let ((people, total), pending) = app
         .db
-        .read(move |conn| person::search(conn, filter.q.trim(), (filter.kind(), &filter.sort), offset, ROWS))
+        .read(move |conn| {
+            let found = person::search(conn, filter.q.trim(), (filter.kind(), &filter.sort), offset, ROWS)?;
+            Ok::<_, AppError>((found, invitation::pending(conn, None, now)?))
+        })
         .await?;
     let l = office.layout("nav-people");
+    let invitations = invitations::lines(&l, pending);
     let kinds = [("trainee", "role-trainee"), ("trainer", "role-trainer"), ("office", "role-office")]
         .into_iter()
         .chain([("member", "role-provider"), ("disabled", "person-disabled")])
         .map(|(value, label)| (value.to_owned(), l.t(label).to_owned()))
         .collect();
     let paging = Paging::new(&page, total, &office.uri);
-    respond::page(&PeoplePage { l, people, paging, form, kinds })
+    respond::page(&PeoplePage { l, people, paging, form, kinds, invitations })
 }
 
 pub async fn csv(app: web::Data<App>, office: Office, filter: web::Query<Filter>) -> Result<Sheet, AppError> {
@@ -246,21 +252,14 @@ pub async fn invite(app: web::Data<App>, office: Office, form: Submitted<Fields>
     let provider = state.value("provider").parse::<ProviderId>().ok().filter(|_| role == Role::Trainer);
     let new = NewInvitation { email, name, lang: office.lang, role: Some(role), provider };
     let (by, now, token) = (office.id(), office.now, random::token());
-    let outcome = app
+    let invited = app
         .db
         .write(move |conn| {
             if let Some(provider) = provider {
                 provider::find(conn, provider)?;
             }
-            sign_up::invite(conn, by, &new, &token, now)
+            invitation::invite(conn, by, &new, &token, now)
         })
-        .await;
-    match outcome {
-        Ok(()) => Ok(respond::redirect_with("/office/people", "invitation-sent")),
-        Err(AccountError::Db(error)) => Err(error.into()),
-        Err(refusal) => {
-            state.refuse(refusal.message());
-            respond::refused(&InvitePage::load(&app, &office, state).await?)
-        }
-    }
+        .await?;
+    Ok(respond::redirect_with("/office/people", invitations::sent_message(invited)))
 }

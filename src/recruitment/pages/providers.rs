@@ -3,8 +3,8 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::{Fields, choices};
-use crate::accounts::sign_up::{self, AccountError, NewInvitation};
+use super::{Fields, choices, invitations};
+use crate::accounts::invitation::{self, NewInvitation};
 use crate::accounts::user::Email;
 use crate::app::App;
 use crate::error::AppError;
@@ -67,22 +67,26 @@ struct ProviderPage {
     crumbs: Vec<(String, String)>,
     provider: Provider,
     members: Vec<MemberRow>,
+    invitations: Vec<invitations::Line>,
     quotas: Vec<QuotaUse>,
     form: FormState,
 }
 
 impl ProviderPage {
     async fn load(app: &App, office: &Office, id: ProviderId, form: FormState) -> Result<ProviderPage, AppError> {
-        let (provider, members, quotas) = app
+        let now = office.now;
+        let (provider, members, pending, quotas) = app
             .db
             .read(move |conn| {
-                let provider = provider::find(conn, id)?;
-                Ok::<_, AppError>((provider, provider::member_rows(conn, id)?, quota::of_provider(conn, id)?))
+                let (provider, members) = (provider::find(conn, id)?, provider::member_rows(conn, id)?);
+                let pending = invitation::pending(conn, Some(id), now)?;
+                Ok::<_, AppError>((provider, members, pending, quota::of_provider(conn, id)?))
             })
             .await?;
         let l = office.layout_titled(office.lang.pick(&provider.name_en, &provider.name_zh));
         let crumbs = super::trail(&l, ("/office/providers", "provider-list"), &l.title);
-        Ok(ProviderPage { l, crumbs, provider, members, quotas, form })
+        let invitations = invitations::lines(&l, pending);
+        Ok(ProviderPage { l, crumbs, provider, members, invitations, quotas, form })
     }
 }
 
@@ -209,16 +213,6 @@ pub async fn invite(
     };
     let new = NewInvitation { email, name, lang: office.lang, role: None, provider: Some(id) };
     let (by, now, token) = (office.id(), office.now, random::token());
-    let outcome = app
-        .db
-        .write(move |conn| {
-            provider::find(conn, id)?;
-            sign_up::invite(conn, by, &new, &token, now)
-        })
-        .await;
-    match outcome {
-        Ok(()) => Ok(respond::redirect_with(&format!("/office/providers/{id}"), "invitation-sent")),
-        Err(AccountError::Db(error)) => Err(error.into()),
-        Err(refusal) => Ok(respond::redirect_refused(&format!("/office/providers/{id}"), refusal.message())),
-    }
+    let invited = app.db.write(move |conn| invitation::invite(conn, by, &new, &token, now)).await?;
+    Ok(respond::redirect_with(&format!("/office/providers/{id}"), invitations::sent_message(invited)))
 }

@@ -11,7 +11,7 @@ use super::sessions::modules;
 use crate::app::App;
 use crate::error::AppError;
 use crate::recruitment::trainer;
-use crate::training::conflict::SessionError;
+use crate::training::conflict::{self, SessionError, Wish};
 use crate::training::planning::{self, SessionInput};
 use crate::training::session::{self, Session, SessionId};
 use crate::training::venue;
@@ -88,11 +88,12 @@ impl SessionFormPage {
     }
 }
 
-fn read_input<S: Staff>(state: &mut FormState, staff: &S) -> Option<SessionInput> {
+/// What was typed, as far as it could be read, and the whole plan if nothing is missing.
+fn read_input<S: Staff>(state: &mut FormState, staff: &S) -> (Wish, Option<SessionInput>) {
     let zone = staff.zone;
+    let (title_en, title_zh) = (state.text("title_en", 1, 120), state.text("title_zh", 1, 120));
     let cohort = state.parse("cohort", "form-choice");
     let module = state.parse("module", "form-choice");
-    let (title_en, title_zh) = (state.text("title_en", 1, 120), state.text("title_zh", 1, 120));
     let room = state.parse("room", "form-choice");
     let trainer = if S::IS_OFFICE { state.parse("trainer", "form-choice") } else { Some(staff.desk().user()) };
     let (starts_at, ends_at) = (state.datetime("starts_at", zone), state.datetime("ends_at", zone));
@@ -102,18 +103,23 @@ fn read_input<S: Staff>(state: &mut FormState, staff: &S) -> Option<SessionInput
         state.datetime("booking_closes_at", zone)
     };
     let capacity = state.number("capacity", 1..=2000);
-    Some(SessionInput {
-        cohort: cohort?,
-        module: module?,
-        title_en: title_en?,
-        title_zh: title_zh?,
-        room: room?,
-        trainer: trainer?,
-        starts_at: starts_at?,
-        ends_at: ends_at?,
-        booking_closes_at: booking_closes_at?,
-        capacity: capacity?,
-    })
+    let wish = Wish { cohort, room, trainer, starts_at, ends_at, booking_closes_at, capacity };
+    let input = || {
+        Some(SessionInput {
+            cohort: cohort?,
+            module: module?,
+            title_en: title_en?,
+            title_zh: title_zh?,
+            room: room?,
+            trainer: trainer?,
+            starts_at: starts_at?,
+            ends_at: ends_at?,
+            booking_closes_at: booking_closes_at?,
+            capacity: capacity?,
+        })
+    };
+    let input = input();
+    (wish, input)
 }
 
 fn shown(session: &Session, visit: &Visit) -> FormState {
@@ -132,12 +138,30 @@ fn shown(session: &Session, visit: &Visit) -> FormState {
     ])
 }
 
-/// Puts a refusal beside the field that it is about.
-fn note(state: &mut FormState, refusal: &SessionError) {
+/// Puts a refusal beside the field that it is about; a trainer's form has no field for the trainer.
+fn note<S: Staff>(state: &mut FormState, refusal: &SessionError) {
     match refusal.field() {
+        Some("trainer") if !S::IS_OFFICE => state.reject("starts_at", refusal.message()),
         Some(field) => state.reject(field, refusal.message()),
         None => state.refuse(refusal.message()),
     }
+}
+
+/// The form again with all that is wrong with it: what could not be read, what the verb refused, and what else stands
+/// in the way.
+async fn again<S: Staff>(
+    app: &App,
+    staff: &S,
+    of: Option<SessionId>,
+    (mut state, wish): (FormState, Wish),
+    refusal: Option<SessionError>,
+) -> Result<HttpResponse, AppError> {
+    let now = staff.now;
+    let faults = app.db.read(move |conn| Ok::<_, AppError>(conflict::faults(conn, of, &wish, now)?)).await?;
+    for fault in refusal.iter().chain(&faults) {
+        note::<S>(&mut state, fault);
+    }
+    respond::refused(&SessionFormPage::load(app, staff, of, state).await?)
 }
 
 pub async fn new<S: Staff>(app: web::Data<App>, staff: S) -> Result<HttpResponse, AppError> {
@@ -151,10 +175,10 @@ pub async fn create<S: Staff>(
     form: Submitted<PlanForm>,
 ) -> Result<HttpResponse, AppError> {
     let mut state = form.state;
-    let input = read_input(&mut state, &staff);
+    let (wish, input) = read_input(&mut state, &staff);
     let weeks = if state.value("repeat").is_empty() { Some(1) } else { state.number("repeat", 1..=WEEKS) };
     let (Some(input), Some(weeks)) = (input, weeks) else {
-        return respond::refused(&SessionFormPage::load(&app, &staff, None, state).await?);
+        return again(&app, &staff, None, (state, wish), None).await;
     };
     let (desk, now) = (staff.desk(), staff.now);
     match app.db.write(move |conn| planning::create_weekly(conn, desk, &input, weeks, now)).await {
@@ -163,10 +187,7 @@ pub async fn create<S: Staff>(
             Ok(respond::redirect_with(&format!("{}/sessions{first}", S::BASE), "session-created"))
         }
         Err(SessionError::Db(error)) => Err(error.into()),
-        Err(refusal) => {
-            note(&mut state, &refusal);
-            respond::refused(&SessionFormPage::load(&app, &staff, None, state).await?)
-        }
+        Err(refusal) => again(&app, &staff, None, (state, wish), Some(refusal)).await,
     }
 }
 
@@ -189,16 +210,14 @@ pub async fn update<S: Staff>(
     let (mut state, desk, id, now) = (form.state, staff.desk(), id.into_inner(), staff.now);
     // Somebody else's session is not found, whatever was typed.
     app.db.read(move |conn| Ok::<_, AppError>(session::at_desk(conn, desk, id)?)).await?;
-    let Some(input) = read_input(&mut state, &staff) else {
-        return respond::refused(&SessionFormPage::load(&app, &staff, Some(id), state).await?);
+    let (wish, input) = read_input(&mut state, &staff);
+    let Some(input) = input else {
+        return again(&app, &staff, Some(id), (state, wish), None).await;
     };
     match app.db.write(move |conn| planning::update(conn, desk, id, &input, now)).await {
         Ok(()) => Ok(respond::redirect_with(&format!("{}/sessions/{id}", S::BASE), "session-saved")),
         Err(SessionError::Db(error)) => Err(error.into()),
-        Err(refusal) => {
-            note(&mut state, &refusal);
-            respond::refused(&SessionFormPage::load(&app, &staff, Some(id), state).await?)
-        }
+        Err(refusal) => again(&app, &staff, Some(id), (state, wish), Some(refusal)).await,
     }
 }
 
@@ -219,7 +238,7 @@ pub async fn cancel<S: Staff>(
     form: Submitted<PlanForm>,
 ) -> Result<HttpResponse, AppError> {
     let (mut state, desk, id, now) = (form.state, staff.desk(), id.into_inner(), staff.now);
-    let Some(reason) = state.prose("reason", 3, 500) else {
+    let Some(reason) = state.prose("reason", 2, 500) else {
         return super::roster::refused(&app, &staff, id, state).await;
     };
     let outcome = app.db.write(move |conn| planning::cancel(conn, desk, id, &reason, now)).await;

@@ -8,7 +8,7 @@ use validator::Validate;
 use super::desk::{Staff, answer};
 use crate::app::App;
 use crate::error::AppError;
-use crate::training::attendance;
+use crate::training::excuse;
 use crate::training::hours::{self, CorrectionError, duration};
 use crate::training::roster::{self, Row};
 use crate::training::seat::{self, SeatId, SeatStatus};
@@ -95,10 +95,10 @@ pub async fn excuse<S: Staff>(
     form: Submitted<SeatForm>,
 ) -> Result<HttpResponse, AppError> {
     let (mut state, desk, ids, now) = (form.state, staff.desk(), ids.into_inner(), staff.now);
-    let Some(reason) = state.prose("excuse", 3, 500) else {
+    let Some(reason) = state.prose("excuse", 2, 500) else {
         return respond::refused(&load(&app, &staff, ids, state).await?);
     };
-    let outcome = app.db.write(move |conn| attendance::excuse(conn, desk, ids, &reason, now)).await;
+    let outcome = app.db.write(move |conn| excuse::give(conn, desk, ids, &reason, now)).await;
     answer(&format!("{}/sessions/{}", S::BASE, ids.0), outcome, |()| "attendance-excused-done")
 }
 
@@ -109,7 +109,7 @@ pub async fn release<S: Staff>(
     form: Submitted<SeatForm>,
 ) -> Result<HttpResponse, AppError> {
     let (mut state, desk, ids, now) = (form.state, staff.desk(), ids.into_inner(), staff.now);
-    let Some(reason) = state.prose("release", 3, 500) else {
+    let Some(reason) = state.prose("release", 2, 500) else {
         return respond::refused(&load(&app, &staff, ids, state).await?);
     };
     let outcome = app.db.write(move |conn| seat::release_by_desk(conn, desk, ids, &reason, now)).await;
@@ -123,7 +123,7 @@ pub async fn correct<S: Staff>(
     form: Submitted<SeatForm>,
 ) -> Result<HttpResponse, AppError> {
     let (mut state, desk, ids, now) = (form.state, staff.desk(), ids.into_inner(), staff.now);
-    let (minutes, reason) = (state.number("minutes", 0..=720), state.prose("why", 3, 500));
+    let (minutes, reason) = (state.number("minutes", 0..=720), state.prose("why", 2, 500));
     let (Some(minutes), Some(reason)) = (minutes, reason) else {
         return respond::refused(&load(&app, &staff, ids, state).await?);
     };

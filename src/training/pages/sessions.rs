@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::desk::Staff;
 use crate::app::App;
+use crate::db::sort::Sort;
 use crate::error::AppError;
 use crate::training::roster::{self, Turnout};
 use crate::training::schedule::{self, Filter, When};
@@ -31,6 +32,8 @@ pub struct ListQuery {
     status: String,
     #[serde(default)]
     cohort: String,
+    #[serde(default)]
+    sort: Sort,
 }
 
 impl ListQuery {
@@ -41,6 +44,7 @@ impl ListQuery {
             module: self.module.parse().ok(),
             status: self.status.parse().ok(),
             cohort: self.cohort.parse().ok(),
+            sort: self.sort.clone(),
         }
     }
 

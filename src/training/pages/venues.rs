@@ -6,6 +6,7 @@ use serde::Deserialize;
 use validator::Validate;
 
 use crate::app::App;
+use crate::db::sort::Sort;
 use crate::error::AppError;
 use crate::training::venue::{self, Room, RoomId, RoomInput, Venue, VenueError, VenueId, VenueInput};
 use crate::web::auth::Office;
@@ -68,11 +69,17 @@ fn crumbs(l: &Layout, between: &[(String, String)]) -> Vec<(String, String)> {
     crumbs
 }
 
-async fn rows(app: &App) -> Result<Vec<VenueRow>, AppError> {
+#[derive(Deserialize)]
+pub struct Order {
+    #[serde(default)]
+    sort: Sort,
+}
+
+async fn rows(app: &App, sort: Sort) -> Result<Vec<VenueRow>, AppError> {
     let (venues, rooms) = app
         .db
-        .read(|conn| {
-            let venues = venue::all(conn)?;
+        .read(move |conn| {
+            let venues = venue::all(conn, &sort)?;
             let ids: Vec<VenueId> = venues.iter().map(|venue| venue.id).collect();
             Ok::<_, AppError>((venues, venue::rooms_of(conn, &ids)?))
         })
@@ -84,14 +91,15 @@ async fn rows(app: &App) -> Result<Vec<VenueRow>, AppError> {
     Ok(venues.into_iter().map(row).collect())
 }
 
-pub async fn index(app: web::Data<App>, office: Office) -> Result<HttpResponse, AppError> {
-    respond::page(&VenueListPage { l: office.layout("venues-title"), rows: rows(&app).await? })
+pub async fn index(app: web::Data<App>, office: Office, order: web::Query<Order>) -> Result<HttpResponse, AppError> {
+    let rows = rows(&app, order.into_inner().sort).await?;
+    respond::page(&VenueListPage { l: office.layout("venues-title"), rows })
 }
 
-pub async fn csv(app: web::Data<App>, office: Office) -> Result<Sheet, AppError> {
+pub async fn csv(app: web::Data<App>, office: Office, order: web::Query<Order>) -> Result<Sheet, AppError> {
     let l = office.layout("venues-title");
     let header = ["venue-name", "venue-city", "venue-address", "room-name", "room-capacity"].map(|key| l.t(key));
-    let rows = rows(&app).await?;
+    let rows = rows(&app, order.into_inner().sort).await?;
     let lines = rows.iter().flat_map(|row| {
         let venue = &row.venue;
         row.rooms.iter().map(|room| {

@@ -1,8 +1,9 @@
 //! A stranger signs up with somebody else's address first and waits for the owner to make the account real.
 
+use shining_star::accounts::invitation::{self, NewInvitation};
 use shining_star::accounts::role::{self, Role};
 use shining_star::accounts::set_up;
-use shining_star::accounts::sign_up::{self, Acceptance, NewInvitation};
+use shining_star::accounts::sign_up::{self, Acceptance};
 use shining_star::accounts::user;
 use shining_star::i18n::Lang;
 
@@ -86,13 +87,13 @@ fn accepting_an_invitation_replaces_what_a_stranger_typed() {
                 role: Some(Role::Office),
                 provider: None,
             };
-            sign_up::invite(conn, office, &new, "invited", now)
+            invitation::invite(conn, office, &new, "invited", now)
         })
         .unwrap();
     let mut owner = world.visitor();
     owner.get("/invitations/invited").submit("/invitations/invited", &[("name", "周敏"), ("password", PASSWORD)]).ok();
+    assert_eq!(owner.path, "/office", "signed in, and at home");
     assert!(!can_sign_in(&world, STRANGERS_PASSWORD));
-    owner.get("/sign-in").submit("/sign-in", &[("email", OWNER), ("password", PASSWORD)]);
     assert_eq!(owner.get("/office/people").status, 200);
     assert_eq!(owner.text("details.account summary"), "周敏");
 }

@@ -139,6 +139,9 @@ fn the_office_awards_to_several_at_once_and_sees_the_outcome_of_each() {
     desk.get("/office/certificates").ok();
     let picks = [lin, zhou].map(|user| format!("{user}-{}", course.cohort));
     desk.submit("/office/certificates/award", &[("pick", &picks[0]), ("pick", &picks[1])]).ok();
+    assert_eq!((desk.text("h1"), desk.texts("form.card li").len()), ("Award 2 certificates?".to_owned(), 2));
+    assert_eq!(world.read(|conn| certificates::table.count().get_result::<i64>(conn)), 0);
+    desk.post("/office/certificates/award", &[("pick", &picks[0]), ("pick", &picks[1]), ("asked", "true")]).ok();
     let outcomes = desk.texts("ul.list .status");
     assert_eq!(outcomes[0], "awarded");
     assert!(outcomes[1].starts_with("Not awarded: the certificate cannot show"), "{outcomes:?}");

@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use shining_star::accounts::login;
 use shining_star::accounts::role::Role;
 use shining_star::accounts::user;
-use shining_star::recruitment::identity;
+use shining_star::recruitment::guardian;
 use shining_star::schema::users;
 
 use crate::support::{Person, World};
@@ -71,7 +71,7 @@ fn an_upload_held_back_until_its_sender_was_shut_out_keeps_nothing() {
         .unwrap();
     stream.write_all(body.as_bytes()).unwrap();
     assert_eq!(status(&answer(stream)), "303");
-    assert!(world.read(|conn| identity::guardian_consent(conn, lin)).is_none());
+    assert!(world.read(|conn| guardian::consent(conn, lin)).is_none());
 }
 
 #[test]

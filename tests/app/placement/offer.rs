@@ -2,10 +2,13 @@ use chrono::TimeDelta;
 use diesel::prelude::*;
 use shining_star::certification::fact::{self, NewFact};
 use shining_star::certification::status::FactKind;
-use shining_star::placement::candidacy::{self, CandidacyStatus};
+use shining_star::placement::candidacy;
+use shining_star::placement::closing;
 use shining_star::placement::offer::{self, OfferError, OfferId, OfferStatus};
 use shining_star::placement::opening::{self, OpeningStatus};
-use shining_star::placement::placement::{self, PlacementStatus};
+use shining_star::placement::pipeline::CandidacyStatus;
+use shining_star::placement::placement::PlacementStatus;
+use shining_star::placement::placement_list;
 use shining_star::schema::{candidacies, certificates, offers, openings, placements};
 use shining_star::workers;
 
@@ -134,7 +137,7 @@ fn closing_an_opening_takes_its_offers_back() {
     world
         .write(move |conn| {
             let own = opening::find(conn, id)?;
-            offer::close_opening(conn, lin, &own, "No budget", now)
+            closing::close_opening(conn, lin, &own, "No budget", now)
         })
         .unwrap();
     assert_eq!(status(&world, offered), OfferStatus::Withdrawn);
@@ -163,7 +166,7 @@ fn one_bad_row_holds_back_neither_its_neighbours_nor_the_other_deadlines() {
     assert_eq!(workers::deadlines(&world.app).unwrap(), 2);
     let status = |id| world.read(|conn| offers::table.find(id).select(offers::status).first::<OfferStatus>(conn));
     assert_eq!(offers.map(status), [OfferStatus::Open, OfferStatus::Lapsed]);
-    let started = world.read(|conn| placement::find(conn, job)).placement.status;
+    let started = world.read(|conn| placement_list::find(conn, job)).placement.status;
     assert_eq!(started, PlacementStatus::Active);
 }
 

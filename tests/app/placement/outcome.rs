@@ -3,7 +3,8 @@ use diesel::prelude::*;
 use shining_star::accounts::role::{self, Role};
 use shining_star::accounts::user::UserId;
 use shining_star::placement::outcome::{self, NewOutcome, OutcomeError, OutcomeStatus};
-use shining_star::placement::placement::{self, PlacementId, PlacementStatus};
+use shining_star::placement::placement::{PlacementId, PlacementStatus};
+use shining_star::placement::placement_list;
 use shining_star::placement::scorecard::Sight;
 use shining_star::recruitment::impartial::Partial;
 use shining_star::recruitment::provider::ProviderId;
@@ -40,7 +41,7 @@ fn week() -> NewOutcome {
 fn report(world: &World, member: UserId, id: PlacementId, new: NewOutcome) -> Result<outcome::OutcomeId, OutcomeError> {
     let now = world.now();
     world.write(move |conn| {
-        let view = placement::find(conn, id)?;
+        let view = placement_list::find(conn, id)?;
         outcome::report(conn, member, &view.placement, &new, day(2026, 12, 30), now)
     })
 }
@@ -113,6 +114,41 @@ fn the_provider_reports_and_the_office_rejects_and_verifies() {
 }
 
 #[test]
+fn everything_that_speaks_against_a_report_is_said_at_once_and_at_its_field() {
+    let world = World::new();
+    let (own, _, id) = at_work(&world);
+    report(&world, own.1, id, week()).unwrap();
+    let path = format!("/provider/placements/{id}");
+    let mut browser = world.signed_in(own.1);
+    let fields = [
+        ("period_start", "2026-12-16"),
+        ("period_end", "2026-12-16"),
+        ("shows", "several"),
+        ("hours", "25"),
+        ("gmv", "-5"),
+        ("viewers", "10"),
+        ("orders", "11"),
+        ("refunds", "0"),
+    ];
+    browser.get(&path).submit(&format!("{path}/outcomes"), &fields);
+    let said = ["period_end", "shows", "hours", "gmv", "orders"].map(|field| browser.error(field).unwrap_or_default());
+    assert_eq!(
+        (browser.status, said.each_ref().map(String::as_str)),
+        (
+            422,
+            [
+                "There is a report that covers part of this period already.",
+                "Please give a whole number.",
+                "There are more live hours than the period has.",
+                "Please give an amount that is not negative.",
+                "There cannot be more orders than viewers.",
+            ]
+        )
+    );
+    assert_eq!(browser.value("viewers"), "10");
+}
+
+#[test]
 fn figures_from_few_shows_are_withheld() {
     let world = World::new();
     let (own, lin, id) = at_work(&world);
@@ -129,8 +165,9 @@ fn a_job_ends_with_a_reason_and_reports_stop_at_its_last_day() {
     let (own, _, id) = at_work(&world);
     let path = format!("/provider/placements/{id}");
     let mut browser = world.signed_in(own.1);
-    browser.get(&path).submit(&format!("{path}/end"), &[("ended_on", "2026-12-14"), ("reason", "")]).ok();
-    assert_eq!(browser.text("h1 .status"), "active");
+    browser.get(&path).submit(&format!("{path}/end"), &[("ended_on", "2026-12-14"), ("reason", "")]);
+    assert_eq!((browser.status, browser.error("reason").is_some()), (422, true));
+    assert_eq!((browser.value("ended_on").as_str(), browser.text("h1 .status").as_str()), ("2026-12-14", "active"));
     browser.submit(&format!("{path}/end"), &[("ended_on", "2026-12-14"), ("reason", "Moved away")]).ok();
     assert_eq!(browser.text("h1 .status"), "ended");
     assert!(matches!(report(&world, own.1, id, week()), Err(OutcomeError::Period)));

@@ -1,5 +1,8 @@
 use chrono::TimeDelta;
-use shining_star::placement::candidacy::{self, CandidacyStatus};
+use diesel::prelude::*;
+use shining_star::placement::candidacy;
+use shining_star::placement::pipeline::CandidacyStatus;
+use shining_star::schema::openings;
 
 use crate::support::World;
 use crate::support::placement::{
@@ -78,6 +81,38 @@ fn a_wrong_opening_comes_back_with_its_messages() {
     assert_eq!(browser.value("title"), "Evening host");
     assert_eq!(browser.error("pay_max").as_deref(), Some("The highest pay must not be below the lowest."));
     assert!(browser.error("category").is_some() && browser.error("city").is_some());
+}
+
+#[test]
+fn an_opening_and_an_offer_say_all_their_faults_at_once() {
+    let world = World::new();
+    let own = provider_with_member(&world, "haining");
+    let mut browser = world.signed_in(own.1);
+    let fields = [("title", "x"), ("pay_min", "-5"), ("closes_on", "2026-11-22"), ("starts_on", "soon")];
+    browser.get("/provider/openings/new").submit("/provider/openings", &fields);
+    assert_eq!(browser.status, 422);
+    assert_eq!(browser.error("pay_min").as_deref(), Some("Please give an amount that is not negative."));
+    assert!(["title", "city", "closes_on", "starts_on", "category"].iter().all(|name| browser.error(name).is_some()));
+
+    let opening = published_opening(&world, own, 1);
+    let lin = certified_anchor(&world, "lin@example.com");
+    let candidacy = interested(&world, own, opening, lin);
+    let path = format!("/provider/candidacies/{candidacy}/offer");
+    let fields = [("pay", "9500"), ("terms", ""), ("starts_on", "2026-11-22"), ("expires_at", "2027-11-23T10:00")];
+    browser.get(&path).ok().submit(&path, &fields);
+    let said = ["terms", "starts_on", "expires_at"].map(|field| browser.error(field).unwrap_or_default());
+    assert_eq!(
+        said,
+        [
+            "Please fill this in.",
+            "The first day must not lie in the past.",
+            "The answer must be due within the next 30 days."
+        ]
+    );
+    let fields =
+        [("pay", "9500"), ("terms", "底薪加提成"), ("starts_on", "2026-11-23"), ("expires_at", "2026-11-25T10:00")];
+    browser.submit(&path, &fields).ok();
+    assert_eq!(browser.path, format!("/provider/candidacies/{candidacy}"));
 }
 
 #[test]
@@ -176,4 +211,23 @@ fn a_closed_candidacy_tells_the_anchor_why_and_stays_closed() {
     browser.post(&format!("{path}/interview"), &[]).ok();
     let (row, _) = world.read(|conn| candidacy::for_provider(conn, own.0, id));
     assert_eq!(row.status, CandidacyStatus::Closed);
+}
+
+#[test]
+fn the_same_opening_sent_twice_is_one() {
+    let world = World::new();
+    let own = provider_with_member(&world, "haining");
+    let mut office = world.signed_in(own.1);
+    let mut send = |fields: &[(&str, &str)]| {
+        office.get("/provider/openings/new").submit("/provider/openings", OPENING);
+        office.get("/provider/openings/new").submit("/provider/openings", &[OPENING, fields].concat()).ok();
+        office.path.clone()
+    };
+    let first = send(&[]);
+    assert_eq!(send(&[]), first);
+    assert_ne!(send(&[("city", "Yiwu")]), first);
+    world.advance(TimeDelta::minutes(2));
+    assert_ne!(send(&[]), first);
+    let written: i64 = world.read(|conn| openings::table.count().get_result(conn));
+    assert_eq!(written, 3);
 }

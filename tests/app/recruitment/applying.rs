@@ -1,6 +1,6 @@
 use chrono::TimeDelta;
 use shining_star::accounts::role::Role;
-use shining_star::recruitment::application::{self, CodeCheck};
+use shining_star::recruitment::application::{self, ApplicationError, CodeCheck};
 
 use crate::support::person::Upload;
 use crate::support::recruitment as help;
@@ -91,14 +91,34 @@ fn a_late_post_is_refused_in_words() {
 }
 
 #[test]
-fn a_wrong_code_does_not_stop_anybody_and_is_flagged() {
+fn a_wrong_code_is_refused_at_its_field_and_can_be_entered_later() {
     let world = World::new();
     let cohort = help::open_cohort_of(&world, 20);
-    let (_, id) = help::applicant_with(&world, "lin@example.com", cohort, "NONSENSE");
-    assert_eq!(world.read(|conn| application::find(conn, id)).code_check, CodeCheck::Unknown);
+    let (provider, _) = help::provider(&world, "HZ01");
+    let code = help::quota(&world, cohort, provider, 1);
+    let path = format!("{}/apply", help::cohort_path(&world, cohort));
+    let user = world.user("lin@example.com", &[Role::Trainee]);
+    let mut lin = world.signed_in(user);
+    apply(&mut lin, &path, &[("code", "NONSENSE")]);
+    assert_eq!(lin.status, 422);
+    assert!(lin.error("code").unwrap().contains("leave it empty to apply by yourself"));
+    apply(&mut lin, &path, &[]);
+    assert_eq!((lin.status, lin.path.as_str()), (200, "/my/application"));
+    let id = world.read(|conn| application::to_cohort(conn, user, cohort)).unwrap().id;
+    let enter = format!("/my/applications/{id}/code");
+    lin.submit(&enter, &[("code", "NONSENSE")]);
+    assert_eq!(lin.status, 422);
+    assert!(lin.error("code").is_some());
+    lin.submit(&enter, &[("code", &code.to_lowercase())]).ok();
+    let known = world.read(|conn| application::find(conn, id));
+    assert_eq!((known.provider_id, known.code_check), (Some(provider), CodeCheck::Valid));
     let mut office = world.signed_in(help::office(&world));
-    assert_eq!(office.get("/office/applications?flag=code").ok().texts("tbody tr").len(), 1);
-    assert_eq!(office.get("/office/applications?flag=duplicate").ok().texts("tbody tr").len(), 0);
+    assert!(office.get(&format!("/office/applications/{id}")).ok().sees("Nomination code entered"));
+    let (_, other) = help::applicant(&world, "wu@example.com", cohort);
+    let now = world.now();
+    let wu = world.read(|conn| application::find(conn, other)).user_id;
+    let full = world.write(move |conn| application::enter_code(conn, wu, other, &code, now));
+    assert!(matches!(full, Err(ApplicationError::Code(CodeCheck::Full))));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use shining_star::accounts::role::{self, Role};
 use shining_star::recruitment::application::{self, ApplicationError, ApplicationStatus};
+use shining_star::recruitment::guardian;
 use shining_star::recruitment::identity::{self, NewIdentity};
 use shining_star::recruitment::impartial::Partial;
 
@@ -53,7 +54,7 @@ fn a_consent_that_was_replaced_after_the_page_was_opened_is_not_accepted() {
     send(b"%PDF-1.4 forged");
     office.submit(&format!("{page}/guardian"), &[]);
     assert_eq!(office.status, 422);
-    let accepted = || world.read(|conn| identity::guardian_consent(conn, lin)).unwrap().accepted_at;
+    let accepted = || world.read(|conn| guardian::consent(conn, lin)).unwrap().accepted_at;
     assert_eq!(accepted(), None);
     office.submit(&format!("{page}/guardian"), &[]).ok();
     assert!(accepted().is_some());

@@ -1,7 +1,10 @@
 pub mod access;
 mod applying;
+mod command;
 mod deciding;
 mod home;
+mod invitations;
+mod leaving;
 mod nominations;
 mod office;
 mod places;

@@ -14,11 +14,11 @@ use shining_star::db::Conn;
 use shining_star::recruitment::cohort::CohortId;
 use shining_star::recruitment::scheme::SchemeId;
 use shining_star::schema::{
-    applications, attendances, cohorts, hour_entries, identities, mark_sheets, performances, results, rooms, schemes,
-    seats, sessions, sittings, venues,
+    applications, attendances, hour_entries, identities, mark_sheets, performances, results, seats, sessions, sittings,
 };
 
 use super::World;
+use super::ground::{self, Rules};
 
 pub struct Course {
     pub scheme: SchemeId,
@@ -45,28 +45,18 @@ pub fn course(world: &World) -> Course {
     let day = today(world);
     world
         .write(move |conn| {
-            let scheme: SchemeId = diesel::insert_into(schemes::table)
-                .values((
-                    schemes::code.eq("ANCHOR-3"),
-                    schemes::version.eq(2),
-                    schemes::level.eq(3),
-                    schemes::title_en.eq("Senior Anchor"),
-                    schemes::title_zh.eq("高级带货主播"),
-                    schemes::training_minutes.eq(600),
-                    schemes::theory_cut.eq(6000),
-                    schemes::practical_cut.eq(6000),
-                    schemes::theory_minutes.eq(60),
-                    schemes::validity_months.eq(12),
-                    schemes::max_attempts.eq(3),
-                    schemes::tolerance.eq(500),
-                    schemes::nature_en.eq("A platform certificate, not a state qualification."),
-                    schemes::nature_zh.eq("平台认证证书，不是国家职业资格证书。"),
-                    schemes::status.eq("published"),
-                    schemes::created_at.eq(now),
-                ))
-                .returning(schemes::id)
-                .get_result(conn)?;
-            let cohort = insert_cohort(conn, scheme, ("C-1", "Winter cohort", "冬季班"), day, now)?;
+            let rules = Rules {
+                code: "ANCHOR-3",
+                version: 2,
+                level: 3,
+                titles: ("Senior Anchor", "高级带货主播"),
+                training_minutes: 600,
+                theory_minutes: 60,
+                validity_months: 12,
+                tolerance: 500,
+            };
+            let scheme = ground::scheme(conn, &rules, now)?;
+            let cohort = ground::cohort(conn, scheme, ("C-1", "Winter cohort", "冬季班"), (day, day), now)?;
             let sitting = |conn: &mut Conn, kind| insert_sitting(conn, (scheme, cohort, office), kind, now);
             let (theory, practical) = (sitting(conn, Component::Theory)?, sitting(conn, Component::Practical)?);
             Ok::<_, diesel::result::Error>(Course { scheme, cohort, office, trainer, examiners, theory, practical })
@@ -79,7 +69,7 @@ pub fn next_course(world: &World, course: &Course) -> Course {
     let (scheme, office, now, day) = (course.scheme, course.office, world.now(), today(world));
     let (cohort, theory, practical) = world
         .write(move |conn| {
-            let cohort = insert_cohort(conn, scheme, ("C-2", "Later cohort", "下一期"), day, now)?;
+            let cohort = ground::cohort(conn, scheme, ("C-2", "Later cohort", "下一期"), (day, day), now)?;
             let sitting = |conn: &mut Conn, kind| insert_sitting(conn, (scheme, cohort, office), kind, now);
             Ok::<_, diesel::result::Error>((
                 cohort,
@@ -89,32 +79,6 @@ pub fn next_course(world: &World, course: &Course) -> Course {
         })
         .unwrap();
     Course { cohort, theory, practical, ..*course }
-}
-
-fn insert_cohort(
-    conn: &mut Conn,
-    scheme: SchemeId,
-    (code, title_en, title_zh): (&str, &str, &str),
-    day: NaiveDate,
-    now: NaiveDateTime,
-) -> QueryResult<CohortId> {
-    diesel::insert_into(cohorts::table)
-        .values((
-            cohorts::code.eq(code),
-            cohorts::title_en.eq(title_en),
-            cohorts::title_zh.eq(title_zh),
-            cohorts::scheme_id.eq(scheme),
-            cohorts::city.eq("Hangzhou"),
-            cohorts::places.eq(100),
-            cohorts::opens_at.eq(now),
-            cohorts::closes_at.eq(now),
-            cohorts::starts_on.eq(day),
-            cohorts::ends_on.eq(day),
-            cohorts::status.eq("running"),
-            cohorts::created_at.eq(now),
-        ))
-        .returning(cohorts::id)
-        .get_result(conn)
 }
 
 fn insert_sitting(
@@ -200,20 +164,7 @@ pub fn train(world: &World, course: &Course, user: UserId, minutes: i64) {
     let (cohort, trainer, now) = (course.cohort, course.trainer, world.now());
     world
         .write(move |conn| {
-            let venue: i64 = diesel::insert_into(venues::table)
-                .values((
-                    venues::name_en.eq("Base"),
-                    venues::name_zh.eq("基地"),
-                    venues::city.eq("Hangzhou"),
-                    venues::address.eq("1 Road"),
-                    venues::created_at.eq(now),
-                ))
-                .returning(venues::id)
-                .get_result(conn)?;
-            let room: i64 = diesel::insert_into(rooms::table)
-                .values((rooms::venue_id.eq(venue), rooms::name.eq("A"), rooms::capacity.eq(20)))
-                .returning(rooms::id)
-                .get_result(conn)?;
+            let room = ground::room(conn, now)?;
             let session: i64 = diesel::insert_into(sessions::table)
                 .values((
                     sessions::cohort_id.eq(cohort),

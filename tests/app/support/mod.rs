@@ -2,6 +2,7 @@
 
 pub mod certification;
 pub mod database;
+pub mod ground;
 pub mod notifications;
 pub mod person;
 pub mod placement;

@@ -10,8 +10,9 @@ use shining_star::certification::status::FactKind;
 use shining_star::db::Conn;
 use shining_star::i18n::Lang;
 use shining_star::placement::candidacy::{self, Answer, CandidacyId};
+use shining_star::placement::draft::{self, NewOpening};
 use shining_star::placement::offer::{self, NewOffer, OfferId};
-use shining_star::placement::opening::{self, NewOpening, OpeningId};
+use shining_star::placement::opening::{self, OpeningId};
 use shining_star::placement::placement::PlacementId;
 use shining_star::placement::profile::{self, NewProfile};
 use shining_star::placement::tags::{TagKind, TagSet};
@@ -194,7 +195,7 @@ pub fn published_opening(world: &World, (provider, member): (ProviderId, UserId)
     };
     world
         .write(move |conn| {
-            let id = opening::create(conn, member, provider, &new, now)?;
+            let id = draft::create(conn, member, provider, &new, now)?;
             let draft = opening::find(conn, id)?;
             opening::publish(conn, member, &draft, today(), now)?;
             Ok::<_, opening::OpeningError>(id)

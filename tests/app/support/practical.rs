@@ -15,12 +15,10 @@ use shining_star::recruitment::cohort::CohortId;
 use shining_star::recruitment::provider::ProviderId;
 use shining_star::recruitment::scheme::SchemeId;
 use shining_star::recruitment::trainer;
-use shining_star::schema::{
-    applications, attendances, candidates, cohorts, performances, providers, rooms, schemes, seats, sessions, sittings,
-    venues,
-};
+use shining_star::schema::{applications, attendances, candidates, performances, providers, seats, sessions, sittings};
 
 use super::World;
+use super::ground::{self, Rules};
 
 type Db = diesel::result::Error;
 
@@ -42,27 +40,19 @@ pub fn stage(world: &World, people: usize, examiners: usize) -> Stage {
     let now = world.now();
     let (scheme, cohort, provider) = world
         .write(move |conn| {
-            let scheme: SchemeId = diesel::insert_into(schemes::table)
-                .values((
-                    (schemes::code.eq("L4"), schemes::version.eq(1), schemes::level.eq(4)),
-                    (schemes::title_en.eq("Anchor, level 4"), schemes::title_zh.eq("四级主播")),
-                    (schemes::training_minutes.eq(2400), schemes::theory_cut.eq(6000), schemes::practical_cut.eq(6000)),
-                    (schemes::theory_minutes.eq(90), schemes::validity_months.eq(24), schemes::max_attempts.eq(3)),
-                    (schemes::tolerance.eq(625), schemes::nature_en.eq("x"), schemes::nature_zh.eq("x")),
-                    (schemes::status.eq("published"), schemes::created_at.eq(now), schemes::published_at.eq(now)),
-                ))
-                .returning(schemes::id)
-                .get_result(conn)?;
-            let cohort: CohortId = diesel::insert_into(cohorts::table)
-                .values((
-                    (cohorts::code.eq("2026-11"), cohorts::title_en.eq("November"), cohorts::title_zh.eq("十一月期")),
-                    (cohorts::scheme_id.eq(scheme), cohorts::city.eq("Hangzhou"), cohorts::places.eq(50)),
-                    (cohorts::opens_at.eq(now), cohorts::closes_at.eq(now)),
-                    (cohorts::starts_on.eq(now.date()), cohorts::ends_on.eq(now.date())),
-                    (cohorts::status.eq("running"), cohorts::created_at.eq(now)),
-                ))
-                .returning(cohorts::id)
-                .get_result(conn)?;
+            let rules = Rules {
+                code: "L4",
+                version: 1,
+                level: 4,
+                titles: ("Anchor, level 4", "四级主播"),
+                training_minutes: 2400,
+                theory_minutes: 90,
+                validity_months: 24,
+                tolerance: 625,
+            };
+            let scheme = ground::scheme(conn, &rules, now)?;
+            let days = (now.date(), now.date());
+            let cohort = ground::cohort(conn, scheme, ("2026-11", "November", "十一月期"), days, now)?;
             let provider = provider(conn, "SILVERFERN", "Silverfern Brand House")?;
             Ok::<_, Db>((scheme, cohort, provider))
         })
@@ -218,17 +208,7 @@ impl Stage {
         let at = now - TimeDelta::days(days);
         world
             .write(move |conn| {
-                let venue: i64 = diesel::insert_into(venues::table)
-                    .values((
-                        (venues::name_en.eq("Base"), venues::name_zh.eq("基地"), venues::city.eq("Hangzhou")),
-                        (venues::address.eq("1 Road"), venues::created_at.eq(now)),
-                    ))
-                    .returning(venues::id)
-                    .get_result(conn)?;
-                let room: i64 = diesel::insert_into(rooms::table)
-                    .values((rooms::venue_id.eq(venue), rooms::name.eq("A"), rooms::capacity.eq(20)))
-                    .returning(rooms::id)
-                    .get_result(conn)?;
+                let room = ground::room(conn, now)?;
                 let session: i64 = diesel::insert_into(sessions::table)
                     .values((
                         (sessions::cohort_id.eq(cohort), sessions::room_id.eq(room), sessions::trainer_id.eq(trainer)),

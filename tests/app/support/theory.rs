@@ -9,14 +9,16 @@ use shining_star::assessment::bank::{self, NewImport};
 use shining_star::assessment::blueprint::{self, NewBlueprint};
 use shining_star::assessment::import::{self, Format};
 use shining_star::assessment::item::{Difficulty, ItemKind};
-use shining_star::assessment::planning::{self, NewSitting};
+use shining_star::assessment::plan::NewSitting;
+use shining_star::assessment::planning;
 use shining_star::assessment::sitting::{BlueprintId, Component, SittingId};
 use shining_star::assessment::{candidate, listing};
 use shining_star::recruitment::cohort::CohortId;
 use shining_star::recruitment::scheme::SchemeId;
-use shining_star::schema::{applications, cohorts, hour_entries, schemes};
+use shining_star::schema::{applications, hour_entries};
 
 use super::World;
+use super::ground::{self, Rules};
 
 /// The items of the demonstration: 156 in both languages.
 pub const ITEMS: &[u8] = include_bytes!("../../../src/demo/items.csv");
@@ -33,45 +35,19 @@ pub fn programme(world: &World) -> Programme {
     let now = world.now();
     let (scheme, cohort) = world
         .write(move |conn| {
-            let scheme: SchemeId = diesel::insert_into(schemes::table)
-                .values((
-                    schemes::code.eq("anchor-5"),
-                    schemes::version.eq(1),
-                    schemes::level.eq(5),
-                    schemes::title_en.eq("Anchor, level 5"),
-                    schemes::title_zh.eq("五级主播"),
-                    schemes::training_minutes.eq(60),
-                    schemes::theory_cut.eq(6000),
-                    schemes::practical_cut.eq(6000),
-                    schemes::theory_minutes.eq(40),
-                    schemes::validity_months.eq(12),
-                    schemes::max_attempts.eq(3),
-                    schemes::tolerance.eq(500),
-                    schemes::nature_en.eq("programme"),
-                    schemes::nature_zh.eq("项目"),
-                    schemes::status.eq("published"),
-                    schemes::created_at.eq(now),
-                ))
-                .returning(schemes::id)
-                .get_result(conn)?;
+            let rules = Rules {
+                code: "anchor-5",
+                version: 1,
+                level: 5,
+                titles: ("Anchor, level 5", "五级主播"),
+                training_minutes: 60,
+                theory_minutes: 40,
+                validity_months: 12,
+                tolerance: 500,
+            };
+            let scheme = ground::scheme(conn, &rules, now)?;
             let day = |d| NaiveDate::from_ymd_opt(2026, 11, d).unwrap();
-            let cohort: CohortId = diesel::insert_into(cohorts::table)
-                .values((
-                    cohorts::code.eq("C1"),
-                    cohorts::title_en.eq("Cohort one"),
-                    cohorts::title_zh.eq("第一期"),
-                    cohorts::scheme_id.eq(scheme),
-                    cohorts::city.eq("Hangzhou"),
-                    cohorts::places.eq(100),
-                    cohorts::opens_at.eq(now),
-                    cohorts::closes_at.eq(now),
-                    cohorts::starts_on.eq(day(1)),
-                    cohorts::ends_on.eq(day(30)),
-                    cohorts::status.eq("running"),
-                    cohorts::created_at.eq(now),
-                ))
-                .returning(cohorts::id)
-                .get_result(conn)?;
+            let cohort = ground::cohort(conn, scheme, ("C1", "Cohort one", "第一期"), (day(1), day(30)), now)?;
             Ok::<_, diesel::result::Error>((scheme, cohort))
         })
         .unwrap();
@@ -138,10 +114,10 @@ impl Programme {
         world.write(move |conn| blueprint::create(conn, office, &new, now)).unwrap()
     }
 
-    /// A planned theory sitting that starts in an hour and is open for two: 40 minutes, 30 seconds of grace.
-    pub fn planned(&self, world: &World, blueprint: BlueprintId) -> SittingId {
-        let (office, now) = (self.office, world.now());
-        let new = NewSitting {
+    /// A theory sitting that starts in an hour and is open for two: 40 minutes, 30 seconds of grace.
+    pub fn plan(&self, world: &World, blueprint: BlueprintId) -> NewSitting {
+        let now = world.now();
+        NewSitting {
             kind: Component::Theory,
             cohort: self.cohort,
             blueprint: Some(blueprint),
@@ -155,7 +131,12 @@ impl Programme {
             grace_seconds: 30,
             brief_en: String::new(),
             brief_zh: String::new(),
-        };
+        }
+    }
+
+    /// Such a sitting, planned.
+    pub fn planned(&self, world: &World, blueprint: BlueprintId) -> SittingId {
+        let (office, now, new) = (self.office, world.now(), self.plan(world, blueprint));
         world.write(move |conn| planning::plan(conn, office, &new, now)).unwrap()
     }
 

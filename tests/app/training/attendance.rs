@@ -4,6 +4,7 @@ use shining_star::accounts::role::Role;
 use shining_star::accounts::user::UserId;
 use shining_star::schema::{applications, seats};
 use shining_star::training::attendance::{self, AttendanceError, AttendanceStatus};
+use shining_star::training::excuse;
 use shining_star::training::hours::{self, CorrectionError};
 use shining_star::training::seat::{self, SeatError, SeatId, SeatStatus};
 use shining_star::training::session::SessionId;
@@ -65,7 +66,7 @@ fn late_partial_excused_and_absent_are_told_apart() {
         .write(move |conn| {
             let at = |minutes| start + TimeDelta::minutes(minutes);
             attendance::check_in(conn, desk, (session, seats[1]), at(-10))?;
-            attendance::excuse(conn, desk, (session, seats[2]), "flu", at(0))?;
+            excuse::give(conn, desk, (session, seats[2]), "flu", at(0))?;
             attendance::check_in(conn, desk, (session, seats[0]), at(31))?;
             attendance::check_out(conn, desk, (session, seats[1]), at(62))?;
             assert_eq!(attendance::check_in_all(conn, desk, session, at(170))?, 1);

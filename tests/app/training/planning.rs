@@ -111,6 +111,48 @@ fn an_overlapping_room_or_trainer_is_refused_and_the_conflict_is_named() {
 }
 
 #[test]
+fn everything_that_is_wrong_with_a_plan_is_said_at_once() {
+    let world = World::new();
+    let scene = Scene::new(&world);
+    scene.session_at(&world, in_two_days(&world), 10);
+    let mut office = world.signed_in(world.user("office@example.com", &[Role::Office]));
+    let mut wrong = plan(&scene);
+    wrong[1].1 = String::new();
+    wrong[5].1 = "2026-11-25T16:00".into();
+    wrong[6].1 = "2026-11-25T18:00".into();
+    wrong[7].1 = "61".into();
+    wrong.push(("trainer", scene.trainer.to_string()));
+    wrong.push(("booking_closes_at", "2026-11-25T17:00".into()));
+    office.get("/office/sessions/new").submit("/office/sessions", &fields(&wrong));
+    assert_eq!((office.status, office.value("title_en").as_str()), (422, "Light and camera"));
+    for field in ["title_zh", "room", "trainer", "capacity", "booking_closes_at"] {
+        assert!(office.error(field).is_some(), "{field}");
+    }
+}
+
+#[test]
+fn the_lists_of_sessions_and_venues_are_sorted_as_their_heads_say() {
+    let world = World::new();
+    let scene = Scene::new(&world);
+    let small = scene.session_at(&world, in_two_days(&world), 5);
+    let large = scene.session_at(&world, in_two_days(&world) + TimeDelta::days(1), 10);
+    let mut office = world.signed_in(world.user("office@example.com", &[Role::Office]));
+    let first = |office: &mut Person, path: &str| {
+        office.get(path).ok();
+        office.link("Script writing")
+    };
+    for (sort, session) in [("", small), ("seats", small), ("-seats", large), ("-starts", large)] {
+        let path = format!("/office/sessions?sort={sort}");
+        assert_eq!(first(&mut office, &path), format!("/office/sessions/{session}"), "{sort}");
+    }
+    office.get("/office/sessions?sort=-starts").ok();
+    assert!(office.has("th[aria-sort=descending]"));
+    office.get("/office/venues?sort=-name").ok();
+    assert!(office.has("th[aria-sort=descending]"));
+    office.get("/office/venues.xlsx?sort=-city").ok();
+}
+
+#[test]
 fn a_series_is_made_whole_or_not_at_all() {
     let world = World::new();
     let scene = Scene::new(&world);

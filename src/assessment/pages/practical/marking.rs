@@ -90,10 +90,10 @@ pub struct Filter {
 fn state(sheet: &MarkSheet, performance: &Performance, now: NaiveDateTime) -> (&'static str, &'static str) {
     let can_be_marked = matches!(performance.status, PerformanceStatus::Marking | PerformanceStatus::Disputed);
     match sheet.status {
-        SheetStatus::Final => ("ok", "sheet-status-final"),
+        SheetStatus::Final => (sheet.tone(now), "sheet-status-final"),
         SheetStatus::Draft if !can_be_marked => ("", "marking-not-yet"),
-        SheetStatus::Draft if sheet.due_at < now => ("bad", "marking-late"),
-        SheetStatus::Draft => ("now", "marking-open"),
+        SheetStatus::Draft if sheet.due_at < now => (sheet.tone(now), "marking-late"),
+        SheetStatus::Draft => (sheet.tone(now), "marking-open"),
     }
 }
 

@@ -10,6 +10,7 @@ use crate::assessment::release::{self, ReleaseError};
 use crate::assessment::result_list::{self, FEWEST_RESULTS, Figures, Scores};
 use crate::assessment::sitting::{self, Component, Sitting, SittingId, SittingStatus};
 use crate::assessment::{performance, performance::PerformanceStatus};
+use crate::db::sort::Sort;
 use crate::error::AppError;
 use crate::i18n::Message;
 use crate::web::auth::Office;
@@ -22,7 +23,7 @@ use crate::web::sheet::Sheet;
 #[template(path = "assessment/practical/office_results.html")]
 struct ResultListPage {
     l: Layout,
-    rows: Vec<(Sitting, Figures, &'static str)>,
+    rows: Vec<(Sitting, Figures)>,
     tabs: Vec<(String, String, bool)>,
     paging: Paging,
 }
@@ -72,15 +73,8 @@ struct Bar {
 pub struct Filter {
     #[serde(default)]
     kind: String,
-}
-
-const fn tone(status: SittingStatus) -> &'static str {
-    match status {
-        SittingStatus::Planned | SittingStatus::Ready => "",
-        SittingStatus::Open | SittingStatus::Closed => "now",
-        SittingStatus::Marked => "warn",
-        SittingStatus::Released => "ok",
-    }
+    #[serde(default)]
+    sort: Sort,
 }
 
 pub async fn index(
@@ -90,7 +84,7 @@ pub async fn index(
     page: web::Query<PageNumber>,
 ) -> Result<HttpResponse, AppError> {
     let (kind, offset) = (filter.kind.parse::<Component>().ok(), page.offset());
-    let (rows, total) = load(&app, kind, ROWS, offset).await?;
+    let (rows, total) = load(&app, (kind, filter.sort.clone()), ROWS, offset).await?;
     let l = user.layout("office-results-title");
     let tab = |which: Option<Component>, key| {
         let href = which.map_or("/office/results".to_owned(), |which| format!("/office/results?kind={which}"));
@@ -98,20 +92,18 @@ pub async fn index(
     };
     let mut tabs = vec![tab(None, "office-results-all")];
     tabs.extend(Component::ALL.iter().map(|component| tab(Some(*component), component.label())));
-    let rows = rows.into_iter().map(|(sitting, figures)| (tone(sitting.status), sitting, figures));
-    let rows = rows.map(|(tone, sitting, figures)| (sitting, figures, tone)).collect();
     respond::page(&ResultListPage { paging: Paging::new(&page, total, &user.uri), l, rows, tabs })
 }
 
 async fn load(
     app: &App,
-    kind: Option<Component>,
+    (kind, sort): (Option<Component>, Sort),
     limit: i64,
     offset: i64,
 ) -> Result<(Vec<(Sitting, Figures)>, i64), AppError> {
     app.db
         .read(move |conn| {
-            let (found, total) = result_list::sittings_page(conn, kind, (limit, offset))?;
+            let (found, total) = result_list::sittings_page(conn, (kind, &sort), (limit, offset))?;
             let ids: Vec<SittingId> = found.iter().map(|sitting| sitting.id).collect();
             let figures = result_list::figures(conn, &ids)?;
             Ok((found.into_iter().zip(figures).collect(), total))
@@ -120,7 +112,7 @@ async fn load(
 }
 
 pub async fn download(app: web::Data<App>, user: Office, filter: web::Query<Filter>) -> Result<Sheet, AppError> {
-    let (rows, _) = load(&app, filter.kind.parse().ok(), 10_000, 0).await?;
+    let (rows, _) = load(&app, (filter.kind.parse().ok(), filter.sort.clone()), 10_000, 0).await?;
     let l = user.layout("office-results-title");
     let rows = rows.into_iter().map(|(sitting, figures)| {
         vec![
@@ -158,7 +150,7 @@ pub async fn show(app: web::Data<App>, user: Office, id: web::Path<SittingId>) -
     let is_practical = sitting.kind == Component::Practical;
     let before_marked = !matches!(sitting.status, SittingStatus::Marked | SittingStatus::Released);
     respond::page(&SittingResultsPage {
-        tone: tone(sitting.status),
+        tone: sitting.status.tone(),
         chart: figures.scores.clone().map(Chart::of),
         can_end: is_practical && before_marked && undecided == 0 && figures.results > 0,
         can_release: sitting.status == SittingStatus::Marked,

@@ -4,7 +4,6 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::Fields;
-use super::performances::tone;
 use crate::accounts::user::{self, UserId};
 use crate::app::App;
 use crate::assessment::conflict::{self, Conflict, Override, Side};
@@ -177,7 +176,7 @@ fn page_of(user: &Office, loaded: Loaded, form: FormState) -> PerformancePage {
             ("product_en", performance.product_en.clone()),
             ("product_zh", performance.product_zh.clone()),
         ]),
-        tone: tone(performance.status),
+        tone: performance.status.tone(),
         form,
         l,
         crumbs,
@@ -190,11 +189,7 @@ impl SheetRow {
     fn new((sheet, name, is_barred): (MarkSheet, String, bool), now: chrono::NaiveDateTime) -> SheetRow {
         let is_draft = sheet.status == SheetStatus::Draft;
         let is_late = is_draft && sheet.due_at < now;
-        let tone = match (is_draft, is_late) {
-            (false, _) => "ok",
-            (true, false) => "now",
-            (true, true) => "bad",
-        };
+        let tone = sheet.tone(now);
         SheetRow { sheet, name, tone, is_draft, is_late, is_barred }
     }
 }
@@ -263,7 +258,7 @@ pub async fn assign(
     // The form for conflicts asks for a person and a reason; the plain one does not.
     let over = if state.has("override", "true") {
         let approver: Option<UserId> = state.parse("approved_by", "form-choice");
-        let reason = state.prose("reason", 10, 1000);
+        let reason = state.prose("reason", 2, 1000);
         approver.zip(reason).map(|(approved_by, reason)| Override { approved_by, reason })
     } else {
         None

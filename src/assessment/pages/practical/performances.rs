@@ -12,6 +12,7 @@ use crate::assessment::performance::{self, PerformanceError, PerformanceStatus, 
 use crate::assessment::performance_list::{self, Row};
 use crate::assessment::result_list;
 use crate::assessment::sitting::{self, Component, Sitting, SittingId};
+use crate::db::sort::Sort;
 use crate::error::AppError;
 use crate::i18n::Message;
 use crate::random;
@@ -28,7 +29,7 @@ struct PerformanceListPage {
     l: Layout,
     crumbs: Vec<(String, String)>,
     sitting: Sitting,
-    rows: Vec<(Row, &'static str)>,
+    rows: Vec<Row>,
     tabs: Vec<(String, String, bool)>,
     /// Candidates who have no slot yet.
     without_slot: i64,
@@ -60,16 +61,8 @@ pub struct Filter {
     sitting: String,
     #[serde(default)]
     state: String,
-}
-
-/// The colour of a state.
-pub const fn tone(status: PerformanceStatus) -> &'static str {
-    match status {
-        PerformanceStatus::Scheduled => "",
-        PerformanceStatus::Performed | PerformanceStatus::Marking => "now",
-        PerformanceStatus::Disputed => "warn",
-        PerformanceStatus::Agreed | PerformanceStatus::Settled => "ok",
-    }
+    #[serde(default)]
+    sort: Sort,
 }
 
 fn board(sitting: SittingId) -> String {
@@ -82,7 +75,7 @@ pub async fn index(
     filter: web::Query<Filter>,
     page: web::Query<PageNumber>,
 ) -> Result<HttpResponse, AppError> {
-    let Ok(id) = filter.sitting.parse::<SittingId>() else { return sittings(&app, &user, &page).await };
+    let Ok(id) = filter.sitting.parse::<SittingId>() else { return sittings(&app, &user, &filter, &page).await };
     let (status, offset) = (filter.state.parse::<PerformanceStatus>().ok(), page.offset());
     let (sitting, rows, total, counts, figures) = app
         .db
@@ -108,7 +101,6 @@ pub async fn index(
         ("/office/performances".to_owned(), l.t("performances-title").to_owned()),
         (String::new(), l.title.clone()),
     ];
-    let rows = rows.into_iter().map(|row| (tone(row.performance.status), row)).map(|(tone, row)| (row, tone)).collect();
     respond::page(&PerformanceListPage {
         l,
         crumbs,
@@ -122,12 +114,12 @@ pub async fn index(
 }
 
 /// Without a sitting in the address: choose one.
-async fn sittings(app: &App, user: &Office, page: &PageNumber) -> Result<HttpResponse, AppError> {
-    let offset = page.offset();
+async fn sittings(app: &App, user: &Office, filter: &Filter, page: &PageNumber) -> Result<HttpResponse, AppError> {
+    let (sort, offset) = (filter.sort.clone(), page.offset());
     let (rows, total) = app
         .db
         .read(move |conn| {
-            let (found, total) = result_list::sittings_page(conn, Some(Component::Practical), (ROWS, offset))?;
+            let (found, total) = result_list::sittings_page(conn, (Some(Component::Practical), &sort), (ROWS, offset))?;
             let ids: Vec<SittingId> = found.iter().map(|sitting| sitting.id).collect();
             let figures = result_list::figures(conn, &ids)?;
             Ok::<_, AppError>((found.into_iter().zip(figures).collect(), total))

@@ -4,7 +4,6 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono::TimeDelta;
 
-use super::performances::tone;
 use crate::app::App;
 use crate::assessment::performance::{self, Performance, PerformanceError, PerformanceId, PerformanceStatus};
 use crate::assessment::performance_list;
@@ -47,7 +46,7 @@ pub async fn index(app: web::Data<App>, user: Trainer) -> Result<HttpResponse, A
         .into_iter()
         .map(|(performance, en, zh)| SlotRow {
             exam: l.pick(&en, &zh).to_owned(),
-            tone: if performance.status == PerformanceStatus::Scheduled { "" } else { tone(PerformanceStatus::Agreed) },
+            tone: performance.status.tone(),
             is_scheduled: performance.status == PerformanceStatus::Scheduled,
             performance,
         })

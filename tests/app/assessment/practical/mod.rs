@@ -4,4 +4,5 @@ mod conflicts;
 mod marking;
 mod performances;
 mod release;
+mod reminders;
 mod rubrics;

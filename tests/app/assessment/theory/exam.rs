@@ -90,6 +90,10 @@ fn a_trainee_writes_the_exam_without_a_script_and_sees_no_score_before_release()
     assert_eq!(lin_browser.path, format!("{path}/review"));
     assert!(lin_browser.sees("6 of 6 answered") && lin_browser.sees("Flagged: 1"));
     lin_browser.submit(&format!("{path}/submit"), &[]).ok();
+    let after = lin_browser.path.clone();
+    lin_browser.get("/my/certificates").ok();
+    assert!(lin_browser.sees("Taken; the result is not released yet.") && !lin_browser.sees("On the list for"));
+    lin_browser.get(&after).ok();
     assert!(lin_browser.sees("Thank you, that is all"));
     let handed_in = attempt_of(&world);
     assert_eq!(

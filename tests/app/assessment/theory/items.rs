@@ -1,10 +1,12 @@
 //! The bank: importing files, versions, and the pages of the office.
 
+use chrono::TimeDelta;
 use diesel::prelude::*;
 use shining_star::assessment::bank::{self, ImportError, Imported, NewImport};
 use shining_star::assessment::import::{self, Format};
 use shining_star::assessment::item::{self, ItemStatus};
 use shining_star::schema::{item_imports, item_versions, items};
+use shining_star::workers;
 
 use crate::support::World;
 use crate::support::person::Upload;
@@ -183,4 +185,31 @@ fn editing_a_draft_changes_it_and_editing_an_active_item_adds_a_version() {
     assert_eq!(office.status, 422);
     office.get(&page).post(&activate, &[]);
     assert!(office.sees("has changed its status"));
+}
+
+#[test]
+fn a_file_that_was_looked_at_and_never_imported_is_gone_after_a_day() {
+    let world = World::new();
+    let office = theory::programme(&world).office;
+    let folder = world.app.config.files_url.strip_prefix("file://").unwrap().to_owned();
+    let kept = || std::fs::read_dir(&folder).unwrap().count();
+    let path = "/office/exams/items/import";
+    let look = |name, bytes, code| {
+        let mut browser = world.signed_in(office);
+        browser.get(path).upload(path, &[("code", code)], &[Upload { field: "file", name, bytes }]).ok();
+        browser
+    };
+    let confirm = "/office/exams/items/import/confirm";
+    look("items.csv", ITEMS, "");
+    look("conduct.gift", GIFT, "conduct.language").submit(confirm, &[]).ok();
+    world.advance(TimeDelta::hours(23));
+    let mut late = look("items.csv", ITEMS, "");
+    world.advance(TimeDelta::hours(23));
+    assert_eq!((workers::purge(&world.app).unwrap(), kept()), (0, 2));
+    world.advance(TimeDelta::hours(1));
+    assert_eq!((workers::purge(&world.app).unwrap(), kept()), (1, 1));
+    late.submit(confirm, &[]);
+    assert_eq!(counts(&world), (3, 3));
+    look("items.csv", ITEMS, "").submit(confirm, &[]).ok();
+    assert_eq!(counts(&world), (159, 159));
 }

@@ -5,3 +5,4 @@ mod assembly;
 mod exam;
 mod items;
 mod sittings;
+mod voiding;

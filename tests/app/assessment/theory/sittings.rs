@@ -8,9 +8,8 @@ use shining_star::assessment::blueprint::{self, NewBlueprint};
 use shining_star::assessment::candidate::{self, CandidateError};
 use shining_star::assessment::item::{Difficulty, ItemKind};
 use shining_star::assessment::listing;
-use shining_star::assessment::planning::NewSitting;
 use shining_star::assessment::replan;
-use shining_star::assessment::sitting::{self, Component, SittingStatus};
+use shining_star::assessment::sitting::{self, SittingStatus};
 use shining_star::recruitment::impartial::Partial;
 use shining_star::schema::{blueprints, sittings};
 use shining_star::workers;
@@ -78,6 +77,13 @@ fn the_office_plans_a_sitting_lists_who_is_eligible_and_makes_it_ready() {
     ];
     office.get("/office/exams/new").submit("/office/exams", &fields);
     assert_eq!(office.status, 422);
+    assert_eq!(office.error("minutes").as_deref().map(|text| text.contains("40")), Some(true));
+    let mut wrong = fields.clone();
+    (wrong[2].1, wrong[4].1, wrong[6].1) = ("", "", "2026-11-24T08:00");
+    office.submit("/office/exams", &wrong);
+    for field in ["blueprint", "title_zh", "ends_at"] {
+        assert!(office.error(field).is_some(), "{field}");
+    }
     fields[6].1 = "2026-11-24T11:00";
     office.submit("/office/exams", &fields).ok();
     let path = office.path.clone();
@@ -211,21 +217,7 @@ fn twenty_clicks_at_once_make_one_sitting_and_one_blueprint() {
     let (office, now) = (programme.office, world.now());
     let cells = vec![Cell { domain: "law".into(), difficulty: Difficulty::Easy, kind: ItemKind::Single, count: 2 }];
     let paper = NewBlueprint { scheme: programme.scheme, title: "Paper".into(), cells };
-    let plan = NewSitting {
-        kind: Component::Theory,
-        cohort: programme.cohort,
-        blueprint: Some(programme.blueprint(&world)),
-        rubric: None,
-        room: None,
-        title_en: "Theory exam".into(),
-        title_zh: "理论考试".into(),
-        starts_at: now + TimeDelta::hours(1),
-        ends_at: now + TimeDelta::hours(3),
-        minutes: 40,
-        grace_seconds: 30,
-        brief_en: String::new(),
-        brief_zh: String::new(),
-    };
+    let plan = programme.plan(&world, programme.blueprint(&world));
     std::thread::scope(|threads| {
         for _ in 0..20 {
             let (db, plan, paper) = (world.app.db.clone(), plan.clone(), paper.clone());
