@@ -3,6 +3,7 @@
 pub mod access;
 mod assembly;
 mod exam;
+mod files;
 mod items;
 mod kinds;
 mod sittings;
