@@ -24,11 +24,9 @@ pub async fn show(
     let (name, content_type, write): (&str, &str, fn(&[ItemDraft]) -> Result<Vec<u8>, ExportError>) =
         match format.as_str() {
             "qti" => ("items-qti.zip", "application/zip", |drafts| export::package(drafts, &[])),
-            "xlsx" => (
-                "items.xlsx",
-                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                |drafts| export::workbook(drafts, &[]),
-            ),
+            "xlsx" => ("items.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", |drafts| {
+                export::workbook(drafts, &[])
+            }),
             _ => return Err(AppError::NotFound),
         };
     let (filter, actor, now) = (search.filter(), office.id(), office.now);

@@ -38,7 +38,8 @@ fn what_the_bank_gives_away_comes_back_as_it_was() {
     let drafts = read(Format::Csv, import::SAMPLE);
     let count = drafts.len() as i64;
     assert_eq!(take(&world, &programme, drafts, true).added, count);
-    let kinds: Vec<ItemKind> = world.read(|conn| item_versions::table.select(item_versions::kind).distinct().load(conn));
+    let kinds: Vec<ItemKind> =
+        world.read(|conn| item_versions::table.select(item_versions::kind).distinct().load(conn));
     assert_eq!(kinds.len(), ItemKind::ALL.len(), "the sample has an item of every kind");
     assert!(world.read(|conn| item_tags::table.count().get_result::<i64>(conn)) > 0);
 
