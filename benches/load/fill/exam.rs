@@ -10,7 +10,7 @@ use shining_star::assessment::candidate;
 use shining_star::assessment::import::{self, Format};
 use shining_star::assessment::item::{Difficulty, ItemKind};
 use shining_star::assessment::planning::{self, NewSitting, SittingError};
-use shining_star::assessment::sitting::{Component, SittingId};
+use shining_star::assessment::sitting::{Component, Door, SittingId};
 use shining_star::db::Db;
 use shining_star::i18n::Lang;
 
@@ -43,6 +43,7 @@ pub fn start(db: &Db, programme: &Programme, now: NaiveDateTime) -> anyhow::Resu
         grace_seconds: 30,
         brief_en: String::new(),
         brief_zh: String::new(),
+        door: Door::default(),
     };
     let trainees = programme.trainees.clone();
     let before = now - TimeDelta::hours(2);

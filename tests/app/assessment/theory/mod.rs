@@ -2,7 +2,12 @@
 
 pub mod access;
 mod assembly;
+mod devices;
 mod exam;
+mod incidents;
+mod invigilation;
 mod items;
+mod live_board;
+mod seating;
 mod sittings;
 mod voiding;
