@@ -5,6 +5,7 @@ mod blueprints;
 mod boards;
 mod candidates;
 mod exams;
+mod exports;
 mod imports;
 mod incidents;
 mod invigilators;
@@ -83,6 +84,7 @@ fn theory(routes: &mut Routes<'_>) {
     routes.post("/office/exams/items/import", imports::check);
     routes.get("/office/exams/items/import/sample", imports::sample);
     routes.post("/office/exams/items/import/confirm", imports::create);
+    routes.get("/office/exams/items/export/{format}", exports::show);
     routes.get("/office/exams/items/{id}", items::show);
     routes.get("/office/exams/items/{id}/edit", items::edit);
     routes.post("/office/exams/items/{id}", items::update);
