@@ -579,6 +579,10 @@ diesel::table! {
         created_at -> Timestamp,
         released_at -> Nullable<Timestamp>,
         released_by_id -> Nullable<BigInt>,
+        needs_authorisation -> Bool,
+        is_one_device -> Bool,
+        entry_code -> Text,
+        ip_ranges -> Text,
     }
 }
 
@@ -591,6 +595,12 @@ diesel::table! {
         extra_minutes -> BigInt,
         extra_reason -> Text,
         added_at -> Timestamp,
+        seat -> Text,
+        is_seat_accessible -> Bool,
+        authorised_at -> Nullable<Timestamp>,
+        authorised_by_id -> Nullable<BigInt>,
+        identity_document -> Text,
+        identity_note -> Text,
     }
 }
 
@@ -610,6 +620,11 @@ diesel::table! {
         max_score -> Nullable<BigInt>,
         void_reason -> Text,
         created_at -> Timestamp,
+        seen_at -> Nullable<Timestamp>,
+        device -> Text,
+        paused_at -> Nullable<Timestamp>,
+        paused_us -> BigInt,
+        focus_losses -> BigInt,
     }
 }
 
@@ -632,6 +647,42 @@ diesel::table! {
         choice -> Text,
         is_flagged -> Bool,
         saved_at -> Timestamp,
+        device -> Text,
+        sequence -> BigInt,
+    }
+}
+
+diesel::table! {
+    invigilators (id) {
+        id -> BigInt,
+        sitting_id -> BigInt,
+        user_id -> BigInt,
+        added_by_id -> BigInt,
+        added_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    attempt_events (id) {
+        id -> BigInt,
+        candidate_id -> BigInt,
+        kind -> Text,
+        actor_id -> Nullable<BigInt>,
+        reason -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    incidents (id) {
+        id -> BigInt,
+        sitting_id -> BigInt,
+        candidate_id -> Nullable<BigInt>,
+        category -> Text,
+        description -> Text,
+        action_taken -> Text,
+        recorded_by_id -> BigInt,
+        recorded_at -> Timestamp,
     }
 }
 
@@ -943,6 +994,13 @@ diesel::joinable!(attempts -> candidates (candidate_id));
 diesel::joinable!(paper_items -> attempts (attempt_id));
 diesel::joinable!(paper_items -> item_versions (item_version_id));
 diesel::joinable!(answers -> attempts (attempt_id));
+diesel::joinable!(invigilators -> sittings (sitting_id));
+diesel::joinable!(invigilators -> users (user_id));
+diesel::joinable!(attempt_events -> candidates (candidate_id));
+diesel::joinable!(attempt_events -> users (actor_id));
+diesel::joinable!(incidents -> sittings (sitting_id));
+diesel::joinable!(incidents -> candidates (candidate_id));
+diesel::joinable!(incidents -> users (recorded_by_id));
 diesel::joinable!(performances -> candidates (candidate_id));
 diesel::joinable!(performances -> users (recorded_by_id));
 diesel::joinable!(mark_sheets -> performances (performance_id));
@@ -1021,6 +1079,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     attempts,
     paper_items,
     answers,
+    invigilators,
+    attempt_events,
+    incidents,
     performances,
     mark_sheets,
     marks,

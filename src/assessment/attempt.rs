@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::answer;
 use super::assembly;
+use super::attempt_event::{self, EventKind};
 use super::candidate::{Candidate, CandidateId};
 use super::content::Content;
 use super::item::{self, ItemOption, ItemVersion, ItemVersionId};
@@ -17,7 +18,7 @@ use super::plan::SittingError;
 use super::progress;
 use super::scoring::{self, Marked};
 use super::sitting::{Component, Sitting, SittingId, SittingStatus};
-use super::{bank, blueprint};
+use super::{bank, blueprint, timing};
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::types::Id;
@@ -65,6 +66,19 @@ pub struct Attempt {
     pub score: Option<i64>,
     pub max_score: Option<i64>,
     pub void_reason: String,
+    /// The last sign of life.
+    pub seen_at: Option<NaiveDateTime>,
+    pub paused_at: Option<NaiveDateTime>,
+    /// What ended pauses add up to, in microseconds.
+    pub paused_us: i64,
+    pub focus_losses: i64,
+}
+
+impl Attempt {
+    /// What ended pauses add up to.
+    pub fn paused(&self) -> TimeDelta {
+        TimeDelta::microseconds(self.paused_us)
+    }
 }
 
 /// One question of a paper. `option_order` holds the item's letters in the order shown.
@@ -85,6 +99,12 @@ pub enum AttemptError {
     NotOpen { starts_at: NaiveDateTime },
     #[error("over")]
     Over,
+    #[error("another code")]
+    WrongCode,
+    #[error("not from here")]
+    ElsewhereStarted,
+    #[error("nobody checked who this is")]
+    NotAuthorised,
     #[error("finished")]
     Finished,
     #[error("the bank cannot fill the paper")]
@@ -102,6 +122,9 @@ impl AttemptError {
         match self {
             AttemptError::NotOpen { starts_at } => Message::new("attempt-error-not-open").with("when", *starts_at),
             AttemptError::Over => "attempt-error-over".into(),
+            AttemptError::WrongCode => "attempt-error-wrong-code".into(),
+            AttemptError::ElsewhereStarted => "attempt-error-elsewhere".into(),
+            AttemptError::NotAuthorised => "attempt-error-not-authorised".into(),
             AttemptError::Finished => "attempt-error-finished".into(),
             AttemptError::NoPaper => "attempt-error-no-paper".into(),
             AttemptError::Released => "attempt-error-released".into(),
@@ -164,6 +187,9 @@ pub fn start(
         },
         _ => return Err(AttemptError::Over),
     }
+    if sitting.needs_authorisation && candidate.authorised_at.is_none() {
+        return Err(AttemptError::NotAuthorised);
+    }
     let cells = match sitting.blueprint_id {
         Some(id) => blueprint::cells(conn, id)?,
         None => return Err(AttemptError::NoPaper),
@@ -179,12 +205,14 @@ pub fn start(
             attempts::agreement_version.eq(AGREEMENT),
             attempts::agreed_at.eq(now),
             attempts::started_at.eq(now),
-            attempts::deadline_at.eq(sitting.deadline(now, candidate.extra_minutes)),
+            attempts::deadline_at.eq(sitting.deadline(now, candidate.extra_minutes, TimeDelta::zero())),
+            attempts::seen_at.eq(now),
             attempts::created_at.eq(now),
         ))
         .returning(attempts::id)
         .get_result(conn)?;
     lay_out(conn, id, &paper, now)?;
+    attempt_event::add(conn, candidate.id, EventKind::Started, (Some(user), ""), now)?;
     let details = json!({ "sitting": sitting.id, "seed": seed, "agreement": AGREEMENT });
     audit::record(conn, Some(user), "attempt.started", ("attempt", id.0), details, now)?;
     Ok(id)
@@ -228,9 +256,10 @@ pub fn paper(conn: &mut Conn, attempt: AttemptId) -> QueryResult<Vec<PaperItem>>
 
 /// The candidate hands in; a second time changes nothing.
 pub fn submit(conn: &mut Conn, user: UserId, sitting: SittingId, now: NaiveDateTime) -> Result<(), AttemptError> {
-    let (_, _, known) = of_user(conn, user, sitting)?;
+    let (_, candidate, known) = of_user(conn, user, sitting)?;
     let known = known.ok_or(diesel::result::Error::NotFound)?;
     if finish(conn, known.id, AttemptStatus::Submitted, now)? {
+        attempt_event::add(conn, candidate.id, EventKind::Submitted, (Some(user), ""), now)?;
         audit::record(conn, Some(user), "attempt.submitted", ("attempt", known.id.0), json!({}), now)?;
         return Ok(());
     }
@@ -243,32 +272,39 @@ pub fn submit(conn: &mut Conn, user: UserId, sitting: SittingId, now: NaiveDateT
 /// Hands in for those whose deadline and grace have passed, at most 100 at a time; returns how many. They count as
 /// finished at their deadline.
 pub fn expire(conn: &mut Conn, now: NaiveDateTime) -> QueryResult<usize> {
-    let past: Vec<(AttemptId, Option<NaiveDateTime>, i64)> = attempts::table
+    let past: Vec<(AttemptId, CandidateId, Option<NaiveDateTime>, i64)> = attempts::table
         .inner_join(candidates::table.inner_join(sittings::table))
         .filter(attempts::status.eq(AttemptStatus::InProgress))
         .filter(attempts::deadline_at.lt(now))
         .order(attempts::deadline_at)
         .limit(100)
-        .select((attempts::id, attempts::deadline_at, sittings::grace_seconds))
+        .select((attempts::id, attempts::candidate_id, attempts::deadline_at, sittings::grace_seconds))
         .load(conn)?;
     let mut done = 0;
-    for (id, deadline, grace) in past {
-        let Some(deadline) = deadline.filter(|deadline| *deadline + TimeDelta::seconds(grace) < now) else { continue };
-        let ended = db::apart(conn, ("attempt", id.0), |conn| time_out(conn, id, deadline, now))?;
+    for (id, candidate, deadline, grace) in past {
+        let Some(deadline) = deadline.filter(|at| timing::last_answer(*at, grace) < now) else { continue };
+        let ended = db::apart(conn, ("attempt", id.0), |conn| time_out(conn, (id, candidate), deadline, now))?;
         done += usize::from(ended == Some(true));
     }
     Ok(done)
 }
 
-fn time_out(conn: &mut Conn, id: AttemptId, deadline: NaiveDateTime, now: NaiveDateTime) -> QueryResult<bool> {
+fn time_out(
+    conn: &mut Conn,
+    (id, candidate): (AttemptId, CandidateId),
+    deadline: NaiveDateTime,
+    now: NaiveDateTime,
+) -> QueryResult<bool> {
     let ended = finish(conn, id, AttemptStatus::TimedOut, deadline)?;
     if ended {
+        attempt_event::add(conn, candidate, EventKind::TimedOut, (None, ""), deadline)?;
         audit::record(conn, None, "attempt.timed_out", ("attempt", id.0), json!({}), now)?;
     }
     Ok(ended)
 }
 
-fn finish(conn: &mut Conn, id: AttemptId, to: AttemptStatus, at: NaiveDateTime) -> QueryResult<bool> {
+/// Hands in, once: what is saved counts.
+pub(super) fn finish(conn: &mut Conn, id: AttemptId, to: AttemptStatus, at: NaiveDateTime) -> QueryResult<bool> {
     let score = scoring::score(&marked_paper(conn, id)?);
     let running = attempts::status.eq_any([AttemptStatus::InProgress, AttemptStatus::Paused]);
     let moved = diesel::update(attempts::table.find(id).filter(running))
@@ -351,6 +387,7 @@ pub fn void(
         return Err(AttemptError::Finished);
     }
     diesel::delete(results::table.filter(results::candidate_id.eq(candidate))).execute(conn)?;
+    attempt_event::add(conn, candidate, EventKind::Voided, (Some(actor), reason), now)?;
     audit::record(conn, Some(actor), "attempt.voided", ("attempt", id.0), json!({ "reason": reason }), now)?;
     Ok(())
 }

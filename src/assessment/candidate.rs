@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use serde_json::json;
 
 use super::attempt::{Attempt, AttemptStatus};
+use super::attempt_event::{self, EventKind};
 use super::performance::PerformanceStatus;
 use super::result::Outcome;
 use super::sitting::{self, Sitting, SittingId, SittingStatus};
@@ -14,7 +15,7 @@ use crate::db::Conn;
 use crate::db::types::Id;
 use crate::i18n::Message;
 use crate::recruitment::impartial::{self, Partial};
-use crate::schema::{attempts, candidates, performances, results, rooms, sittings, venues};
+use crate::schema::{attempt_events, attempts, candidates, incidents, performances, results, rooms, sittings, venues};
 
 pub type CandidateId = Id<Candidate>;
 
@@ -27,6 +28,13 @@ pub struct Candidate {
     pub number: String,
     pub extra_minutes: i64,
     pub extra_reason: String,
+    pub seat: String,
+    pub is_seat_accessible: bool,
+    /// An invigilator has checked who this is.
+    pub authorised_at: Option<NaiveDateTime>,
+    pub authorised_by_id: Option<UserId>,
+    pub identity_document: String,
+    pub identity_note: String,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -136,9 +144,19 @@ pub fn remove(
     if attempts + performances + results > 0 {
         return Err(CandidateError::Started);
     }
+    forget(conn, &[id])?;
     diesel::delete(candidates::table.find(id)).execute(conn)?;
     let details = json!({ "user": candidate.user_id });
     audit::record(conn, Some(actor), "candidate.removed", ("sitting", sitting.0), details, now)?;
+    Ok(())
+}
+
+/// What was noted about candidates who never began goes with them; an incident stays, without its candidate.
+pub(super) fn forget(conn: &mut Conn, of: &[CandidateId]) -> QueryResult<()> {
+    diesel::delete(attempt_events::table.filter(attempt_events::candidate_id.eq_any(of))).execute(conn)?;
+    diesel::update(incidents::table.filter(incidents::candidate_id.eq_any(of)))
+        .set(incidents::candidate_id.eq(None::<CandidateId>))
+        .execute(conn)?;
     Ok(())
 }
 
@@ -168,14 +186,17 @@ pub fn give_time(
         if !attempt.status.is_running() {
             return Err(CandidateError::Over);
         }
-        let deadline = attempt.started_at.map(|started| plan.deadline(started, minutes));
-        diesel::update(attempts::table.find(attempt.id).filter(attempts::status.eq(AttemptStatus::InProgress)))
+        let deadline = attempt.started_at.map(|started| plan.deadline(started, minutes, attempt.paused()));
+        let running = attempts::status.eq_any([AttemptStatus::InProgress, AttemptStatus::Paused]);
+        diesel::update(attempts::table.find(attempt.id).filter(running))
             .set(attempts::deadline_at.eq(deadline))
             .execute(conn)?;
     }
     diesel::update(candidates::table.find(id))
         .set((candidates::extra_minutes.eq(minutes), candidates::extra_reason.eq(reason.trim())))
         .execute(conn)?;
+    let what = format!("+{minutes} min: {}", reason.trim());
+    attempt_event::add(conn, id, EventKind::TimeGiven, (Some(actor), &what), now)?;
     let details = json!({ "minutes": minutes, "reason": reason.trim() });
     audit::record(conn, Some(actor), "candidate.time_given", ("candidate", id.0), details, now)?;
     Ok(())

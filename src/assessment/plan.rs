@@ -3,7 +3,7 @@
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 
-use super::sitting::{BlueprintId, Component, RubricId};
+use super::sitting::{BlueprintId, Component, Door, RubricId};
 use crate::db::Conn;
 use crate::i18n::Message;
 use crate::recruitment::cohort::{self, CohortId};
@@ -25,6 +25,7 @@ pub struct NewSitting {
     pub grace_seconds: i64,
     pub brief_en: String,
     pub brief_zh: String,
+    pub door: Door,
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -43,6 +43,7 @@ pub fn plan(conn: &mut Conn, actor: UserId, new: &NewSitting, now: NaiveDateTime
         ))
         .returning(sittings::id)
         .get_result(conn)?;
+    diesel::update(sittings::table.find(id)).set(&new.door).execute(conn)?;
     audit::record(conn, Some(actor), "sitting.planned", ("sitting", id.0), json!({ "kind": new.kind }), now)?;
     Ok(id)
 }
@@ -75,6 +76,7 @@ pub fn change(
     if changed == 0 {
         return Err(SittingError::Status);
     }
+    diesel::update(sittings::table.find(id)).set(&new.door).execute(conn)?;
     audit::record(conn, Some(actor), "sitting.changed", ("sitting", id.0), json!({}), now)?;
     Ok(())
 }

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use super::assembly::Shortage;
 use super::blueprint;
+use super::invigilator;
 use super::item;
 use super::sitting::{self, Component, Sitting, SittingId};
 use crate::db::Conn;
@@ -43,7 +44,11 @@ pub fn check(conn: &mut Conn, sitting: &Sitting) -> QueryResult<Readiness> {
         Component::Theory => paper_point(conn, sitting)?,
         Component::Practical => rubric_point(conn, sitting)?,
     };
-    Ok(Readiness { points: vec![what, candidates_point(conn, sitting.id)?, window_point(sitting)] })
+    let mut points = vec![what, candidates_point(conn, sitting.id)?, window_point(sitting)];
+    if sitting.needs_authorisation && sitting.kind == Component::Theory {
+        points.push(invigilators_point(conn, sitting.id)?);
+    }
+    Ok(Readiness { points })
 }
 
 /// Sittings that are not over, each with its check.
@@ -102,6 +107,16 @@ fn candidates_point(conn: &mut Conn, sitting: SittingId) -> QueryResult<Point> {
     let count: i64 = candidates::table.filter(candidates::sitting_id.eq(sitting)).count().get_result(conn)?;
     let problems = if count == 0 { vec![Message::new("readiness-no-candidates")] } else { Vec::new() };
     Ok(Point { name: Message::new("readiness-candidates").with("count", count), problems })
+}
+
+/// Where candidates are let in one by one, somebody has to do it.
+fn invigilators_point(conn: &mut Conn, sitting: SittingId) -> QueryResult<Point> {
+    let candidates: i64 = candidates::table.filter(candidates::sitting_id.eq(sitting)).count().get_result(conn)?;
+    let named = invigilator::of_sitting(conn, sitting)?.len() as i64;
+    let needed = invigilator::needed(candidates).max(1);
+    let problem = || Message::new("readiness-invigilators-short").with("named", named).with("needed", needed);
+    let problems = if named < needed { vec![problem()] } else { Vec::new() };
+    Ok(Point { name: Message::new("readiness-invigilators").with("count", named), problems })
 }
 
 fn window_point(sitting: &Sitting) -> Point {

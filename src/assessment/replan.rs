@@ -4,7 +4,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use serde_json::json;
 
-use super::candidate;
+use super::candidate::{self, CandidateId};
 use super::performance::PerformanceStatus;
 use super::plan::{NewSitting, SittingError};
 use super::planning;
@@ -15,7 +15,7 @@ use crate::db::Conn;
 use crate::i18n::{Arg, Message};
 use crate::notifications::letter::Letter;
 use crate::notifications::outbox;
-use crate::schema::{attempts, candidates, performances, sittings};
+use crate::schema::{attempts, candidates, incidents, invigilators, performances, sittings};
 
 /// Within this time the same plan by the same person is a second click.
 const REPEAT: TimeDelta = TimeDelta::minutes(1);
@@ -70,6 +70,7 @@ fn is_same(known: &Sitting, new: &NewSitting) -> bool {
         && (known.blueprint_id, known.rubric_id) == (new.blueprint, new.rubric)
         && (known.starts_at, known.ends_at) == (new.starts_at, new.ends_at)
         && (known.minutes, known.grace_seconds) == (new.minutes, new.grace_seconds)
+        && known.door() == new.door
 }
 
 /// `ready -> planned` while nobody has begun, so that the plan can change. Candidates hear that the time does not hold.
@@ -106,6 +107,11 @@ pub fn give_up(conn: &mut Conn, actor: UserId, id: SittingId, now: NaiveDateTime
     if slots > 0 {
         return Err(ReplanError::HasSlots);
     }
+    let listed: Vec<CandidateId> =
+        candidates::table.filter(candidates::sitting_id.eq(id)).select(candidates::id).load(conn)?;
+    candidate::forget(conn, &listed)?;
+    diesel::delete(incidents::table.filter(incidents::sitting_id.eq(id))).execute(conn)?;
+    diesel::delete(invigilators::table.filter(invigilators::sitting_id.eq(id))).execute(conn)?;
     diesel::delete(candidates::table.filter(candidates::sitting_id.eq(id))).execute(conn)?;
     diesel::delete(sittings::table.find(id)).execute(conn)?;
     let details = json!({ "kind": planned.kind, "cohort": planned.cohort_id.0 });

@@ -3,6 +3,7 @@
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 
+use super::timing::{self, Times};
 use crate::db::Conn;
 use crate::db::sort::Sort;
 use crate::db::types::Id;
@@ -69,24 +70,52 @@ pub struct Sitting {
     pub brief_zh: String,
     pub status: SittingStatus,
     pub released_at: Option<NaiveDateTime>,
+    /// Nobody starts before an invigilator has checked who they are.
+    pub needs_authorisation: bool,
+    /// Answers are taken from the device that holds the exam only.
+    pub is_one_device: bool,
+    /// Typed before the start; empty without one.
+    pub entry_code: String,
+    /// Networks from which the exam can be started, in CIDR notation; empty for anywhere.
+    pub ip_ranges: String,
 }
 
 impl Sitting {
-    /// How long after the deadline an answer on its way is still taken.
-    pub fn grace(&self) -> TimeDelta {
-        TimeDelta::seconds(self.grace_seconds)
+    /// When an attempt ends that began at `started_at`, with its extra time and pauses (see [`timing`]).
+    pub fn deadline(&self, started_at: NaiveDateTime, extra_minutes: i64, paused: TimeDelta) -> NaiveDateTime {
+        let (ends_at, minutes) = (self.ends_at, self.minutes);
+        timing::deadline(&Times { started_at, ends_at, minutes, extra_minutes, paused })
     }
 
-    /// When an attempt that begins `now` ends: after its minutes, but not later than the window; both with extra time.
-    pub fn deadline(&self, now: NaiveDateTime, extra_minutes: i64) -> NaiveDateTime {
-        let extra = TimeDelta::minutes(extra_minutes);
-        (now + TimeDelta::minutes(self.minutes) + extra).min(self.ends_at + extra)
+    /// Until when an answer is taken whose time is up at `deadline`.
+    pub fn last_answer(&self, deadline: NaiveDateTime) -> NaiveDateTime {
+        timing::last_answer(deadline, self.grace_seconds)
+    }
+
+    /// What it asks of candidates at the door.
+    pub fn door(&self) -> Door {
+        Door {
+            needs_authorisation: self.needs_authorisation,
+            is_one_device: self.is_one_device,
+            entry_code: self.entry_code.clone(),
+            ip_ranges: self.ip_ranges.clone(),
+        }
     }
 
     /// Nobody has started, so plan and list may change.
     pub fn is_before_start(&self) -> bool {
         matches!(self.status, SittingStatus::Planned | SittingStatus::Ready)
     }
+}
+
+/// What a theory exam asks of its candidates at the door and of their devices; nothing, by default.
+#[derive(Debug, Clone, Default, PartialEq, Eq, AsChangeset)]
+#[diesel(table_name = sittings)]
+pub struct Door {
+    pub needs_authorisation: bool,
+    pub is_one_device: bool,
+    pub entry_code: String,
+    pub ip_ranges: String,
 }
 
 /// Which sittings the office looks for; `None` does not filter.

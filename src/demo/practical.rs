@@ -15,7 +15,7 @@ use crate::assessment::plan::NewSitting;
 use crate::assessment::planning;
 use crate::assessment::progress;
 use crate::assessment::rubric::{self, RubricId};
-use crate::assessment::sitting::{Component, SittingId};
+use crate::assessment::sitting::{Component, Door, SittingId};
 use crate::assessment::{listing, performance_list, release, result, rubric_standard};
 use crate::db::Conn;
 use crate::recruitment::scheme::SchemeId;
@@ -107,6 +107,7 @@ fn plan(
         grace_seconds: 0,
         brief_en: "Fifteen minutes with one product before two examiners. Incidents will happen.".into(),
         brief_zh: "十五分钟，一件产品，两位考官。过程中会有突发状况。".into(),
+        door: Door::default(),
     };
     planning::plan(conn, office, &new, now).granted()
 }

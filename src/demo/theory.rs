@@ -25,7 +25,7 @@ use crate::assessment::plan::NewSitting;
 use crate::assessment::planning;
 use crate::assessment::progress;
 use crate::assessment::release;
-use crate::assessment::sitting::{BlueprintId, Component, SittingId};
+use crate::assessment::sitting::{BlueprintId, Component, Door, SittingId};
 use crate::db::Conn;
 use crate::i18n::Lang;
 use crate::recruitment::cohort::CohortId;
@@ -132,6 +132,7 @@ fn sitting(
         grace_seconds: 30,
         brief_en: "Forty questions, sixty minutes. Closed book. Every answer is saved as you give it.".into(),
         brief_zh: "四十题，六十分钟，闭卷。每个答案作答后即时保存。".into(),
+        door: Door::default(),
     }
 }
 

@@ -52,8 +52,12 @@ const TRAINEE: &[(&str, &str)] = &[
     ("/my/jobs", "nav-jobs"),
     ("/my/profile", "nav-profile"),
 ];
-const TRAINER: &[(&str, &str)] =
-    &[("/trainer", "nav-today"), ("/trainer/sessions", "nav-sessions"), ("/trainer/marking", "nav-marking")];
+const TRAINER: &[(&str, &str)] = &[
+    ("/trainer", "nav-today"),
+    ("/trainer/sessions", "nav-sessions"),
+    ("/trainer/exams", "nav-exams"),
+    ("/trainer/marking", "nav-marking"),
+];
 const PROVIDER: &[(&str, &str)] = &[
     ("/provider", "nav-home"),
     ("/provider/nominations", "nav-nominees"),

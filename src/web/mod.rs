@@ -16,3 +16,4 @@ pub mod same_origin;
 pub mod sheet;
 pub mod upload;
 pub mod visit;
+pub mod watcher;

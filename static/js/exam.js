@@ -6,18 +6,20 @@
   const clock = document.getElementById("clock");
   const saved = document.getElementById("saved");
   if (!form || !clock) return;
-  const { save, exam, attempt, zone, saved: savedText, waiting, saving, signedOut, offline, stay } = form.dataset;
+  const { save, exam, attempt, zone, saved: savedText, waiting, saving, signedOut, offline, stay, presence, taken, paused, resumed, take } = form.dataset;
   const key = `answers:${save}`;
 
   // The server's clock: this device's clock may be wrong, so only differences are taken from it.
   const offset = Number(clock.dataset.now) - Date.now();
   let deadline = Number(clock.dataset.deadline);
+  // While an invigilator pauses the exam, what is left stands still.
+  let pausedAt = null;
   const tick = () => {
-    const left = Math.max(0, Math.round((deadline - Date.now() - offset) / 1000));
+    const left = Math.max(0, Math.round((deadline - (pausedAt ?? Date.now() + offset)) / 1000));
     clock.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
     clock.classList.toggle("soon", left <= 300);
     // One more try to send what waits, then the exam's page says how it stands.
-    if (left === 0) {
+    if (left === 0 && pausedAt === null) {
       clearInterval(timer);
       flush().finally(() => { if (read().length === 0) location.assign(exam); });
     }
@@ -32,6 +34,97 @@
     saved.classList.toggle("waiting", Boolean(isWaiting));
   };
 
+  // This device has a random name, and numbers its answers: the server tells by them what is newer.
+  const named = () => {
+    try {
+      let name = localStorage.getItem("device");
+      if (!name) {
+        name = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+        localStorage.setItem("device", name);
+      }
+      return name;
+    } catch { return ""; /* forbidden: the login stands for the device */ }
+  };
+  const device = named();
+  const next = () => {
+    try {
+      const number = Math.max(Number(localStorage.getItem("sequence")) + 1 || 1, Date.now());
+      localStorage.setItem("sequence", String(number));
+      return device ? number : 0;
+    } catch { return 0; }
+  };
+
+  // What stands over the exam: a pause, or another device that holds it. Meanwhile nothing can be answered here.
+  const note = document.getElementById("exam-note");
+  let blocked = "";
+  const block = (why, text) => {
+    if (blocked === why) return;
+    const was = blocked;
+    blocked = why;
+    if (note) {
+      note.hidden = why === "";
+      note.replaceChildren(...(text ? [text] : []));
+      if (why === "elsewhere") note.append(takeOver());
+    }
+    for (const part of document.querySelectorAll("#asked, button[name=go]")) part.inert = why !== "";
+    if (why === "" && was === "paused") { say(resumed); flush(); }
+  };
+  const takeOver = () => {
+    const button = document.createElement("button");
+    button.className = "btn go small";
+    button.textContent = take;
+    button.addEventListener("click", () => {
+      const post = document.createElement("form");
+      post.method = "post";
+      post.action = taken;
+      const field = document.createElement("input");
+      Object.assign(field, { type: "hidden", name: "device", value: device });
+      post.append(field);
+      document.body.append(post);
+      // What waits here was refused: the exam went on elsewhere meanwhile.
+      write([]);
+      post.submit();
+    });
+    return button;
+  };
+
+  // A sign of life, with the times the page was left. It hears of pauses, extra time, and other devices.
+  let looks = [];
+  const look = (kind) => {
+    // Going on to the next question is no leaving.
+    if (isLeaving || (kind === "lost") === isAway) return;
+    isAway = kind === "lost";
+    looks.push({ kind, at: Date.now() });
+    beat();
+  };
+  let isAway = false;
+  let isLeaving = false;
+  addEventListener("pagehide", () => { isLeaving = true; });
+  addEventListener("pageshow", () => { isLeaving = false; });
+  let isBeating = false;
+  async function beat() {
+    if (isBeating) return;
+    isBeating = true;
+    const sent = looks.slice(0, 20);
+    const focus = sent.map(({ kind, at }) => `${kind}-${Math.round((Date.now() - at) / 1000)}`).join();
+    try {
+      const response = await fetch(presence, {
+        method: "POST", redirect: "manual", body: new URLSearchParams({ device, focus }), credentials: "same-origin",
+        keepalive: true, signal: AbortSignal.timeout(10000),
+      });
+      if (!response.ok) return;
+      looks = looks.slice(sent.length);
+      const standing = await response.json();
+      if (standing.deadline_at) deadline = Date.parse(standing.deadline_at);
+      pausedAt = standing.paused_at ? Date.parse(standing.paused_at) : null;
+      if (standing.state === "paused") block("paused", paused);
+      else if (standing.state !== "in_progress") location.assign(exam);
+      else if (standing.elsewhere) block("elsewhere", standing.elsewhere);
+      else block("", "");
+      tick();
+    } catch { /* the next one */ } finally { isBeating = false; }
+  }
+
   // The newest answer of a position replaces the one that waits.
   const enqueue = (answer) => {
     const queue = read().filter((other) => other.position !== answer.position);
@@ -43,21 +136,24 @@
   let sending = null;
   const flush = () => (sending ??= send().finally(() => { sending = null; }));
   async function send() {
-    for (let queue = read(); queue.length; queue = read()) {
+    for (let queue = read(); queue.length && blocked === ""; queue = read()) {
       const answer = queue[0];
       let response;
       try {
         response = await fetch(save, {
-          method: "POST", redirect: "manual", body: new URLSearchParams(answer), credentials: "same-origin",
+          method: "POST", redirect: "manual", body: new URLSearchParams({ ...answer, device }), credentials: "same-origin",
           signal: AbortSignal.timeout(10000),
         });
       } catch { say(waiting, true); return "lost"; }
       if (response.type === "opaqueredirect") { say(signedOut, true); return "out"; }
       if (response.status >= 500 || response.status === 429) { say(waiting, true); return "lost"; }
+      const body = await response.json().catch(() => ({}));
+      // It waits on this device until the exam goes on.
+      if (body.code === "paused") { block("paused", paused); beat(); return "lost"; }
+      if (body.code === "elsewhere") block("elsewhere", body.message);
       // Taken or refused for good: it does not wait any longer, unless it was changed meanwhile.
       const same = (other) => other.position === answer.position && other.at === answer.at;
       write(read().filter((other) => !same(other)));
-      const body = await response.json().catch(() => ({}));
       if (response.ok) {
         deadline = Date.parse(body.deadline_at);
         const time = new Date(body.saved_at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone });
@@ -86,7 +182,7 @@
       const choice = data.getAll("choice").join("");
       return {
         position: form.dataset.position, choice: form.querySelector("select") && /^-*$/.test(choice) ? "" : choice,
-        flagged: data.has("flagged"), at: String(Date.now()),
+        flagged: data.has("flagged"), at: String(Date.now()), sequence: next(),
       };
     };
     const fill = (choice) => {
@@ -211,7 +307,7 @@
       else if (state === "lost") turn(at + 1);
     }));
     document.addEventListener("keydown", (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || !/^[1-8]$/.test(event.key)) return;
+      if (blocked || event.ctrlKey || event.metaKey || event.altKey || !/^[1-8]$/.test(event.key)) return;
       form.querySelectorAll("[name=choice]:is([type=radio], [type=checkbox])")[Number(event.key) - 1]?.click();
     });
     addEventListener("pageshow", () => { isOnItsWay = false; });
@@ -219,6 +315,7 @@
       if (isStuck && await connection() === "sent") { stick(false); say(""); }
     }, 5000);
 
+    form.elements.device.value = device;
     overlay();
     // Everybody starts at the same moment, so the papers are asked for a little later, each at its own time.
     if (paper) remember(); else setTimeout(load, 1000 + Math.random() * 4000);
@@ -226,7 +323,13 @@
 
   const timer = setInterval(tick, 1000);
   tick();
-  addEventListener("online", flush);
+  addEventListener("online", () => { flush(); beat(); });
+  addEventListener("blur", () => look("lost"));
+  addEventListener("focus", () => look("back"));
+  document.addEventListener("visibilitychange", () => look(document.hidden ? "lost" : "back"));
+  // At its own time on each device; more often while there is something to wait for.
+  setTimeout(() => { beat(); setInterval(beat, 20000); }, Math.random() * 3000);
+  setInterval(() => { if (blocked) beat(); }, 5000);
   setInterval(() => { if (read().length) flush(); }, 5000);
   flush();
 })();

@@ -11,7 +11,7 @@ use shining_star::assessment::import::{self, Format};
 use shining_star::assessment::item::{Difficulty, ItemKind};
 use shining_star::assessment::plan::{NewSitting, SittingError};
 use shining_star::assessment::planning;
-use shining_star::assessment::sitting::{Component, SittingId};
+use shining_star::assessment::sitting::{Component, Door, SittingId};
 use shining_star::db::Db;
 use shining_star::i18n::Lang;
 
@@ -44,6 +44,7 @@ pub fn start(db: &Db, programme: &Programme, now: NaiveDateTime) -> anyhow::Resu
         grace_seconds: 30,
         brief_en: String::new(),
         brief_zh: String::new(),
+        door: Door::default(),
     };
     let trainees = programme.trainees.clone();
     let before = now - TimeDelta::hours(2);

@@ -6,7 +6,8 @@ use serde_json::json;
 
 use crate::accounts::role::Role;
 use crate::app::App;
-use crate::assessment::answer::{self, AnswerError, NewAnswer};
+use crate::assessment::answer::{self, AnswerError, NewAnswer, Stamp};
+use crate::assessment::presence;
 use crate::assessment::sitting::SittingId;
 use crate::error::AppError;
 use crate::i18n::{self, Lang, Message};
@@ -23,6 +24,12 @@ pub struct AnswerForm {
     /// `true` or anything else.
     #[serde(default)]
     flagged: String,
+    /// The device's own random name.
+    #[serde(default)]
+    device: String,
+    /// Rises with each answer of the device.
+    #[serde(default)]
+    sequence: i64,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -30,26 +37,27 @@ enum SaveError {
     #[error("not admitted")]
     Bearer(BearerError),
     #[error("refused")]
-    Refused(Message, Lang),
+    Refused(Message, &'static str, Lang),
     #[error("database")]
     Db(#[from] diesel::result::Error),
 }
 
-/// Times are UTC in RFC 3339. A late answer is 409 with the reason in words.
+/// Times are UTC in RFC 3339. An answer that is not taken is 409 with the reason in words and as a code.
 pub async fn create(
     app: web::Data<App>,
     bearer: Bearer,
     sitting: web::Path<SittingId>,
     form: web::Form<AnswerForm>,
 ) -> Result<HttpResponse, AppError> {
-    let AnswerForm { position, choice, flagged } = form.into_inner();
+    let AnswerForm { position, choice, flagged, device, sequence } = form.into_inner();
     let new = NewAnswer { position, choice, is_flagged: flagged == "true" };
     let zone = bearer.visit.zone;
     let saved = app.db.write(move |conn| {
         let user = bearer.check(conn, Role::Trainee)?.map_err(SaveError::Bearer)?;
-        answer::save(conn, user.id, *sitting, &new, bearer.visit.now).map_err(|error| match error {
+        let stamp = Stamp { device: presence::device(&device, user.login_id.0), sequence };
+        answer::save_from(conn, user.id, *sitting, (&new, &stamp), bearer.visit.now).map_err(|error| match error {
             AnswerError::Db(error) => SaveError::Db(error),
-            refusal => SaveError::Refused(refusal.message(), bearer.lang(&user)),
+            refusal => SaveError::Refused(refusal.message(), refusal.code(), bearer.lang(&user)),
         })
     });
     match saved.await {
@@ -57,8 +65,9 @@ pub async fn create(
             "saved_at": saved.saved_at.and_utc(),
             "deadline_at": saved.deadline_at.and_utc(),
         }))),
-        Err(SaveError::Refused(why, lang)) => {
-            Ok(HttpResponse::Conflict().json(json!({ "message": i18n::message(lang, zone, &why) })))
+        Err(SaveError::Refused(why, code, lang)) => {
+            let message = i18n::message(lang, zone, &why);
+            Ok(HttpResponse::Conflict().json(json!({ "code": code, "message": message })))
         }
         Err(SaveError::Bearer(error)) => Err(error.into()),
         Err(SaveError::Db(error)) => Err(error.into()),

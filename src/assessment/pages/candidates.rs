@@ -8,9 +8,11 @@ use validator::Validate;
 use super::items::Fields;
 use super::seats::{attempt_status, verdict};
 use super::sitting_form::{crumbs, path};
+use super::supervision::{Entry, entries};
 use crate::accounts::user;
 use crate::app::App;
 use crate::assessment::attempt::{self, Attempt, AttemptError};
+use crate::assessment::attempt_event::{self, Event};
 use crate::assessment::board;
 use crate::assessment::candidate::{self, Candidate, CandidateError, CandidateId};
 use crate::assessment::listing::{self, Prospect};
@@ -162,10 +164,11 @@ struct CandidatePage {
     may_change: bool,
     may_remove: bool,
     may_void: bool,
+    history: Vec<Entry>,
     crumbs: Vec<(String, String)>,
 }
 
-type Loaded = (Sitting, Candidate, user::User, Option<Attempt>, Option<Outcome>);
+type Loaded = (Sitting, Candidate, user::User, Option<Attempt>, Option<Outcome>, Vec<Event>);
 
 async fn load(app: &App, id: SittingId, candidate: CandidateId) -> Result<Loaded, AppError> {
     app.db
@@ -175,14 +178,15 @@ async fn load(app: &App, id: SittingId, candidate: CandidateId) -> Result<Loaded
             let user = user::find(conn, candidate.user_id)?;
             let attempt = attempt::of_candidate(conn, candidate.id)?;
             let result = result::of_candidate(conn, candidate.id)?;
-            Ok((sitting, candidate, user, attempt, result))
+            let events = attempt_event::of_candidate(conn, candidate.id)?;
+            Ok((sitting, candidate, user, attempt, result, events))
         })
         .await
 }
 
 impl CandidatePage {
     fn new(office: &Office, loaded: Loaded, form: FormState) -> CandidatePage {
-        let (sitting, candidate, user, attempt, result) = loaded;
+        let (sitting, candidate, user, attempt, result, events) = loaded;
         let l = office.layout_titled(user.name.clone());
         let status = attempt.as_ref().map(|attempt| attempt.status);
         let (tone, state) = attempt_status(status);
@@ -192,6 +196,7 @@ impl CandidatePage {
             may_change: status.is_none_or(attempt::AttemptStatus::is_running) && !over(&sitting),
             may_remove: attempt.is_none() && result.is_none() && !over(&sitting),
             may_void: status.is_some_and(|status| status != attempt::AttemptStatus::Voided),
+            history: entries(&l, events),
             l,
             form,
             candidate,

@@ -9,6 +9,7 @@ use validator::Validate;
 use crate::app::App;
 use crate::assessment::attempt::{self, AttemptError, AttemptStatus};
 use crate::assessment::candidate::{self, Exam};
+use crate::assessment::entry::{self, Entry};
 use crate::assessment::sitting::{Component, SittingId, SittingStatus};
 use crate::error::AppError;
 use crate::i18n::Lang;
@@ -24,7 +25,11 @@ pub enum Stage {
     Coming,
     /// May be started.
     Open,
+    /// May be started once an invigilator has checked who this is.
+    Unchecked,
     Writing,
+    /// An invigilator stopped it for a while.
+    Paused,
     /// Handed in, or the performance is given; no result yet.
     Waiting,
     Voided,
@@ -42,6 +47,7 @@ impl Stage {
         match exam.attempt.as_ref().map(|attempt| attempt.status) {
             Some(AttemptStatus::Voided) => Stage::Voided,
             Some(AttemptStatus::Submitted | AttemptStatus::TimedOut) => Stage::Waiting,
+            Some(AttemptStatus::Paused) => Stage::Paused,
             Some(_) => Stage::Writing,
             None if sitting.kind == Component::Practical => {
                 if now < sitting.ends_at && !exam.is_performed() {
@@ -51,7 +57,12 @@ impl Stage {
                 }
             }
             None if matches!(sitting.status, SittingStatus::Ready | SittingStatus::Open) && now < last_start => {
-                if now < sitting.starts_at { Stage::Coming } else { Stage::Open }
+                let is_checked = !sitting.needs_authorisation || exam.candidate.authorised_at.is_some();
+                match (now < sitting.starts_at, is_checked) {
+                    (true, _) => Stage::Coming,
+                    (false, true) => Stage::Open,
+                    (false, false) => Stage::Unchecked,
+                }
             }
             None => Stage::Missed,
         }
@@ -61,7 +72,9 @@ impl Stage {
         match self {
             Stage::Coming => "exam-stage-coming",
             Stage::Open => "exam-stage-open",
+            Stage::Unchecked => "exam-stage-unchecked",
             Stage::Writing => "exam-stage-writing",
+            Stage::Paused => "exam-stage-paused",
             Stage::Waiting => "exam-stage-waiting",
             Stage::Voided => "exam-stage-voided",
             Stage::Missed => "exam-stage-missed",
@@ -72,8 +85,8 @@ impl Stage {
     pub const fn tone(self) -> &'static str {
         match self {
             Stage::Coming => "",
-            Stage::Open | Stage::Writing => "now",
-            Stage::Waiting => "warn",
+            Stage::Open | Stage::Unchecked | Stage::Writing => "now",
+            Stage::Waiting | Stage::Paused => "warn",
             Stage::Voided | Stage::Missed => "bad",
             Stage::Released => "ok",
         }
@@ -101,7 +114,7 @@ pub async fn index(app: web::Data<App>, trainee: Trainee) -> Result<HttpResponse
     for exam in exams {
         let stage = Stage::of(&exam, at);
         let group = match stage {
-            Stage::Open | Stage::Writing => &mut page.now,
+            Stage::Open | Stage::Unchecked | Stage::Writing | Stage::Paused => &mut page.now,
             Stage::Coming => &mut page.coming,
             _ => &mut page.past,
         };
@@ -165,6 +178,9 @@ pub struct StartForm {
     #[serde(default)]
     #[validate(length(min = 1, message = "exam-agree-required"))]
     agree: String,
+    /// What was said in the room, where the sitting asks for it.
+    #[serde(default)]
+    code: String,
 }
 
 pub async fn start(
@@ -179,8 +195,17 @@ pub async fn start(
         return respond::refused(&ExamPage::load(&app, &trainee, id, Some(state)).await?);
     };
     let (user, now, seed) = (trainee.id(), trainee.now, random::seed());
-    match app.db.write(move |conn| attempt::start(conn, user, id, lang, seed, now)).await {
+    let entry = Entry { code: form.data.code, ip: trainee.ip.clone() };
+    let started = app.db.write(move |conn| {
+        entry::check(conn, user, id, &entry)?;
+        attempt::start(conn, user, id, lang, seed, now)
+    });
+    match started.await {
         Ok(_) => Ok(respond::redirect(&format!("{}/questions/1", path(id)))),
+        Err(AttemptError::WrongCode) => {
+            state.reject("code", AttemptError::WrongCode.message());
+            respond::refused(&ExamPage::load(&app, &trainee, id, Some(state)).await?)
+        }
         Err(AttemptError::Db(error)) => Err(error.into()),
         Err(refusal) => Ok(respond::redirect_refused(&path(id), refusal.message())),
     }

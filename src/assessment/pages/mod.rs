@@ -2,19 +2,25 @@
 
 mod answers;
 mod blueprints;
+mod boards;
 mod candidates;
 mod exams;
 mod exports;
 mod imports;
+mod incidents;
+mod invigilators;
 mod item_form;
 mod items;
 mod papers;
 mod practical;
+mod presence;
 mod questions;
+mod seating;
 mod seats;
 mod sitting_form;
 mod sitting_steps;
 mod sittings;
+mod supervision;
 mod writing;
 
 use crate::assessment::item;
@@ -28,12 +34,40 @@ fn domain_name(l: &Layout, domain: &str) -> String {
 
 pub fn routes(routes: &mut Routes<'_>) {
     practical::routes(routes);
+    watching(routes);
     theory(routes);
+}
+
+/// The boards of those who watch over an exam: the trainers' and the office's are the same pages.
+fn watching(routes: &mut Routes<'_>) {
+    routes.get("/trainer/exams", boards::index);
+    routes.post("/office/exams/{id}/invigilators", invigilators::create);
+    routes.post("/office/exams/{id}/invigilators/{user}/remove", invigilators::remove);
+    macro_rules! board {
+        ($base:literal) => {
+            routes.get(concat!($base, "/rows"), boards::rows);
+            routes.post(concat!($base, "/authorise"), supervision::authorise_all);
+            routes.get(concat!($base, "/incidents"), incidents::index);
+            routes.sheet(concat!($base, "/incidents"), incidents::csv);
+            routes.post(concat!($base, "/incidents"), incidents::create);
+            routes.get(concat!($base, "/candidates/{candidate}"), supervision::show);
+            routes.post(concat!($base, "/candidates/{candidate}/authorise"), supervision::authorise);
+            routes.post(concat!($base, "/candidates/{candidate}/pause"), supervision::pause);
+            routes.post(concat!($base, "/candidates/{candidate}/resume"), supervision::resume);
+            routes.post(concat!($base, "/candidates/{candidate}/time"), supervision::give_time);
+            routes.post(concat!($base, "/candidates/{candidate}/end"), supervision::end);
+            routes.get($base, boards::show);
+        };
+    }
+    board!("/trainer/exams/{id}");
+    board!("/office/exams/{id}/board");
 }
 
 /// Fixed addresses stand before those with `{id}`.
 fn theory(routes: &mut Routes<'_>) {
     routes.post("/my/exams/{id}/answers", answers::create);
+    routes.post("/my/exams/{id}/presence", presence::create);
+    routes.post("/my/exams/{id}/device", presence::take_over);
     routes.get("/my/exams/{id}/questions/{n}", questions::show);
     routes.post("/my/exams/{id}/questions/{n}", questions::update);
     routes.get("/my/exams/{id}/paper", papers::show);
@@ -80,6 +114,10 @@ fn theory(routes: &mut Routes<'_>) {
     routes.post("/office/exams/{id}/candidates/eligible", candidates::create_eligible);
     routes.get("/office/exams/{id}/candidates/{candidate}", candidates::show);
     routes.post("/office/exams/{id}/candidates/{candidate}/time", candidates::give_time);
+    routes.get("/office/exams/{id}/seats", seating::index);
+    routes.sheet("/office/exams/{id}/seats", seating::csv);
+    routes.post("/office/exams/{id}/seats", seating::create);
+    routes.post("/office/exams/{id}/candidates/{candidate}/seat", seating::update);
     routes.post("/office/exams/{id}/candidates/{candidate}/void", candidates::void);
     routes.post("/office/exams/{id}/candidates/{candidate}/remove", candidates::remove);
     routes.get("/office/exams/{id}", sittings::show);

@@ -10,9 +10,10 @@ use validator::Validate;
 use super::exams::path;
 use super::writing::{Asked, Writing, asked, load, terms};
 use crate::app::App;
-use crate::assessment::answer::{self, AnswerError, NewAnswer};
+use crate::assessment::answer::{self, AnswerError, NewAnswer, Stamp};
 use crate::assessment::attempt::{self, AttemptId};
 use crate::assessment::item::ItemKind;
+use crate::assessment::presence;
 use crate::assessment::response::Shape;
 use crate::assessment::sitting::{Sitting, SittingId};
 use crate::error::AppError;
@@ -148,6 +149,9 @@ pub struct QuestionForm {
     choice: Vec<String>,
     #[serde(default)]
     flagged: String,
+    /// The device's name, where a script gives it.
+    #[serde(default)]
+    device: String,
     /// Where to go on: `next`, `previous`, `review`, or `en` or `zh-CN` for the same one in that
     /// language.
     #[serde(default)]
@@ -162,14 +166,15 @@ pub async fn update(
     form: Submitted<QuestionForm>,
 ) -> Result<HttpResponse, AppError> {
     let (id, number) = at.into_inner();
-    let QuestionForm { choice, flagged, go } = form.data;
+    let QuestionForm { choice, flagged, device, go } = form.data;
     let new = NewAnswer { position: number, choice: choice.concat(), is_flagged: flagged == "true" };
     let (user, now) = (trainee.id(), trainee.now);
+    let stamp = Stamp { device: presence::device(&device, trainee.user.login_id.0), sequence: 0 };
     let base = path(id);
     let saved = app
         .db
         .write(move |conn| {
-            let saved = answer::save(conn, user, id, &new, now)?;
+            let saved = answer::save_from(conn, user, id, (&new, &stamp), now)?;
             let (_, _, attempt) = attempt::of_user(conn, user, id)?;
             let attempt = attempt.ok_or(diesel::result::Error::NotFound)?;
             Ok::<_, AnswerError>((saved, attempt::paper(conn, attempt.id)?.len() as i64))

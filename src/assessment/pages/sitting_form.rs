@@ -5,11 +5,13 @@ use diesel::prelude::*;
 use super::blueprints::scheme_title;
 use super::items::hub;
 use crate::assessment::blueprint::{self, Blueprint};
+use crate::assessment::entry;
 use crate::assessment::plan::{NewSitting, SittingError, Wish};
 use crate::assessment::readiness;
-use crate::assessment::sitting::{Component, RubricId, Sitting, SittingId};
+use crate::assessment::sitting::{Component, Door, RubricId, Sitting, SittingId};
 use crate::db::Conn;
 use crate::db::types::Id;
+use crate::i18n::Message;
 use crate::recruitment::cohort::{Cohort, CohortStatus};
 use crate::recruitment::scheme::Scheme;
 use crate::schema::{cohorts, rooms, schemes, venues};
@@ -113,6 +115,10 @@ pub fn filled(office: &Office, sitting: &Sitting) -> FormState {
         ("grace_seconds", sitting.grace_seconds.to_string()),
         ("brief_en", sitting.brief_en.clone()),
         ("brief_zh", sitting.brief_zh.clone()),
+        ("needs_authorisation", sitting.needs_authorisation.to_string()),
+        ("is_one_device", sitting.is_one_device.to_string()),
+        ("entry_code", sitting.entry_code.clone()),
+        ("ip_ranges", sitting.ip_ranges.clone()),
     ])
 }
 
@@ -137,6 +143,7 @@ pub fn typed(state: &mut FormState, office: &Office) -> (Wish, Option<NewSitting
     let grace_seconds = state.number("grace_seconds", 0..=300);
     let room = if state.value("room").is_empty() { Some(None) } else { state.parse("room", "form-choice").map(Some) };
     let (brief_en, brief_zh) = (state.prose("brief_en", 0, 2000), state.prose("brief_zh", 0, 2000));
+    let door = door(state);
     let blueprint = chosen.filter(|_| kind == Some(Component::Theory)).map(Id::new);
     let rubric = chosen.filter(|_| kind == Some(Component::Practical)).map(Id::new);
     let wish = Wish { kind, cohort, blueprint, rubric, starts_at, ends_at, minutes };
@@ -155,10 +162,23 @@ pub fn typed(state: &mut FormState, office: &Office) -> (Wish, Option<NewSitting
             grace_seconds: grace_seconds?,
             brief_en: brief_en?,
             brief_zh: brief_zh?,
+            door: door?,
         })
     };
     let new = new().filter(|_| state.is_valid());
     (wish, new)
+}
+
+/// What is asked at the door, as far as it could be read.
+fn door(state: &mut FormState) -> Option<Door> {
+    let needs_authorisation = state.has("needs_authorisation", "true");
+    let is_one_device = state.has("is_one_device", "true");
+    let entry_code = state.text("entry_code", 0, 40);
+    let ip_ranges = state.prose("ip_ranges", 0, 2000).map(|typed| entry::normalised(&typed));
+    if let Some(Err(wrong)) = &ip_ranges {
+        state.reject("ip_ranges", Message::new("sitting-ip-ranges-wrong").with("text", wrong));
+    }
+    Some(Door { needs_authorisation, is_one_device, entry_code: entry_code?, ip_ranges: ip_ranges?.ok()? })
 }
 
 /// Puts a refusal beside the field that it is about.

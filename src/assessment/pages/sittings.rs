@@ -7,9 +7,11 @@ use serde::Deserialize;
 use super::items::Fields;
 use super::seats::{self, Seat};
 use super::sitting_form::{self, Choices, Selects, path};
+use crate::accounts::user::UserId;
 use crate::app::App;
 use crate::assessment::board;
 use crate::assessment::candidate;
+use crate::assessment::invigilator;
 use crate::assessment::plan::{self, SittingError, Wish};
 use crate::assessment::planning;
 use crate::assessment::readiness::{self, Readiness};
@@ -216,6 +218,10 @@ struct SittingPage {
     place: Option<(String, String)>,
     readiness: Readiness,
     board: Vec<Seat>,
+    invigilators: Vec<(UserId, String)>,
+    /// Who may be named.
+    choices: Vec<(String, String)>,
+    form: FormState,
     has_results: bool,
     /// Why it cannot be closed yet.
     waited_for: Option<String>,
@@ -229,13 +235,14 @@ struct SittingPage {
 
 pub async fn show(app: web::Data<App>, office: Office, id: web::Path<SittingId>) -> Result<HttpResponse, AppError> {
     let id = *id;
-    let (sitting, cohort, place, readiness, board) = app
+    let (sitting, cohort, place, readiness, board, (invigilators, choices)) = app
         .db
         .read(move |conn| {
             let sitting = sitting::find(conn, id)?;
             let cohort = cohort::find(conn, sitting.cohort_id)?;
             let (place, readiness) = (candidate::place_of(conn, &sitting)?, readiness::check(conn, &sitting)?);
-            Ok::<_, AppError>((sitting, cohort, place, readiness, board::board(conn, id)?))
+            let invigilators = (invigilator::of_sitting(conn, id)?, invigilator::eligible(conn)?);
+            Ok::<_, AppError>((sitting, cohort, place, readiness, board::board(conn, id)?, invigilators))
         })
         .await?;
     let l = office.layout_titled(office.lang.pick(&sitting.title_en, &sitting.title_zh));
@@ -250,6 +257,13 @@ pub async fn show(app: web::Data<App>, office: Office, id: web::Path<SittingId>)
         waited_for: seats::waited_for(&l, &sitting, &board, now),
         board: board.into_iter().map(|row| Seat::new(&l, id, row, now)).collect(),
         crumbs: sitting_form::crumbs(&l, &sitting, ""),
+        choices: choices
+            .into_iter()
+            .filter(|choice| !invigilators.contains(choice))
+            .map(|(user, name)| (user.to_string(), name))
+            .collect(),
+        invigilators,
+        form: FormState::default(),
         path: path(id),
         l,
         sitting,

@@ -58,7 +58,7 @@ pub async fn load(
             let Some(attempt) = attempt.filter(|attempt| attempt.status == AttemptStatus::InProgress) else {
                 return Ok(None);
             };
-            let Some(deadline) = attempt.deadline_at.filter(|deadline| now <= *deadline + sitting.grace()) else {
+            let Some(deadline) = attempt.deadline_at.filter(|deadline| now <= sitting.last_answer(*deadline)) else {
                 return Ok(None);
             };
             let (paper, answers) = (attempt::paper(conn, attempt.id)?, answer::current(conn, attempt.id)?);

@@ -11,14 +11,14 @@ use shining_star::assessment::import::{self, Format};
 use shining_star::assessment::item::{Difficulty, ItemKind};
 use shining_star::assessment::plan::NewSitting;
 use shining_star::assessment::planning;
-use shining_star::assessment::sitting::{BlueprintId, Component, SittingId};
-use shining_star::assessment::{candidate, listing};
+use shining_star::assessment::sitting::{BlueprintId, Component, Door, SittingId};
+use shining_star::assessment::{candidate, invigilator, listing};
 use shining_star::recruitment::cohort::CohortId;
 use shining_star::recruitment::scheme::SchemeId;
-use shining_star::schema::{applications, hour_entries};
+use shining_star::schema::{applications, hour_entries, sittings};
 
-use super::World;
 use super::ground::{self, Rules};
+use super::{Person, World};
 
 /// The items of the demonstration: 156 in both languages.
 pub const ITEMS: &[u8] = include_bytes!("../../../src/demo/items.csv");
@@ -131,6 +131,7 @@ impl Programme {
             grace_seconds: 30,
             brief_en: String::new(),
             brief_zh: String::new(),
+            door: Door::default(),
         }
     }
 
@@ -163,4 +164,24 @@ impl Programme {
         let (office, now) = (self.office, world.now());
         world.write(move |conn| listing::add_eligible(conn, office, sitting, now)).unwrap()
     }
+}
+
+/// Begins the exam in the browser of a candidate; returns its address.
+pub fn begin(person: &mut Person, sitting: SittingId) -> String {
+    let path = format!("/my/exams/{sitting}");
+    person.get(&path).ok().submit(&format!("{path}/start"), &[("lang", "en"), ("agree", "true")]).ok();
+    assert_eq!(person.path, format!("{path}/questions/1"));
+    path
+}
+
+/// A trainer who watches over the sitting.
+pub fn invigilator(world: &World, programme: &Programme, sitting: SittingId, email: &str) -> UserId {
+    let (user, office, now) = (world.user(email, &[Role::Trainer]), programme.office, world.now());
+    world.write(move |conn| invigilator::name(conn, office, sitting, user, now)).unwrap();
+    user
+}
+
+/// Asks something of candidates at the door of a sitting.
+pub fn ask(world: &World, sitting: SittingId, door: Door) {
+    world.write(move |conn| diesel::update(sittings::table.find(sitting)).set(&door).execute(conn)).unwrap();
 }

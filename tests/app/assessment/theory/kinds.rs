@@ -119,7 +119,7 @@ fn a_candidate_answers_every_kind_and_gets_its_points() {
     for (position, kind, order) in paper(&world) {
         // Own letters: two of three things in their place, one of two pairs.
         let answer = match kind {
-            ItemKind::Ordering => shown("A", &order) + "-" + &shown("C", &order),
+            ItemKind::Ordering => format!("{}-{}", shown("A", &order), shown("C", &order)),
             ItemKind::Matching => shown("AC", &order),
             ItemKind::Numeric => "７７.75".to_owned(),
             ItemKind::ShortText => "  order 117 ".to_owned(),

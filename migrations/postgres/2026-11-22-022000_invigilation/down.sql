@@ -1,0 +1,22 @@
+-- Who watched, what happened and in which order devices sent their answers is lost.
+DROP TABLE incidents;
+DROP TABLE attempt_events;
+DROP TABLE invigilators;
+ALTER TABLE answers DROP COLUMN sequence;
+ALTER TABLE answers DROP COLUMN device;
+ALTER TABLE attempts DROP COLUMN focus_losses;
+ALTER TABLE attempts DROP COLUMN paused_us;
+ALTER TABLE attempts DROP COLUMN paused_at;
+ALTER TABLE attempts DROP COLUMN device;
+ALTER TABLE attempts DROP COLUMN seen_at;
+DROP INDEX candidates_authorised_by_id;
+ALTER TABLE candidates DROP COLUMN identity_note;
+ALTER TABLE candidates DROP COLUMN identity_document;
+ALTER TABLE candidates DROP COLUMN authorised_by_id;
+ALTER TABLE candidates DROP COLUMN authorised_at;
+ALTER TABLE candidates DROP COLUMN is_seat_accessible;
+ALTER TABLE candidates DROP COLUMN seat;
+ALTER TABLE sittings DROP COLUMN ip_ranges;
+ALTER TABLE sittings DROP COLUMN entry_code;
+ALTER TABLE sittings DROP COLUMN is_one_device;
+ALTER TABLE sittings DROP COLUMN needs_authorisation;

@@ -1,0 +1,148 @@
+//! Several devices, and answers that arrive twice or late: what counts is what the rules page says.
+
+use diesel::prelude::*;
+use shining_star::accounts::user::UserId;
+use shining_star::assessment::answer;
+use shining_star::assessment::attempt::{Attempt, AttemptId};
+use shining_star::assessment::sitting::{Door, SittingId};
+use shining_star::schema::{answers, attempt_events, attempts};
+
+use crate::support::theory::{self, Programme, begin};
+use crate::support::{Person, World};
+
+fn sit(world: &World) -> (Programme, UserId, SittingId) {
+    let programme = theory::programme(world);
+    let lin = programme.admitted_trainee(world, "lin@example.com", 60);
+    let sitting = programme.at_start(world, &[lin]);
+    (programme, lin, sitting)
+}
+
+fn save(person: &mut Person, path: &str, device: &str, sequence: i64, choice: &str) -> u16 {
+    let sequence = sequence.to_string();
+    let fields = [("position", "1"), ("choice", choice), ("device", device), ("sequence", &sequence)];
+    person.post(&format!("{path}/answers"), &fields).status
+}
+
+fn beat(person: &mut Person, path: &str, device: &str, focus: &str) -> serde_json::Value {
+    person.post(&format!("{path}/presence"), &[("device", device), ("focus", focus)]).ok();
+    serde_json::from_str(&person.body).unwrap()
+}
+
+/// What counts for question 1, in the letters that the candidate sees.
+fn shown(person: &mut Person, path: &str) -> String {
+    person.get(&format!("{path}/questions/1")).ok();
+    person.value("choice")
+}
+
+const PHONE: &str = "phone-0001";
+const LAPTOP: &str = "laptop-0002";
+
+#[test]
+fn an_answer_sent_again_changes_nothing_and_a_late_one_replaces_no_newer() {
+    let world = World::new();
+    let (_, lin, sitting) = sit(&world);
+    let mut browser = world.signed_in(lin);
+    browser.get(&format!("/my/exams/{sitting}")).ok();
+    assert!(browser.sees("the answer that is saved last counts"));
+    let path = begin(&mut browser, sitting);
+    assert_eq!(save(&mut browser, &path, PHONE, 10, "A"), 200);
+    assert_eq!(save(&mut browser, &path, PHONE, 12, "B"), 200);
+    // Sent again, late, and sent again with another content: all are acknowledged, and B counts.
+    for (sequence, choice) in [(12, "B"), (11, "A"), (10, "A"), (12, "A")] {
+        assert_eq!(save(&mut browser, &path, PHONE, sequence, choice), 200);
+        assert_eq!(shown(&mut browser, &path), "B");
+    }
+    // On another device the last saved counts, and nothing old comes back after it.
+    assert_eq!(save(&mut browser, &path, LAPTOP, 3, "A"), 200);
+    assert_eq!(save(&mut browser, &path, PHONE, 12, "B"), 200);
+    assert_eq!(shown(&mut browser, &path), "A");
+    assert_eq!(save(&mut browser, &path, PHONE, 13, "B"), 200);
+    assert_eq!(shown(&mut browser, &path), "B");
+    // The plain form counts as it arrives.
+    browser.submit(&format!("{path}/questions/1"), &[("choice", "A"), ("go", "next")]).ok();
+    assert_eq!(shown(&mut browser, &path), "A");
+    assert_eq!(save(&mut browser, &path, PHONE, 9, "B"), 200);
+    assert_eq!(shown(&mut browser, &path), "A");
+    let attempt: AttemptId = world.read(|conn| attempts::table.select(attempts::id).first(conn));
+    assert_eq!(world.read(|conn| answer::current(conn, attempt)).len(), 1);
+    let log: i64 = world.read(|conn| answers::table.count().get_result(conn));
+    assert_eq!(log, 11);
+}
+
+#[test]
+fn one_device_at_a_time_holds_the_exam_and_another_can_take_over() {
+    let world = World::new();
+    let (_, lin, sitting) = sit(&world);
+    theory::ask(&world, sitting, Door { is_one_device: true, ..Door::default() });
+    let (mut phone, mut laptop) = (world.signed_in(lin), world.signed_in(lin));
+    let path = format!("/my/exams/{sitting}");
+    assert!(phone.get(&path).ok().sees("One device at a time"));
+    begin(&mut phone, sitting);
+    assert!(beat(&mut phone, &path, PHONE, "")["elsewhere"].is_null());
+    assert_eq!(save(&mut phone, &path, PHONE, 1, "A"), 200);
+    let told = beat(&mut laptop, &path, LAPTOP, "");
+    assert!(told["elsewhere"].as_str().unwrap().contains("Another device holds this exam"));
+    assert_eq!(save(&mut laptop, &path, LAPTOP, 1, "B"), 409);
+    assert!(laptop.body.contains(r#""code":"elsewhere""#));
+    // Without a script neither, nor by a made-up login.
+    laptop.post(&format!("{path}/questions/1"), &[("choice", "B"), ("go", "next")]).ok();
+    assert!(laptop.sees("Another device holds this exam"));
+    assert_eq!(save(&mut laptop, &path, "login-1", 1, "B"), 409);
+    laptop.post(&format!("{path}/device"), &[("device", LAPTOP)]).ok();
+    assert!(laptop.sees("You go on on this device now."));
+    assert_eq!(save(&mut laptop, &path, LAPTOP, 2, "B"), 200);
+    assert_eq!(save(&mut phone, &path, PHONE, 2, "A"), 409);
+    assert!(beat(&mut phone, &path, PHONE, "")["elsewhere"].is_string());
+    assert_eq!(shown(&mut laptop, &path), "B");
+    let taken: i64 = world
+        .read(|conn| attempt_events::table.filter(attempt_events::kind.eq("device_taken")).count().get_result(conn));
+    assert_eq!(taken, 1);
+}
+
+#[test]
+fn without_a_script_the_login_holds_the_exam() {
+    let world = World::new();
+    let (_, lin, sitting) = sit(&world);
+    theory::ask(&world, sitting, Door { is_one_device: true, ..Door::default() });
+    let (mut one, mut other) = (world.signed_in(lin), world.signed_in(lin));
+    let path = begin(&mut one, sitting);
+    let question = format!("{path}/questions/1");
+    one.submit(&question, &[("choice", "A"), ("go", "next")]).ok();
+    assert_eq!(one.path, format!("{path}/questions/2"));
+    other.post(&question, &[("choice", "B"), ("go", "next")]).ok();
+    assert!(other.sees("Another device holds this exam"));
+    other.submit(&format!("{path}/device"), &[]).ok();
+    other.submit(&question, &[("choice", "B"), ("go", "next")]).ok();
+    assert_eq!(other.path, format!("{path}/questions/2"));
+    one.post(&question, &[("choice", "A"), ("go", "next")]).ok();
+    assert!(one.sees("Another device holds this exam"));
+}
+
+#[test]
+fn looks_away_are_written_down_and_change_nothing() {
+    let world = World::new();
+    let (_, lin, sitting) = sit(&world);
+    let mut browser = world.signed_in(lin);
+    let path = begin(&mut browser, sitting);
+    let standing = beat(&mut browser, &path, PHONE, "lost-12,back-3,lost-0,nonsense");
+    assert_eq!(standing["state"], "in_progress");
+    let attempt: Attempt = world.read(|conn| attempts::table.select(Attempt::as_select()).first(conn));
+    assert_eq!((attempt.focus_losses, attempt.seen_at), (2, Some(world.now())));
+    let kinds: Vec<String> =
+        world.read(|conn| attempt_events::table.order(attempt_events::id).select(attempt_events::kind).load(conn));
+    assert_eq!(kinds, ["started", "focus_lost", "focus_back", "focus_lost"]);
+    assert_eq!(save(&mut browser, &path, PHONE, 1, "A"), 200);
+}
+
+#[test]
+fn nobody_else_gives_a_sign_of_life_or_takes_an_exam_over() {
+    let world = World::new();
+    let (programme, lin, sitting) = sit(&world);
+    let other = programme.admitted_trainee(&world, "other@example.com", 60);
+    let path = begin(&mut world.signed_in(lin), sitting);
+    let mut other = world.signed_in(other);
+    for page in ["presence", "device"] {
+        assert_eq!(other.post(&format!("{path}/{page}"), &[("device", LAPTOP)]).status, 404, "{page}");
+    }
+    assert_eq!(save(&mut other, &path, PHONE, 1, "A"), 404);
+}
