@@ -187,6 +187,7 @@ diesel::table! {
         created_by_id -> Nullable<BigInt>,
         created_at -> Timestamp,
         published_at -> Nullable<Timestamp>,
+        open_markers -> BigInt,
     }
 }
 
@@ -636,6 +637,62 @@ diesel::table! {
 }
 
 diesel::table! {
+    open_marks (id) {
+        id -> BigInt,
+        attempt_id -> BigInt,
+        position -> BigInt,
+        item_version_id -> BigInt,
+        seat -> Text,
+        marker_id -> Nullable<BigInt>,
+        leased_until -> Nullable<Timestamp>,
+        points -> Nullable<BigInt>,
+        comment -> Text,
+        finalised_at -> Nullable<Timestamp>,
+        opened_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    open_markers (id) {
+        id -> BigInt,
+        sitting_id -> BigInt,
+        user_id -> BigInt,
+        named_by_id -> BigInt,
+        named_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    item_voids (id) {
+        id -> BigInt,
+        item_version_id -> BigInt,
+        sitting_id -> Nullable<BigInt>,
+        effect -> Text,
+        reason -> Text,
+        voided_by_id -> BigInt,
+        voided_at -> Timestamp,
+        rescored_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    rescores (id) {
+        id -> BigInt,
+        attempt_id -> BigInt,
+        item_void_id -> BigInt,
+        score_before -> BigInt,
+        score_after -> BigInt,
+        was_passed -> Nullable<Bool>,
+        is_passed -> Nullable<Bool>,
+        was_released -> Bool,
+        rescored_at -> Timestamp,
+        settled_at -> Nullable<Timestamp>,
+        settled_by_id -> Nullable<BigInt>,
+        settled_note -> Text,
+    }
+}
+
+diesel::table! {
     performances (id) {
         id -> BigInt,
         candidate_id -> BigInt,
@@ -943,6 +1000,16 @@ diesel::joinable!(attempts -> candidates (candidate_id));
 diesel::joinable!(paper_items -> attempts (attempt_id));
 diesel::joinable!(paper_items -> item_versions (item_version_id));
 diesel::joinable!(answers -> attempts (attempt_id));
+diesel::joinable!(open_marks -> attempts (attempt_id));
+diesel::joinable!(open_marks -> item_versions (item_version_id));
+diesel::joinable!(open_marks -> users (marker_id));
+diesel::joinable!(open_markers -> sittings (sitting_id));
+diesel::joinable!(open_markers -> users (user_id));
+diesel::joinable!(item_voids -> item_versions (item_version_id));
+diesel::joinable!(item_voids -> sittings (sitting_id));
+diesel::joinable!(item_voids -> users (voided_by_id));
+diesel::joinable!(rescores -> attempts (attempt_id));
+diesel::joinable!(rescores -> item_voids (item_void_id));
 diesel::joinable!(performances -> candidates (candidate_id));
 diesel::joinable!(performances -> users (recorded_by_id));
 diesel::joinable!(mark_sheets -> performances (performance_id));
@@ -1021,6 +1088,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     attempts,
     paper_items,
     answers,
+    open_marks,
+    open_markers,
+    item_voids,
+    rescores,
     performances,
     mark_sheets,
     marks,

@@ -8,12 +8,14 @@ use validator::Validate;
 use super::items::Fields;
 use super::seats::{attempt_status, verdict};
 use super::sitting_form::{crumbs, path};
+use super::voids::{self, History};
 use crate::accounts::user;
 use crate::app::App;
 use crate::assessment::attempt::{self, Attempt, AttemptError};
 use crate::assessment::board;
 use crate::assessment::candidate::{self, Candidate, CandidateError, CandidateId};
 use crate::assessment::listing::{self, Prospect};
+use crate::assessment::rescore::{self, Rescore};
 use crate::assessment::result::{self, Outcome};
 use crate::assessment::sitting::{self, Sitting, SittingId};
 use crate::db::types::Id;
@@ -156,6 +158,8 @@ struct CandidatePage {
     email: String,
     attempt: Option<Attempt>,
     result: Option<Outcome>,
+    /// What changed the result after its release.
+    changes: History,
     tone: &'static str,
     state: &'static str,
     path: String,
@@ -165,7 +169,7 @@ struct CandidatePage {
     crumbs: Vec<(String, String)>,
 }
 
-type Loaded = (Sitting, Candidate, user::User, Option<Attempt>, Option<Outcome>);
+type Loaded = (Sitting, Candidate, user::User, Option<Attempt>, Option<Outcome>, Vec<(Rescore, String)>);
 
 async fn load(app: &App, id: SittingId, candidate: CandidateId) -> Result<Loaded, AppError> {
     app.db
@@ -175,14 +179,15 @@ async fn load(app: &App, id: SittingId, candidate: CandidateId) -> Result<Loaded
             let user = user::find(conn, candidate.user_id)?;
             let attempt = attempt::of_candidate(conn, candidate.id)?;
             let result = result::of_candidate(conn, candidate.id)?;
-            Ok((sitting, candidate, user, attempt, result))
+            let changes = rescore::of_candidate(conn, candidate.id)?;
+            Ok((sitting, candidate, user, attempt, result, changes))
         })
         .await
 }
 
 impl CandidatePage {
     fn new(office: &Office, loaded: Loaded, form: FormState) -> CandidatePage {
-        let (sitting, candidate, user, attempt, result) = loaded;
+        let (sitting, candidate, user, attempt, result, changes) = loaded;
         let l = office.layout_titled(user.name.clone());
         let status = attempt.as_ref().map(|attempt| attempt.status);
         let (tone, state) = attempt_status(status);
@@ -192,6 +197,7 @@ impl CandidatePage {
             may_change: status.is_none_or(attempt::AttemptStatus::is_running) && !over(&sitting),
             may_remove: attempt.is_none() && result.is_none() && !over(&sitting),
             may_void: status.is_some_and(|status| status != attempt::AttemptStatus::Voided),
+            changes: voids::changes(&l, &changes),
             l,
             form,
             candidate,

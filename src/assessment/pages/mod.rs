@@ -7,6 +7,7 @@ mod exams;
 mod imports;
 mod item_form;
 mod items;
+mod open_marks;
 mod papers;
 mod practical;
 mod questions;
@@ -14,6 +15,7 @@ mod seats;
 mod sitting_form;
 mod sitting_steps;
 mod sittings;
+mod voids;
 mod writing;
 
 use crate::assessment::item;
@@ -26,8 +28,17 @@ fn domain_name(l: &Layout, domain: &str) -> String {
 }
 
 pub fn routes(routes: &mut Routes<'_>) {
+    open_answers(routes);
     practical::routes(routes);
     theory(routes);
+}
+
+/// Before the mark sheets, whose numbers stand in the same place.
+fn open_answers(routes: &mut Routes<'_>) {
+    routes.get("/trainer/marking/answers", open_marks::index);
+    routes.post("/trainer/marking/answers/next", open_marks::take);
+    routes.get("/trainer/marking/answers/{mark}", open_marks::show);
+    routes.post("/trainer/marking/answers/{mark}", open_marks::save);
 }
 
 /// Fixed addresses stand before those with `{id}`.
@@ -54,6 +65,11 @@ fn theory(routes: &mut Routes<'_>) {
     routes.post("/office/exams/items/{id}", items::update);
     routes.post("/office/exams/items/{id}/versions/{version}/activate", items::activate);
     routes.post("/office/exams/items/{id}/versions/{version}/retire", items::retire);
+    routes.post("/office/exams/items/{id}/versions/{version}/quarantine", voids::quarantine);
+    routes.get("/office/exams/items/{id}/versions/{version}/void", voids::choose);
+    routes.post("/office/exams/items/{id}/versions/{version}/void", voids::confirm);
+    routes.get("/office/exams/findings", voids::findings);
+    routes.post("/office/exams/findings/{finding}", voids::settle);
     routes.get("/office/exams/blueprints", blueprints::index);
     routes.sheet("/office/exams/blueprints", blueprints::csv);
     routes.get("/office/exams/blueprints/new", blueprints::new);
@@ -72,6 +88,8 @@ fn theory(routes: &mut Routes<'_>) {
     routes.post("/office/exams/{id}/delete", sitting_steps::give_up);
     routes.post("/office/exams/{id}/open", sitting_steps::open);
     routes.post("/office/exams/{id}/close", sitting_steps::close);
+    routes.get("/office/exams/{id}/essays", open_marks::progress);
+    routes.post("/office/exams/{id}/essays", open_marks::hand_over);
     routes.get("/office/exams/{id}/candidates", candidates::index);
     routes.sheet("/office/exams/{id}/candidates", candidates::csv);
     routes.post("/office/exams/{id}/candidates", candidates::create);

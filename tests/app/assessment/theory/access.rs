@@ -1,4 +1,4 @@
-use crate::access::For::{Office, Trainee};
+use crate::access::For::{Office, Trainee, Trainer};
 use crate::access::Row;
 
 pub const ROUTES: &[Row] = &[
@@ -24,6 +24,17 @@ pub const ROUTES: &[Row] = &[
     ("POST", "/office/exams/items/{id}", Office),
     ("POST", "/office/exams/items/{id}/versions/{version}/activate", Office),
     ("POST", "/office/exams/items/{id}/versions/{version}/retire", Office),
+    ("POST", "/office/exams/items/{id}/versions/{version}/quarantine", Office),
+    ("GET", "/office/exams/items/{id}/versions/{version}/void", Office),
+    ("POST", "/office/exams/items/{id}/versions/{version}/void", Office),
+    ("GET", "/office/exams/findings", Office),
+    ("POST", "/office/exams/findings/{finding}", Office),
+    ("GET", "/trainer/marking/answers", Trainer),
+    ("POST", "/trainer/marking/answers/next", Trainer),
+    ("GET", "/trainer/marking/answers/{mark}", Trainer),
+    ("POST", "/trainer/marking/answers/{mark}", Trainer),
+    ("GET", "/office/exams/{id}/essays", Office),
+    ("POST", "/office/exams/{id}/essays", Office),
     ("GET", "/office/exams/blueprints", Office),
     ("GET", "/office/exams/blueprints.csv", Office),
     ("GET", "/office/exams/blueprints/new", Office),
