@@ -11,8 +11,10 @@ use super::scheme::{self, Scheme, SchemeId, SchemeStatus};
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::Conn;
+use crate::db::sort::Sort;
 use crate::db::types::Id;
 use crate::i18n::Message;
+use crate::ordered;
 use crate::schema::{applications, cohorts, schemes};
 use crate::text_enum;
 
@@ -153,13 +155,15 @@ pub fn public_by_code(conn: &mut Conn, code: &str) -> QueryResult<Cohort> {
     by_code(conn, code)?.filter(|cohort| cohort.status != CohortStatus::Draft).ok_or(diesel::result::Error::NotFound)
 }
 
-/// Every cohort, the latest start first.
-pub fn all(conn: &mut Conn) -> QueryResult<Vec<Cohort>> {
-    cohorts::table
-        .order((cohorts::starts_on.desc(), cohorts::id.desc()))
-        .limit(500)
-        .select(Cohort::as_select())
-        .load(conn)
+/// Every cohort, the latest start first unless `sort` asks otherwise.
+pub fn all(conn: &mut Conn, sort: &Sort) -> QueryResult<Vec<Cohort>> {
+    let cohorts = cohorts::table.into_boxed();
+    let sorted = ordered!(cohorts, sort, (cohorts::starts_on.desc(), cohorts::id.desc()),
+        "title" => cohorts::title_en,
+        "status" => cohorts::status,
+        "starts" => cohorts::starts_on,
+    );
+    sorted.limit(500).select(Cohort::as_select()).load(conn)
 }
 
 /// The cohorts that take applications now, those that close first in front.

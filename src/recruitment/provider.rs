@@ -7,8 +7,10 @@ use serde_json::json;
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::Conn;
+use crate::db::sort::Sort;
 use crate::db::types::Id;
 use crate::i18n::Message;
+use crate::ordered;
 use crate::schema::{provider_members, providers, users};
 use crate::text_enum;
 
@@ -126,14 +128,17 @@ pub fn by_code(conn: &mut Conn, code: &str) -> QueryResult<Option<Provider>> {
     providers::table.filter(providers::code.eq(code)).select(Provider::as_select()).first(conn).optional()
 }
 
-/// Every provider that works with the programme, by code.
-pub fn all(conn: &mut Conn) -> QueryResult<Vec<Provider>> {
-    providers::table
-        .filter(providers::closed_at.is_null())
-        .order(providers::code)
-        .limit(1000)
-        .select(Provider::as_select())
-        .load(conn)
+/// Every provider that works with the programme, by code unless `sort` asks otherwise.
+pub fn all(conn: &mut Conn, sort: &Sort) -> QueryResult<Vec<Provider>> {
+    let open = providers::table.filter(providers::closed_at.is_null()).into_boxed();
+    let sorted = ordered!(open, sort, providers::code,
+        "name" => providers::name_en,
+        "code" => providers::code,
+        "kind" => providers::kind,
+        "tier" => providers::tier,
+        "city" => providers::city,
+    );
+    sorted.limit(1000).select(Provider::as_select()).load(conn)
 }
 
 /// A member of a provider, for lists.

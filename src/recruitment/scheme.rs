@@ -7,8 +7,10 @@ use serde_json::json;
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::Conn;
+use crate::db::sort::Sort;
 use crate::db::types::Id;
 use crate::i18n::Message;
+use crate::ordered;
 use crate::schema::schemes;
 use crate::text_enum;
 
@@ -119,9 +121,15 @@ impl SchemeError {
     }
 }
 
-/// Every version of every scheme: codes in order, newest version first.
-pub fn all(conn: &mut Conn) -> QueryResult<Vec<Scheme>> {
-    schemes::table.order((schemes::code, schemes::version.desc())).limit(500).select(Scheme::as_select()).load(conn)
+/// Every version of every scheme: codes in order, newest version first, unless `sort` asks otherwise.
+pub fn all(conn: &mut Conn, sort: &Sort) -> QueryResult<Vec<Scheme>> {
+    let sorted = ordered!(schemes::table.into_boxed(), sort, (schemes::code, schemes::version.desc()),
+        "title" => schemes::title_en,
+        "level" => schemes::level,
+        "minutes" => schemes::training_minutes,
+        "status" => schemes::status,
+    );
+    sorted.limit(500).select(Scheme::as_select()).load(conn)
 }
 
 /// The versions that a new cohort may run under.

@@ -113,7 +113,7 @@ impl FormState {
         let (sign, text) = text.strip_prefix(['-', '−', '－']).map_or((1, text.as_str()), |text| (-1, text));
         let (whole, part) = text.split_once('.').unwrap_or((text, ""));
         let digits = |text: &str| text.chars().all(|c| c.is_ascii_digit());
-        let value = (digits(whole) && digits(part) && part.len() <= 2)
+        let value = (!(whole.is_empty() && part.is_empty()) && digits(whole) && digits(part) && part.len() <= 2)
             .then(|| format!("{whole}{part:0<2}").parse::<i64>().ok())
             .flatten()
             .map(|value| sign * value);

@@ -97,7 +97,9 @@ pub async fn index(
     let (search, offset) = (filter.search(), page.offset());
     let ((rows, total), cohorts) = app
         .db
-        .read(move |conn| Ok::<_, AppError>((application::search(conn, &search, offset, ROWS)?, cohort::all(conn)?)))
+        .read(move |conn| {
+            Ok::<_, AppError>((application::search(conn, &search, offset, ROWS)?, cohort::all(conn, &Sort::default())?))
+        })
         .await?;
     let l = office.layout("nav-applications");
     let cohorts = cohorts.into_iter().map(|cohort| (cohort.id.to_string(), cohort.code)).collect();

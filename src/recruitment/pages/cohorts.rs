@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::Fields;
+use super::{Fields, Order};
 use crate::app::App;
+use crate::db::sort::Sort;
 use crate::error::AppError;
 use crate::random;
 use crate::recruitment::application::ApplicationStatus;
@@ -56,10 +57,10 @@ struct CohortListPage {
     rows: Vec<CohortRow>,
 }
 
-async fn rows(app: &App) -> Result<Vec<CohortRow>, AppError> {
+async fn rows(app: &App, sort: Sort) -> Result<Vec<CohortRow>, AppError> {
     app.db
-        .read(|conn| {
-            let cohorts = cohort::all(conn)?;
+        .read(move |conn| {
+            let cohorts = cohort::all(conn, &sort)?;
             let mut numbers = cohort::numbers(conn, &cohorts.iter().map(|cohort| cohort.id).collect::<Vec<_>>())?;
             let rows = cohorts.into_iter().map(|cohort| {
                 let of = numbers.remove(&cohort.id).unwrap_or_default();
@@ -70,12 +71,12 @@ async fn rows(app: &App) -> Result<Vec<CohortRow>, AppError> {
         .await
 }
 
-pub async fn index(app: web::Data<App>, office: Office) -> Result<HttpResponse, AppError> {
+pub async fn index(app: web::Data<App>, office: Office, order: web::Query<Order>) -> Result<HttpResponse, AppError> {
     let l = office.layout("nav-cohorts");
-    respond::page(&CohortListPage { tabs: super::set_up_tabs(&l), l, rows: rows(&app).await? })
+    respond::page(&CohortListPage { tabs: super::set_up_tabs(&l), l, rows: rows(&app, order.into_inner().sort).await? })
 }
 
-pub async fn csv(app: web::Data<App>, office: Office) -> Result<Sheet, AppError> {
+pub async fn csv(app: web::Data<App>, office: Office, order: web::Query<Order>) -> Result<Sheet, AppError> {
     let l = office.layout("nav-cohorts");
     let header = [
         "cohort-code",
@@ -90,7 +91,7 @@ pub async fn csv(app: web::Data<App>, office: Office) -> Result<Sheet, AppError>
         "cohort-status",
     ]
     .map(|key| l.t(key));
-    let rows = rows(&app).await?.into_iter().map(|row| {
+    let rows = rows(&app, order.into_inner().sort).await?.into_iter().map(|row| {
         vec![
             row.cohort.code,
             row.cohort.title_en,
@@ -144,7 +145,13 @@ impl CohortPage {
                 let cohort = cohort::find(conn, id)?;
                 let numbers = cohort::numbers(conn, &[id])?.remove(&id).unwrap_or_default();
                 let scheme = scheme::find(conn, cohort.scheme_id)?;
-                Ok::<_, AppError>((cohort, numbers, scheme, quota::of_cohort(conn, id)?, provider::all(conn)?))
+                Ok::<_, AppError>((
+                    cohort,
+                    numbers,
+                    scheme,
+                    quota::of_cohort(conn, id)?,
+                    provider::all(conn, &Sort::default())?,
+                ))
             })
             .await?;
         let l = office.layout_titled(office.lang.pick(&cohort.title_en, &cohort.title_zh));

@@ -12,12 +12,21 @@ mod providers;
 mod public;
 mod schemes;
 
+use serde::Deserialize;
 use validator::{Validate, ValidationErrors};
 
 use super::application::ApplicationStatus;
 use super::cohort::CohortStatus;
+use crate::db::sort::Sort;
 use crate::web::layout::Layout;
 use crate::web::routing::Routes;
+
+/// The order that a list's address asks for.
+#[derive(Deserialize)]
+struct Order {
+    #[serde(default)]
+    sort: Sort,
+}
 
 pub fn routes(routes: &mut Routes<'_>) {
     routes.get("/cohorts", public::index);

@@ -123,7 +123,7 @@ struct PersonPage {
 }
 
 async fn provider_choices(app: &App, l: &Layout) -> Result<Vec<(String, String)>, AppError> {
-    let providers = app.db.read(provider::all).await?;
+    let providers = app.db.read(|conn| provider::all(conn, &Sort::default())).await?;
     Ok(providers
         .iter()
         .map(|provider| (provider.id.to_string(), l.pick(&provider.name_en, &provider.name_zh).to_owned()))

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::{Fields, choices, invitations};
+use super::{Fields, Order, choices, invitations};
 use crate::accounts::invitation::{self, NewInvitation};
 use crate::accounts::user::Email;
 use crate::app::App;
@@ -27,14 +27,14 @@ struct ProviderListPage {
     providers: Vec<Provider>,
 }
 
-pub async fn index(app: web::Data<App>, office: Office) -> Result<HttpResponse, AppError> {
-    let providers = app.db.read(provider::all).await?;
+pub async fn index(app: web::Data<App>, office: Office, order: web::Query<Order>) -> Result<HttpResponse, AppError> {
+    let providers = app.db.read(move |conn| provider::all(conn, &order.sort)).await?;
     let l = office.layout("provider-list");
     respond::page(&ProviderListPage { tabs: super::set_up_tabs(&l), l, providers })
 }
 
-pub async fn csv(app: web::Data<App>, office: Office) -> Result<Sheet, AppError> {
-    let providers = app.db.read(provider::all).await?;
+pub async fn csv(app: web::Data<App>, office: Office, order: web::Query<Order>) -> Result<Sheet, AppError> {
+    let providers = app.db.read(move |conn| provider::all(conn, &order.sort)).await?;
     let l = office.layout("provider-list");
     let header = [
         "provider-code",

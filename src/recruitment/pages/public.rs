@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono::NaiveDateTime;
 
+use crate::accounts::role::Role;
 use crate::app::App;
 use crate::error::AppError;
 use crate::i18n::Message;
@@ -74,7 +75,8 @@ struct CohortPage {
     scheme: Scheme,
     tone: &'static str,
     intake: Message,
-    is_open: bool,
+    /// Whoever works here does not apply.
+    may_apply: bool,
     applied: Option<Application>,
     crumbs: Vec<(String, String)>,
 }
@@ -95,7 +97,8 @@ pub async fn show(app: web::Data<App>, visit: Visit, code: web::Path<String>) ->
         .await?;
     let l = visit.layout_titled(visit.lang.pick(&cohort.title_en, &cohort.title_zh));
     let (tone, intake) = intake_status(&cohort, visit.now);
-    let is_open = cohort.intake(visit.now) == Intake::Open;
+    let is_outsider = visit.user.as_ref().is_none_or(|user| user.has(Role::Trainee));
+    let may_apply = is_outsider && cohort.intake(visit.now) == Intake::Open;
     let crumbs = super::trail(&l, ("/cohorts", "nav-cohorts"), &l.title);
-    respond::page(&CohortPage { l, cohort, scheme, tone, intake, is_open, applied, crumbs })
+    respond::page(&CohortPage { l, cohort, scheme, tone, intake, may_apply, applied, crumbs })
 }

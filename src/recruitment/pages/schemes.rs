@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::Fields;
+use super::{Fields, Order};
 use crate::app::App;
 use crate::error::AppError;
 use crate::recruitment::scheme::{self, Scheme, SchemeError, SchemeId, SchemeRules, SchemeStatus};
@@ -22,14 +22,14 @@ struct SchemeListPage {
     schemes: Vec<Scheme>,
 }
 
-pub async fn index(app: web::Data<App>, office: Office) -> Result<HttpResponse, AppError> {
-    let schemes = app.db.read(scheme::all).await?;
+pub async fn index(app: web::Data<App>, office: Office, order: web::Query<Order>) -> Result<HttpResponse, AppError> {
+    let schemes = app.db.read(move |conn| scheme::all(conn, &order.sort)).await?;
     let l = office.layout("scheme-list");
     respond::page(&SchemeListPage { tabs: super::set_up_tabs(&l), l, schemes })
 }
 
-pub async fn csv(app: web::Data<App>, office: Office) -> Result<Sheet, AppError> {
-    let schemes = app.db.read(scheme::all).await?;
+pub async fn csv(app: web::Data<App>, office: Office, order: web::Query<Order>) -> Result<Sheet, AppError> {
+    let schemes = app.db.read(move |conn| scheme::all(conn, &order.sort)).await?;
     let l = office.layout("scheme-list");
     let header = [
         "scheme-code",

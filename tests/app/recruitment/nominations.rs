@@ -18,7 +18,7 @@ fn a_file_is_checked_first_and_only_the_good_rows_are_nominated() {
     assert_eq!(member.texts("table.problems tbody td.end"), ["3", "4"]);
     assert_eq!(member.texts("table.good tbody td.end"), ["2"]);
     member.upload("/provider/nominations/batches", &[], &[]).ok();
-    assert!(member.sees("1 people are nominated"), "{}", member.text("main"));
+    assert!(member.sees("1 person is nominated"), "{}", member.text("main"));
     let link = world.link_to("lin@example.com");
     assert_eq!(link, format!("{}/apply?code={code}", help::cohort_path(&world, cohort)));
 

@@ -1,8 +1,8 @@
 use chrono::TimeDelta;
 use shining_star::recruitment::application;
 
-use crate::support::World;
 use crate::support::recruitment as help;
+use crate::support::{Person, World};
 use shining_star::accounts::role::{self, Role};
 use shining_star::recruitment::person::{self, Held, PersonError};
 use shining_star::recruitment::provider;
@@ -133,7 +133,7 @@ fn the_office_has_a_queue_of_the_identities_to_verify() {
     let now = world.now();
     world.write(move |conn| application::withdraw(conn, zhou, withdrawn, "", now)).unwrap();
     let mut office = world.signed_in(help::office(&world));
-    let queue = office.get("/office").ok().link("identities to verify");
+    let queue = office.get("/office").ok().link("identity to verify");
     assert_eq!(queue, "/office/applications?flag=identity");
     assert_eq!(office.text(&format!("a.tile[href='{queue}'] b")), "1");
     let page = office.get(&queue).ok().link("lin");
@@ -217,4 +217,22 @@ fn whose_account_is_shut_gets_no_mail_of_their_provider() {
     assert_eq!(world.read(|conn| provider::members(conn, provider)), [member]);
     world.write(move |conn| person::disable(conn, boss, member, now)).unwrap();
     assert_eq!(world.read(|conn| provider::members(conn, provider)), []);
+}
+
+#[test]
+fn cohorts_providers_and_schemes_are_sorted_as_their_heads_say() {
+    let world = World::new();
+    let office = world.user("office@example.com", &[Role::Office]);
+    help::open_cohort_of(&world, 5);
+    for code in ["HZ01", "AB02"] {
+        help::provider(&world, code);
+    }
+    let mut office = world.signed_in(office);
+    let codes = |office: &Person| office.texts("tbody td.mono");
+    assert_eq!(codes(office.get("/office/providers").ok()), ["AB02", "HZ01"]);
+    assert_eq!(codes(office.get("/office/providers?sort=-code").ok()), ["HZ01", "AB02"]);
+    for list in ["/office/providers?sort=tier", "/office/cohorts?sort=-starts", "/office/schemes?sort=level"] {
+        let sorted = if list.contains('-') { "descending" } else { "ascending" };
+        assert!(office.get(list).ok().has(&format!("th[aria-sort={sorted}]")), "{list}");
+    }
 }

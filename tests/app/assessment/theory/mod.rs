@@ -4,5 +4,6 @@ pub mod access;
 mod assembly;
 mod exam;
 mod items;
+mod kinds;
 mod sittings;
 mod voiding;
