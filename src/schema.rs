@@ -580,6 +580,7 @@ diesel::table! {
         created_at -> Timestamp,
         released_at -> Nullable<Timestamp>,
         released_by_id -> Nullable<BigInt>,
+        flagged_at -> Nullable<Timestamp>,
     }
 }
 
@@ -633,6 +634,24 @@ diesel::table! {
         choice -> Text,
         is_flagged -> Bool,
         saved_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    exam_flags (id) {
+        id -> BigInt,
+        sitting_id -> BigInt,
+        kind -> Text,
+        attempt_id -> BigInt,
+        other_attempt_id -> Nullable<BigInt>,
+        value -> BigInt,
+        same_wrong -> BigInt,
+        shared -> BigInt,
+        status -> Text,
+        found_at -> Timestamp,
+        decided_by_id -> Nullable<BigInt>,
+        decided_at -> Nullable<Timestamp>,
+        reason -> Text,
     }
 }
 
@@ -1000,6 +1019,7 @@ diesel::joinable!(attempts -> candidates (candidate_id));
 diesel::joinable!(paper_items -> attempts (attempt_id));
 diesel::joinable!(paper_items -> item_versions (item_version_id));
 diesel::joinable!(answers -> attempts (attempt_id));
+diesel::joinable!(exam_flags -> sittings (sitting_id));
 diesel::joinable!(open_marks -> attempts (attempt_id));
 diesel::joinable!(open_marks -> item_versions (item_version_id));
 diesel::joinable!(open_marks -> users (marker_id));
@@ -1088,6 +1108,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     attempts,
     paper_items,
     answers,
+    exam_flags,
     open_marks,
     open_markers,
     item_voids,

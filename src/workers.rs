@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 
 use crate::accounts::throttle;
 use crate::app::App;
-use crate::assessment::{attempt, item_file, progress, reminder as marking, rescore};
+use crate::assessment::{attempt, flagging, item_file, progress, reminder as marking, rescore};
 use crate::audit::worker as audit;
 use crate::certification::reminder;
 use crate::notifications::worker as mail;
@@ -118,6 +118,7 @@ const DEADLINES: &[(&str, Deadline)] = &[
         let today = dates::today(app.config.time_zone, now);
         Ok(app.db.write_now(move |conn| placement::start_due(conn, today, now))?)
     }),
+    ("answers alike", flagging::run),
     ("marks that wait", |app, _| marking::run(app)),
     ("certificates that end", |app, _| reminder::run(app)),
 ];

@@ -205,6 +205,10 @@ home-tile-essays = { $count ->
     [one] essay waits for a marker
    *[other] essays wait for markers
 }
+home-tile-flags = { $count ->
+    [one] striking thing in exam answers
+   *[other] striking things in exam answers
+}
 home-tile-findings = { $count ->
     [one] pass that became a fail
    *[other] passes that became fails

@@ -189,6 +189,9 @@ home-tile-decide = { $count ->
 home-tile-essays = { $count ->
    *[other] 份论述题待阅卷
 }
+home-tile-flags = { $count ->
+   *[other] 项考试作答异常待核查
+}
 home-tile-findings = { $count ->
    *[other] 项成绩由通过变为不通过
 }

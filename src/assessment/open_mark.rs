@@ -4,8 +4,6 @@
 //! One marker, or two who do not see each other (the scheme says which). Two marks become their mean, rounded down to
 //! hundredths; where they are more than a quarter of the points apart, a third marker decides.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use serde_json::json;
@@ -21,7 +19,7 @@ use crate::audit;
 use crate::db::Conn;
 use crate::db::types::Id;
 use crate::i18n::Message;
-use crate::schema::{attempts, candidates, item_versions, item_voids, open_markers, open_marks, paper_items, sittings};
+use crate::schema::{attempts, candidates, item_versions, item_voids, open_marks, paper_items, sittings};
 
 pub type OpenMarkId = Id<OpenMark>;
 
@@ -145,106 +143,6 @@ pub fn waiting(conn: &mut Conn, sitting: SittingId) -> QueryResult<i64> {
         .filter(open_marks::finalised_at.is_null())
         .count()
         .get_result(conn)
-}
-
-/// One seat that could be marked now.
-pub(super) struct Free {
-    pub id: OpenMarkId,
-    pub attempt: AttemptId,
-    pub position: i64,
-    pub version: ItemVersionId,
-    pub candidate: UserId,
-    pub sitting: SittingId,
-    pub is_mine: bool,
-}
-
-/// What `marker` could mark now, item by item, before conflicts of interest are looked at: nobody else has it, they have no
-/// other seat at the same answer, and the sitting is not handed to others.
-pub(super) fn free(conn: &mut Conn, marker: UserId, now: NaiveDateTime) -> QueryResult<Vec<Free>> {
-    type Row = (OpenMarkId, AttemptId, i64, ItemVersionId, UserId, SittingId, Option<UserId>);
-    let rows: Vec<Row> = open_marks::table
-        .inner_join(attempts::table.inner_join(candidates::table.inner_join(sittings::table)))
-        .filter(open_marks::finalised_at.is_null())
-        .filter(sittings::status.eq(SittingStatus::Closed))
-        .filter(attempts::status.eq_any(AttemptStatus::FINISHED))
-        .filter(
-            open_marks::leased_until
-                .is_null()
-                .or(open_marks::leased_until.le(now))
-                .or(open_marks::marker_id.eq(marker)),
-        )
-        .order((open_marks::item_version_id, open_marks::id))
-        .limit(20_000)
-        .select((
-            open_marks::id,
-            open_marks::attempt_id,
-            open_marks::position,
-            open_marks::item_version_id,
-            candidates::user_id,
-            candidates::sitting_id,
-            open_marks::marker_id,
-        ))
-        .load(conn)?;
-    let seated: Vec<(OpenMarkId, AttemptId, i64)> = open_marks::table
-        .filter(open_marks::marker_id.eq(marker))
-        .select((open_marks::id, open_marks::attempt_id, open_marks::position))
-        .load(conn)?;
-    let mut own: HashMap<(AttemptId, i64), HashSet<OpenMarkId>> = HashMap::new();
-    for (id, attempt, position) in seated {
-        own.entry((attempt, position)).or_default().insert(id);
-    }
-    let mut named: BTreeMap<SittingId, Vec<UserId>> = BTreeMap::new();
-    for (sitting, user) in open_markers::table
-        .select((open_markers::sitting_id, open_markers::user_id))
-        .load::<(SittingId, UserId)>(conn)?
-    {
-        named.entry(sitting).or_default().push(user);
-    }
-    Ok(rows
-        .into_iter()
-        .map(|(id, attempt, position, version, candidate, sitting, holder)| Free {
-            id,
-            attempt,
-            position,
-            version,
-            candidate,
-            sitting,
-            is_mine: holder == Some(marker),
-        })
-        .filter(|free| {
-            own.get(&(free.attempt, free.position)).is_none_or(|seats| seats.iter().all(|id| *id == free.id))
-        })
-        .filter(|free| named.get(&free.sitting).is_none_or(|markers| markers.contains(&marker)))
-        .collect())
-}
-
-/// Takes the next answer for `marker`: the one that they hold, then one to `item`, then any other.
-pub fn claim(
-    conn: &mut Conn,
-    marker: UserId,
-    item: Option<ItemVersionId>,
-    now: NaiveDateTime,
-) -> QueryResult<Option<OpenMarkId>> {
-    if !conflict::is_examiner(conn, marker)? {
-        return Ok(None);
-    }
-    let mut free = free(conn, marker, now)?;
-    free.sort_by_key(|seat| (!seat.is_mine, item != Some(seat.version)));
-    let mut looked: HashMap<UserId, bool> = HashMap::new();
-    for seat in free {
-        let may = match looked.get(&seat.candidate) {
-            Some(may) => *may,
-            None => Side::about(conn, seat.candidate, now)?.against(conn, marker)?.is_empty(),
-        };
-        looked.insert(seat.candidate, may);
-        if may {
-            diesel::update(open_marks::table.find(seat.id))
-                .set((open_marks::marker_id.eq(marker), open_marks::leased_until.eq(now + LEASE)))
-                .execute(conn)?;
-            return Ok(Some(seat.id));
-        }
-    }
-    Ok(None)
 }
 
 /// Writes a mark; it is final. Hundredths of a point, in half points.

@@ -10,6 +10,7 @@ use super::attempt::AttemptStatus;
 use super::conflict;
 use super::item::{ItemVersion, ItemVersionId};
 use super::mark_sheet::Seat;
+use super::open_claim;
 use super::open_mark::{self, OpenMark, OpenMarkError, OpenMarkId};
 use super::paper;
 use super::sitting::{self, SittingId, SittingStatus};
@@ -34,7 +35,7 @@ pub struct ItemQueue {
 /// What waits for `marker`, by item. Conflicts are looked at when an answer is taken, so that a few may be left over.
 pub fn of_marker(conn: &mut Conn, marker: UserId, now: NaiveDateTime) -> QueryResult<Vec<ItemQueue>> {
     let mut counts: BTreeMap<ItemVersionId, usize> = BTreeMap::new();
-    for seat in open_mark::free(conn, marker, now)? {
+    for seat in open_claim::free(conn, marker, now)? {
         *counts.entry(seat.version).or_default() += 1;
     }
     let ids: Vec<ItemVersionId> = counts.keys().copied().collect();

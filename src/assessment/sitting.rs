@@ -69,6 +69,8 @@ pub struct Sitting {
     pub brief_zh: String,
     pub status: SittingStatus,
     pub released_at: Option<NaiveDateTime>,
+    /// When the statistics of its answers were looked at.
+    pub flagged_at: Option<NaiveDateTime>,
 }
 
 impl Sitting {

@@ -9,7 +9,7 @@ use super::funnel::{self, Stage};
 use crate::app::App;
 use crate::assessment::performance::{self, PerformanceStatus};
 use crate::assessment::sitting::{Component, SittingId, SittingStatus};
-use crate::assessment::{open_queue, release, reminder, rescore};
+use crate::assessment::{flag, open_queue, release, reminder, rescore};
 use crate::certification::ready;
 use crate::db::Conn;
 use crate::error::AppError;
@@ -89,6 +89,8 @@ struct Queue {
     findings: i64,
     /// Sittings whose essays wait for markers, with how many.
     essays: Vec<(SittingId, i64)>,
+    /// Flags to look at, by sitting.
+    flags: Vec<(SittingId, i64)>,
 }
 
 pub async fn show(app: web::Data<App>, office: Office) -> Result<HttpResponse, AppError> {
@@ -130,6 +132,7 @@ fn queue(conn: &mut Conn, today: NaiveDate, now: NaiveDateTime) -> QueryResult<Q
         decide: ready::ready_count(conn, today)?,
         findings: rescore::count_findings(conn)?,
         essays: open_queue::waiting(conn)?,
+        flags: flag::open(conn)?,
         failed_mails: mails::table.filter(mails::status.eq(MailStatus::Failed)).count().get_result(conn)?,
     })
 }
@@ -160,6 +163,11 @@ fn tiles(l: &Layout, queue: &Queue) -> Vec<Tile> {
     if !queue.essays.is_empty() {
         let count = queue.essays.iter().map(|(_, count)| count).sum();
         tiles.push(tile(essays_path(&queue.essays), count, "home-tile-essays"));
+    }
+    if let [(sitting, _), rest @ ..] = queue.flags.as_slice() {
+        let count = queue.flags.iter().map(|(_, count)| count).sum();
+        let list = if rest.is_empty() { format!("/office/exams/{sitting}/flags") } else { "/office/exams".to_owned() };
+        tiles.push(tile(list, count, "home-tile-flags"));
     }
     if queue.findings > 0 {
         tiles.push(tile("/office/exams/findings".to_owned(), queue.findings, "home-tile-findings"));

@@ -1,3 +1,5 @@
+DROP TABLE exam_flags;
+ALTER TABLE sittings DROP COLUMN flagged_at;
 DROP TABLE rescores;
 DROP TABLE item_voids;
 DROP TABLE open_markers;

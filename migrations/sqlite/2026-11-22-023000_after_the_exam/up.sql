@@ -69,3 +69,28 @@ CREATE TABLE rescores (
 );
 CREATE INDEX rescores_item_void_id ON rescores (item_void_id);
 CREATE INDEX rescores_settled_by_id ON rescores (settled_by_id);
+
+-- The statistics of a sitting were looked at.
+ALTER TABLE sittings ADD COLUMN flagged_at TIMESTAMP;
+
+-- Something for a human to look at: two attempts strangely alike, or one strangely fast.
+CREATE TABLE exam_flags (
+    id INTEGER PRIMARY KEY,
+    sitting_id BIGINT NOT NULL REFERENCES sittings (id),
+    kind TEXT NOT NULL CHECK (kind IN ('alike', 'fast')),
+    attempt_id BIGINT NOT NULL REFERENCES attempts (id),
+    other_attempt_id BIGINT REFERENCES attempts (id),
+    value BIGINT NOT NULL,
+    same_wrong BIGINT NOT NULL DEFAULT 0,
+    shared BIGINT NOT NULL DEFAULT 0,
+    status TEXT NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'dismissed', 'upheld')),
+    found_at TIMESTAMP NOT NULL,
+    decided_by_id BIGINT REFERENCES users (id),
+    decided_at TIMESTAMP,
+    reason TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX exam_flags_sitting_id ON exam_flags (sitting_id);
+CREATE INDEX exam_flags_attempt_id ON exam_flags (attempt_id);
+CREATE INDEX exam_flags_other_attempt_id ON exam_flags (other_attempt_id);
+CREATE INDEX exam_flags_decided_by_id ON exam_flags (decided_by_id);
+CREATE INDEX exam_flags_status ON exam_flags (status);

@@ -4,6 +4,7 @@ mod answers;
 mod blueprints;
 mod candidates;
 mod exams;
+mod flags;
 mod imports;
 mod item_form;
 mod items;
@@ -90,6 +91,8 @@ fn theory(routes: &mut Routes<'_>) {
     routes.post("/office/exams/{id}/close", sitting_steps::close);
     routes.get("/office/exams/{id}/essays", open_marks::progress);
     routes.post("/office/exams/{id}/essays", open_marks::hand_over);
+    routes.get("/office/exams/{id}/flags", flags::index);
+    routes.post("/office/exams/{id}/flags/{flag}", flags::decide);
     routes.get("/office/exams/{id}/candidates", candidates::index);
     routes.sheet("/office/exams/{id}/candidates", candidates::csv);
     routes.post("/office/exams/{id}/candidates", candidates::create);

@@ -9,6 +9,7 @@ use super::sitting_form::path;
 use crate::app::App;
 use crate::assessment::item::ItemVersionId;
 use crate::assessment::mark_sheet::Seat;
+use crate::assessment::open_claim;
 use crate::assessment::open_mark::{self, OpenMarkError, OpenMarkId};
 use crate::assessment::open_queue::{self, Desk, ItemQueue, Progress};
 use crate::assessment::sitting::{self, Sitting, SittingId, SittingStatus};
@@ -69,7 +70,7 @@ pub async fn index(app: web::Data<App>, user: Trainer) -> Result<HttpResponse, A
 /// Takes the next answer and goes to its desk; says so when nothing is left.
 async fn next(app: &App, user: &Trainer, item: Option<ItemVersionId>) -> Result<HttpResponse, AppError> {
     let (marker, now) = (user.id(), user.now);
-    match app.db.write(move |conn| open_mark::claim(conn, marker, item, now)).await? {
+    match app.db.write(move |conn| open_claim::claim(conn, marker, item, now)).await? {
         Some(id) => Ok(respond::redirect(&format!("{QUEUE}/{id}"))),
         None => Ok(respond::redirect_with(QUEUE, "open-marks-none-left")),
     }

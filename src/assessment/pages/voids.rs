@@ -187,7 +187,6 @@ pub async fn confirm(
 #[template(path = "assessment/theory/findings.html")]
 struct FindingsPage {
     l: Layout,
-    form: FormState,
     rows: Vec<Finding>,
     crumbs: Vec<(String, String)>,
 }
@@ -196,7 +195,7 @@ pub async fn findings(app: web::Data<App>, office: Office) -> Result<HttpRespons
     let rows = app.db.read(rescore::findings).await?;
     let l = office.layout("findings-title");
     let crumbs = items::hub(&l, &[("", l.t("findings-title"))]);
-    respond::page(&FindingsPage { l, form: FormState::default(), rows, crumbs })
+    respond::page(&FindingsPage { l, rows, crumbs })
 }
 
 pub async fn settle(

@@ -33,6 +33,8 @@ pub const ROUTES: &[Row] = &[
     ("POST", "/trainer/marking/answers/next", Trainer),
     ("GET", "/trainer/marking/answers/{mark}", Trainer),
     ("POST", "/trainer/marking/answers/{mark}", Trainer),
+    ("GET", "/office/exams/{id}/flags", Office),
+    ("POST", "/office/exams/{id}/flags/{flag}", Office),
     ("GET", "/office/exams/{id}/essays", Office),
     ("POST", "/office/exams/{id}/essays", Office),
     ("GET", "/office/exams/blueprints", Office),

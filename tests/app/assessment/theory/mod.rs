@@ -2,8 +2,11 @@
 
 pub mod access;
 mod assembly;
+mod essays;
 mod exam;
+mod flags;
 mod items;
 mod kinds;
 mod sittings;
+mod voided_items;
 mod voiding;
