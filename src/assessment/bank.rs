@@ -8,9 +8,10 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::assembly::PoolItem;
-use super::content::{Content, ContentOption};
-use super::import::{DraftDifficulty, DraftImportance, DraftKind, ItemDraft};
+use super::content::Content;
+use super::import::ItemDraft;
 use super::item::{self, Difficulty, Importance, ItemError, ItemId, ItemKind, ItemStatus, ItemVersionId};
+use super::transfer;
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::Conn;
@@ -209,7 +210,7 @@ pub fn imported_at(conn: &mut Conn, digest: &str) -> QueryResult<Option<NaiveDat
 pub fn preview(conn: &mut Conn, drafts: &[ItemDraft]) -> QueryResult<Imported> {
     let mut outcome = Imported::default();
     for (code, draft) in coded(drafts) {
-        match compared(conn, &code, &content_of(draft))? {
+        match compared(conn, &code, &transfer::content_of(draft))? {
             Compared::New => outcome.added += 1,
             Compared::Changed(..) => outcome.changed += 1,
             Compared::Same => outcome.unchanged += 1,
@@ -238,7 +239,7 @@ pub fn import(conn: &mut Conn, actor: UserId, new: &NewImport, now: NaiveDateTim
         .get_result(conn)?;
     let mut outcome = Imported::default();
     for (code, draft) in coded(&new.drafts) {
-        let content = content_of(draft);
+        let content = transfer::content_of(draft);
         let (item, version) = match compared(conn, &code, &content)? {
             Compared::Same => {
                 outcome.unchanged += 1;
@@ -262,8 +263,9 @@ pub fn import(conn: &mut Conn, actor: UserId, new: &NewImport, now: NaiveDateTim
                 (item, item::add_version(conn, actor, item, 1, &content, now)?)
             }
         };
-        // What one of both languages cannot read stays a draft.
-        if new.activate && draft.is_bilingual() {
+        transfer::tag(conn, item, &draft.tags)?;
+        // What one of both languages cannot read, or lacks its picture, stays a draft.
+        if new.activate && transfer::is_whole(draft) {
             // A version that was just added is a draft, so only the database can refuse.
             if let Err(ItemError::Db(error)) = item::activate(conn, actor, item, version, now) {
                 return Err(error.into());
@@ -312,38 +314,4 @@ pub fn coded(drafts: &[ItemDraft]) -> Vec<(String, &ItemDraft)> {
             (format!("{base}.{}", &digest(text.as_bytes())[..8]), draft)
         })
         .collect()
-}
-
-fn content_of(draft: &ItemDraft) -> Content {
-    Content {
-        importance: match draft.importance {
-            DraftImportance::X => Importance::X,
-            DraftImportance::Y => Importance::Y,
-            DraftImportance::Z => Importance::Z,
-        },
-        difficulty: match draft.difficulty {
-            DraftDifficulty::Easy => Difficulty::Easy,
-            DraftDifficulty::Medium => Difficulty::Medium,
-            DraftDifficulty::Hard => Difficulty::Hard,
-        },
-        law_ref: draft.law_ref.clone(),
-        law_effective: draft.law_effective,
-        stem_en: draft.stem.en.clone(),
-        stem_zh: draft.stem.zh.clone(),
-        options: draft
-            .options
-            .iter()
-            .map(|option| ContentOption {
-                en: option.text.en.clone(),
-                zh: option.text.zh.clone(),
-                is_key: option.is_key,
-                ..ContentOption::default()
-            })
-            .collect(),
-        ..Content::blank(match draft.kind {
-            DraftKind::Single => ItemKind::Single,
-            DraftKind::Multiple => ItemKind::Multiple,
-            DraftKind::TrueFalse => ItemKind::TrueFalse,
-        })
-    }
 }

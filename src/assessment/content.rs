@@ -142,7 +142,8 @@ impl Content {
         match self.kind {
             ItemKind::Single | ItemKind::Multiple | ItemKind::TrueFalse => {
                 let right = |(option, place): (&ContentOption, i64)| option.is_key.then(|| letter(place));
-                Key::Letters { letters: self.options.iter().zip(0..).filter_map(right).collect(), rule }
+                let letters = self.options.iter().zip(0..).filter_map(right).collect();
+                Key::Letters { letters, of: self.options.len(), rule }
             }
             ItemKind::Ordering => Key::Order { count: self.options.len(), rule },
             ItemKind::Matching => Key::Pairs { partners: (0..self.left_sides()).map(letter).collect(), rule },

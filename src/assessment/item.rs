@@ -192,6 +192,15 @@ pub fn versions(conn: &mut Conn, item: ItemId) -> QueryResult<Vec<ItemVersion>> 
         .load(conn)
 }
 
+/// These versions, by id.
+pub fn versions_of(conn: &mut Conn, ids: &[ItemVersionId]) -> QueryResult<Vec<ItemVersion>> {
+    item_versions::table
+        .filter(item_versions::id.eq_any(ids))
+        .order(item_versions::id)
+        .select(ItemVersion::as_select())
+        .load(conn)
+}
+
 /// The options of several versions, each in their order.
 pub fn options(conn: &mut Conn, versions: &[ItemVersionId]) -> QueryResult<Vec<ItemOption>> {
     item_options::table

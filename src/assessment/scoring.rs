@@ -1,8 +1,9 @@
 //! Points of a paper. Pure: the key of each question, what was answered, and the rule that the item declares.
 //!
 //! - All or nothing: the answer is exactly the key, or there are no points.
-//! - Partial: the share that is right. Several options: (right ones chosen - wrong ones chosen) of the right ones, never
-//!   below nothing. Ordering: things in their place. Matching: right pairs.
+//! - Partial: the share that is right. Several options: the share of the right ones that was chosen, less the share of the
+//!   wrong ones that was, never below nothing; so who ticks all gets nothing. Ordering: things in their place. Matching:
+//!   right pairs.
 //! - Half: half of the points for some of the right options and no wrong one, as Chinese exams mark multiple choice.
 //!
 //! Parts are rounded down to hundredths of a point, so that nobody passes by rounding.
@@ -26,8 +27,10 @@ text_enum! {
 /// What is right, in the item's own letters (see [`super::response`]).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Key {
+    /// The right ones of `of` options.
     Letters {
         letters: String,
+        of: usize,
         rule: Rule,
     },
     /// The item lists `count` things in their right order.
@@ -98,7 +101,7 @@ impl Key {
     fn share(&self, answer: &str) -> (i64, i64) {
         let whole = |is_right: bool| (i64::from(is_right), 1);
         match self {
-            Key::Letters { letters, rule } => letters_share(letters, answer, *rule),
+            Key::Letters { letters, of, rule } => letters_share((letters, *of), answer, *rule),
             Key::Order { count, rule } => {
                 let right: String = (0..*count).map(|place| super::item::letter(place as i64)).collect();
                 places_share(&right, answer, *rule)
@@ -116,14 +119,18 @@ impl Key {
     }
 }
 
-fn letters_share(key: &str, answer: &str, rule: Rule) -> (i64, i64) {
+fn letters_share((key, of): (&str, usize), answer: &str, rule: Rule) -> (i64, i64) {
     let (key, answer) = (sorted(key), sorted(answer));
     let is_exact = !key.is_empty() && key == answer;
     let hits = answer.chars().filter(|letter| key.contains(*letter)).count() as i64;
     let misses = answer.chars().count() as i64 - hits;
     match rule {
         Rule::AllOrNothing => (i64::from(is_exact), 1),
-        Rule::Partial => ((hits - misses).max(0), key.chars().count() as i64),
+        Rule::Partial => {
+            let right = key.chars().count() as i64;
+            let wrong = (of as i64 - right).max(1);
+            ((hits * wrong - misses * right).max(0), right * wrong)
+        }
         Rule::Half if is_exact => (1, 1),
         Rule::Half => (i64::from(hits > 0 && misses == 0), 2),
     }

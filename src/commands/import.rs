@@ -13,12 +13,13 @@ use crate::accounts::user::UserId;
 use crate::app::App;
 use crate::assessment::bank::{self, NewImport};
 use crate::assessment::import::{self, Format, Severity};
+use crate::assessment::transfer;
 use crate::i18n::{self, Arg, Lang, Message};
 use crate::schema::roles;
 
 #[derive(Subcommand)]
 pub(super) enum Import {
-    /// Exam items from a GIFT or CSV file; all of it or nothing
+    /// Exam items from CSV, XLSX, GIFT, Aiken, Moodle XML, or QTI 2 and 3; all of it or nothing
     Items {
         file: PathBuf,
         /// Let the items reach papers at once; otherwise they come in as drafts
@@ -56,8 +57,9 @@ pub(super) fn run(app: &App, what: Import) -> anyhow::Result<ExitCode> {
 fn items(app: &App, file: &Path, activate: bool, dry_run: bool) -> anyhow::Result<ExitCode> {
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let bytes = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
-    let format = Format::from_file_name(&name).context("the name must end in .csv, .gift or .txt")?;
+    let format = Format::detect(&name, &bytes).context("no format of items that can be read")?;
     let report = import::parse(format, &bytes, "").map_err(|error| anyhow::anyhow!("{error}"))?;
+    let report = transfer::settled(report);
     for problem in &report.problems {
         let args = problem.what.args().into_iter().map(|(name, value)| (name.into(), Arg::Text(value))).collect();
         let message = Message { key: problem.what.key().into(), args };

@@ -9,7 +9,7 @@ use super::items::hub;
 use crate::app::App;
 use crate::assessment::bank::{self, ImportError, Imported, NewImport};
 use crate::assessment::import::{self, Format, Severity};
-use crate::assessment::{item, item_file};
+use crate::assessment::{item, item_file, transfer};
 use crate::error::AppError;
 use crate::i18n::{Arg, Message};
 use crate::web::auth::Office;
@@ -56,6 +56,8 @@ struct DraftLine {
 
 struct ProblemLine {
     row: usize,
+    /// What the file calls the item, where it does.
+    item: String,
     tone: &'static str,
     severity: &'static str,
     text: String,
@@ -167,13 +169,21 @@ fn problems(l: &Layout, report: &import::Report) -> Vec<ProblemLine> {
             Severity::Dropped => ("bad", "item-import-dropped"),
             Severity::Changed => ("warn", "item-import-changed"),
         };
-        ProblemLine { row: problem.row, tone, severity, text: l.msg(&problem_message(&problem.what)) }
+        let item = problem.item.clone();
+        ProblemLine { row: problem.row, item, tone, severity, text: l.msg(&problem_message(&problem.what)) }
     });
-    let one_sided = report.drafts.iter().filter(|draft| !draft.is_bilingual()).map(|draft| {
-        let text = l.t("item-import-one-language").to_owned();
-        ProblemLine { row: draft.row, tone: "warn", severity: "item-import-draft-only", text }
-    });
-    let mut lines: Vec<ProblemLine> = told.chain(one_sided).collect();
+    let remark = |draft: &import::ItemDraft, key: &str| ProblemLine {
+        row: draft.row,
+        item: draft.code.clone(),
+        tone: "warn",
+        severity: "item-import-draft-only",
+        text: l.t(key).to_owned(),
+    };
+    let one_sided = report.drafts.iter().filter(|draft| !draft.is_bilingual());
+    let one_sided = one_sided.map(|draft| remark(draft, "item-import-one-language"));
+    let without_media = report.drafts.iter().filter(|draft| !draft.media.is_empty());
+    let without_media = without_media.map(|draft| remark(draft, "item-import-media"));
+    let mut lines: Vec<ProblemLine> = told.chain(one_sided).chain(without_media).collect();
     lines.sort_by_key(|line| line.row);
     lines
 }
@@ -222,8 +232,9 @@ pub async fn create(
 }
 
 fn read(name: &str, bytes: &[u8], code: &str) -> Result<import::Report, Message> {
-    let format = Format::from_file_name(name).ok_or_else(|| Message::new("item-import-format"))?;
-    import::parse(format, bytes, code).map_err(|error| message(error.key(), error.args()))
+    let format = Format::detect(name, bytes).ok_or_else(|| Message::new("item-import-format"))?;
+    let report = import::parse(format, bytes, code).map_err(|error| message(error.key(), error.args()))?;
+    Ok(transfer::settled(report))
 }
 
 /// A problem in words.

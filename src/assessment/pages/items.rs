@@ -39,7 +39,7 @@ pub struct Search {
 }
 
 impl Search {
-    fn filter(&self) -> Filter {
+    pub(super) fn filter(&self) -> Filter {
         Filter {
             domain: self.domain.clone(),
             kind: self.kind.parse().ok(),

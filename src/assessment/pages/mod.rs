@@ -4,6 +4,7 @@ mod answers;
 mod blueprints;
 mod candidates;
 mod exams;
+mod exports;
 mod flags;
 mod imports;
 mod item_form;
@@ -61,6 +62,7 @@ fn theory(routes: &mut Routes<'_>) {
     routes.post("/office/exams/items/import", imports::check);
     routes.get("/office/exams/items/import/sample", imports::sample);
     routes.post("/office/exams/items/import/confirm", imports::create);
+    routes.get("/office/exams/items/export/{format}", exports::show);
     routes.get("/office/exams/items/{id}", items::show);
     routes.get("/office/exams/items/{id}/edit", items::edit);
     routes.post("/office/exams/items/{id}", items::update);

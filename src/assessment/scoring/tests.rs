@@ -3,7 +3,7 @@
 use super::*;
 
 fn letters(letters: &str, rule: Rule) -> Key {
-    Key::Letters { letters: letters.into(), rule }
+    Key::Letters { letters: letters.into(), of: 5, rule }
 }
 
 fn pairs(partners: &str, rule: Rule) -> Key {
@@ -41,7 +41,10 @@ fn several_options_all_or_nothing() {
 #[test]
 fn several_options_for_their_part() {
     let key = letters("ACD", Rule::Partial);
-    check(&key, &[("ACD", 600), ("AC", 400), ("A", 200), ("AB", 0), ("ABC", 200), ("ABCD", 400), ("B", 0), ("BE", 0)]);
+    check(
+        &key,
+        &[("ACD", 600), ("AC", 400), ("A", 200), ("AB", 0), ("ABC", 100), ("ABCD", 300), ("ABCDE", 0), ("BE", 0)],
+    );
 }
 
 #[test]

@@ -19,6 +19,7 @@ pub const ROUTES: &[Row] = &[
     ("POST", "/office/exams/items/import", Office),
     ("GET", "/office/exams/items/import/sample", Office),
     ("POST", "/office/exams/items/import/confirm", Office),
+    ("GET", "/office/exams/items/export/{format}", Office),
     ("GET", "/office/exams/items/{id}", Office),
     ("GET", "/office/exams/items/{id}/edit", Office),
     ("POST", "/office/exams/items/{id}", Office),

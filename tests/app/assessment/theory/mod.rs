@@ -4,6 +4,7 @@ pub mod access;
 mod assembly;
 mod essays;
 mod exam;
+mod files;
 mod flags;
 mod items;
 mod kinds;

@@ -1,0 +1,170 @@
+//! Gathers what a reader finds: checks each item by the rules, finds repeated questions and questions without their
+//! material, and keeps the report in the order of the file.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::ControlFlow;
+
+use super::draft::{DraftCase, DraftKind, DraftOption, ItemDraft};
+use super::limits::{MAX_CHOICES, MAX_ITEMS, MAX_STEM_CHARS, MAX_TAGS};
+use super::problem::{Problem, ProblemKind, Severity};
+use super::rules::{answer_faults, text_faults};
+
+/// Both lists of items and problems are in the order of the file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    pub drafts: Vec<ItemDraft>,
+    /// The material of those drafts that name one.
+    pub cases: Vec<DraftCase>,
+    pub problems: Vec<Problem>,
+}
+
+/// What became of one item: a draft with what there is to say about it, or why nothing could be made of it. With a fault
+/// among the remarks the draft only serves to find the other faults.
+pub(super) type Outcome = Result<(ItemDraft, Vec<ProblemKind>), ProblemKind>;
+
+#[derive(Default)]
+pub(super) struct Collector {
+    report: Report,
+    first_rows: HashMap<u64, usize>,
+    case_names: HashSet<String>,
+    items: usize,
+}
+
+impl Collector {
+    pub(super) fn note(&mut self, row: usize, item: &str, what: ProblemKind) {
+        let severity = what.severity();
+        self.report.problems.push(Problem { row, item: item.to_owned(), severity, what });
+    }
+
+    /// `item` is the name that the file gives it. Breaks when the file holds more than anyone can look through.
+    pub(super) fn add(&mut self, row: usize, item: &str, outcome: Outcome) -> ControlFlow<()> {
+        self.items += 1;
+        if self.items > MAX_ITEMS {
+            self.note(row, item, ProblemKind::TooManyItems);
+            return ControlFlow::Break(());
+        }
+        match outcome {
+            Ok((draft, remarks)) => self.take(row, item, draft, remarks),
+            Err(what) => self.note(row, item, what),
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn take(&mut self, row: usize, item: &str, mut draft: ItemDraft, remarks: Vec<ProblemKind>) {
+        tidy(&mut draft);
+        let is_fault = |what: &ProblemKind| what.severity() == Severity::Dropped;
+        let (mut faults, changes): (Vec<_>, Vec<_>) = remarks.into_iter().partition(is_fault);
+        // Without type or key nothing can be said about the answers.
+        let has_answers = faults.iter().all(ProblemKind::spares_answers);
+        faults.extend(text_faults(&draft));
+        if has_answers {
+            faults.extend(answer_faults(&draft));
+        }
+        let stems = stems(&draft);
+        let first = stems.iter().find_map(|stem| self.first_rows.get(stem));
+        faults.extend(first.map(|row| ProblemKind::DuplicateStem(*row)));
+        if faults.is_empty() {
+            self.first_rows.extend(stems.into_iter().map(|stem| (stem, draft.row)));
+            self.report.drafts.push(draft);
+            faults = changes;
+        }
+        for what in faults {
+            self.note(row, item, what);
+        }
+    }
+
+    /// Material, with what there is to say about it; counts as an item of the file.
+    pub(super) fn add_case(&mut self, case: DraftCase, remarks: Vec<ProblemKind>) {
+        self.items += 1;
+        let (row, name) = (case.row, case.reference.clone());
+        let chars = case.stem.longest();
+        let fault = match chars {
+            0 => Some(ProblemKind::StemMissing),
+            1..=MAX_STEM_CHARS if self.case_names.contains(&name) => Some(ProblemKind::DuplicateCase(name.clone())),
+            1..=MAX_STEM_CHARS => None,
+            _ => Some(ProblemKind::StemTooLong(chars)),
+        };
+        match fault {
+            Some(fault) => self.note(row, &name, fault),
+            None => {
+                self.case_names.insert(name.clone());
+                self.report.cases.push(case);
+                for remark in remarks {
+                    self.note(row, &name, remark);
+                }
+            }
+        }
+    }
+
+    /// The report, or none of a file without items.
+    pub(super) fn finish(mut self) -> Option<Report> {
+        let known: HashSet<&str> = self.report.cases.iter().map(|case| case.reference.as_str()).collect();
+        let is_whole = |draft: &ItemDraft| draft.case.as_deref().is_none_or(|case| known.contains(case));
+        let drafts = std::mem::take(&mut self.report.drafts);
+        let (whole, torn): (Vec<_>, Vec<_>) = drafts.into_iter().partition(is_whole);
+        let used: HashSet<String> = whole.iter().filter_map(|draft| draft.case.clone()).collect();
+        let unused = self.report.cases.iter().filter(|case| !used.contains(&case.reference));
+        let mut notes: Vec<_> =
+            unused.map(|case| (case.row, ProblemKind::CaseUnused(case.reference.clone()))).collect();
+        let missing = |draft: ItemDraft| Some((draft.row, ProblemKind::CaseMissing(draft.case?)));
+        notes.extend(torn.into_iter().filter_map(missing));
+        for (row, what) in notes {
+            self.note(row, "", what);
+        }
+        self.report.drafts = whole;
+        self.report.cases.retain(|case| used.contains(&case.reference));
+        self.report.problems.sort_by_key(|problem| problem.row);
+        (self.items > 0).then_some(self.report)
+    }
+}
+
+/// Puts a draft into its one form: tags one by one, accepted answers without repetition, distractors last.
+fn tidy(draft: &mut ItemDraft) {
+    let mut tags: Vec<String> = Vec::new();
+    for tag in draft.tags.iter().flat_map(|tag| tag.split(TAG_SEPARATORS)) {
+        let tag = tag.split_whitespace().collect::<Vec<_>>().join(" ");
+        if !tag.is_empty() && (tags.len() > MAX_TAGS || !tags.contains(&tag)) {
+            tags.push(tag);
+        }
+    }
+    draft.tags = tags;
+    match draft.kind {
+        DraftKind::ShortText if draft.options.len() <= MAX_CHOICES => {
+            let mut answers: Vec<DraftOption> = Vec::new();
+            for option in draft.options.drain(..) {
+                if !answers.contains(&option) {
+                    answers.push(option);
+                }
+            }
+            draft.options = answers;
+        }
+        DraftKind::Matching => draft.options.sort_by_key(DraftOption::is_distractor),
+        _ => {}
+    }
+    if !draft.kind.allows(draft.scoring) {
+        draft.scoring = super::DraftScoring::AllOrNothing;
+    }
+}
+
+pub(super) const TAG_SEPARATORS: [char; 8] = [';', '；', ',', '，', '、', '|', '\n', '\t'];
+
+/// What a stem is compared by: it counts as repeated when either language is, beside the same material and pictures; case and
+/// spaces do not matter.
+fn stems(draft: &ItemDraft) -> Vec<u64> {
+    let hash = |stem: &str| {
+        let mut hasher = DefaultHasher::new();
+        stem.hash(&mut hasher);
+        draft.case.hash(&mut hasher);
+        for media in &draft.media {
+            media.bytes.hash(&mut hasher);
+        }
+        hasher.finish()
+    };
+    [&draft.stem.en, &draft.stem.zh]
+        .into_iter()
+        .map(|stem| stem.split_whitespace().collect::<String>().to_lowercase())
+        .filter(|stem| !stem.is_empty())
+        .map(|stem| hash(&stem))
+        .collect()
+}

@@ -1,0 +1,79 @@
+//! Our own metadata in the manifest of a package: `<bank-item>` and `<bank-case>` in the `<metadata>` of a resource, in a
+//! namespace of their own, as content packages allow.
+
+use chrono::NaiveDate;
+
+use super::super::draft::{DraftDifficulty, DraftImportance, DraftKind, DraftScoring};
+use super::super::xml::Element;
+
+pub(in super::super::super) const NAMESPACE: &str = "urn:shining-star:bank:1";
+
+/// The languages of one accepted answer, so that the flat list of QTI can be put together again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super::super) enum Languages {
+    En,
+    Zh,
+    /// Two entries.
+    Both,
+    /// One entry that is the same in both.
+    Same,
+}
+
+impl Languages {
+    pub(in super::super::super) const ALL: [Self; 4] = [Self::En, Self::Zh, Self::Both, Self::Same];
+
+    pub(in super::super::super) fn name(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Zh => "zh",
+            Self::Both => "both",
+            Self::Same => "same",
+        }
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Metadata {
+    pub kind: Option<DraftKind>,
+    pub code: String,
+    pub importance: DraftImportance,
+    pub difficulty: DraftDifficulty,
+    pub law_ref: String,
+    pub law_effective: Option<NaiveDate>,
+    pub tags: Vec<String>,
+    pub points: Option<i64>,
+    pub scoring: Option<DraftScoring>,
+    pub max_words: Option<i64>,
+    pub answers: Vec<Languages>,
+    /// Of material.
+    pub reference: String,
+}
+
+fn named<T: Copy>(all: &[T], name: fn(T) -> &'static str, text: &str) -> Option<T> {
+    all.iter().copied().find(|value| name(*value) == text)
+}
+
+impl Metadata {
+    /// Of a resource; nothing when it is not from us.
+    pub(super) fn of(resource: &Element) -> Self {
+        let metadata = resource.child("metadata");
+        let ours = metadata.and_then(|all| all.child("bankitem").or_else(|| all.child("bankcase")));
+        let Some(ours) = ours else { return Self::default() };
+        let text = |name: &str| ours.value(name);
+        let answers = text("answers");
+        Self {
+            kind: named(&DraftKind::ALL, DraftKind::name, &text("kind")),
+            code: text("code"),
+            importance: named(&DraftImportance::ALL, DraftImportance::name, &text("importance")).unwrap_or_default(),
+            difficulty: named(&DraftDifficulty::ALL, DraftDifficulty::name, &text("difficulty")).unwrap_or_default(),
+            law_ref: text("lawreference"),
+            law_effective: text("laweffective").parse().ok(),
+            tags: ours.all("tag").map(|tag| tag.text().trim().to_owned()).collect(),
+            points: text("points").parse().ok(),
+            scoring: named(&DraftScoring::ALL, DraftScoring::name, &text("scoring")),
+            max_words: text("maxwords").parse().ok(),
+            answers: answers.split(' ').filter_map(|word| named(&Languages::ALL, Languages::name, word)).collect(),
+            reference: text("reference"),
+        }
+    }
+}

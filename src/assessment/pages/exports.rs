@@ -1,0 +1,40 @@
+//! Taking items out of the bank: a QTI package or a workbook of what the list shows. It holds the keys, so it is on record.
+
+use actix_web::{HttpResponse, web};
+
+use super::items::Search;
+use crate::app::App;
+use crate::assessment::export::{self, ExportError};
+use crate::assessment::import::ItemDraft;
+use crate::assessment::transfer;
+use crate::error::AppError;
+use crate::web::auth::Office;
+use crate::web::respond;
+
+/// As many items as a file that is read again may hold.
+const MOST: i64 = 10_000;
+
+/// `/office/exams/items/export/{format}`
+pub async fn show(
+    app: web::Data<App>,
+    office: Office,
+    format: web::Path<String>,
+    search: web::Query<Search>,
+) -> Result<HttpResponse, AppError> {
+    let (name, content_type, write): (&str, &str, fn(&[ItemDraft]) -> Result<Vec<u8>, ExportError>) =
+        match format.as_str() {
+            "qti" => ("items-qti.zip", "application/zip", |drafts| export::package(drafts, &[])),
+            "xlsx" => ("items.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", |drafts| {
+                export::workbook(drafts, &[])
+            }),
+            _ => return Err(AppError::NotFound),
+        };
+    let (filter, actor, now) = (search.filter(), office.id(), office.now);
+    let drafts = app
+        .db
+        .write(move |conn| transfer::export(conn, actor, &filter, (&format, MOST), now))
+        .await
+        .map_err(AppError::from)?;
+    let file = web::block(move || write(&drafts)).await.map_err(|error| AppError::Internal(error.into()))?;
+    Ok(respond::download(name, content_type, file.map_err(|error| AppError::Internal(error.into()))?))
+}

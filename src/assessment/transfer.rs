@@ -1,0 +1,217 @@
+//! Between the items of files and those of the bank: both ways, so that what was exported comes back as it was.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use serde_json::json;
+
+use super::bank::{self, Filter};
+use super::content::{Content, ContentOption};
+use super::import::{
+    Bilingual, DraftCase, DraftDifficulty, DraftImportance, DraftKind, DraftNumber, DraftOption, DraftScoring,
+    ItemDraft, Report,
+};
+use super::item::{self, Difficulty, Importance, ItemId, ItemKind, ItemOption, ItemVersionId};
+use super::scoring::Rule;
+use crate::accounts::user::UserId;
+use crate::audit;
+use crate::db::Conn;
+use crate::schema::item_tags;
+
+/// What the bank keeps of a draft.
+pub fn content_of(draft: &ItemDraft) -> Content {
+    let number = |part: fn(&DraftNumber) -> &String| draft.number.as_ref().map(part).cloned().unwrap_or_default();
+    Content {
+        importance: match draft.importance {
+            DraftImportance::X => Importance::X,
+            DraftImportance::Y => Importance::Y,
+            DraftImportance::Z => Importance::Z,
+        },
+        difficulty: match draft.difficulty {
+            DraftDifficulty::Easy => Difficulty::Easy,
+            DraftDifficulty::Medium => Difficulty::Medium,
+            DraftDifficulty::Hard => Difficulty::Hard,
+        },
+        law_ref: draft.law_ref.clone(),
+        law_effective: draft.law_effective,
+        stem_en: draft.stem.en.clone(),
+        stem_zh: draft.stem.zh.clone(),
+        points: draft.points.unwrap_or(100),
+        scoring: match draft.scoring {
+            DraftScoring::AllOrNothing => Rule::AllOrNothing,
+            DraftScoring::Partial => Rule::Partial,
+            DraftScoring::Half => Rule::Half,
+        },
+        is_case_sensitive: draft.is_case_sensitive,
+        number_value: number(|number| &number.value),
+        number_tolerance: number(|number| &number.tolerance),
+        max_words: draft.max_words,
+        guidance_en: draft.guidance.en.clone(),
+        guidance_zh: draft.guidance.zh.clone(),
+        explanation_en: draft.explanation.en.clone(),
+        explanation_zh: draft.explanation.zh.clone(),
+        options: draft
+            .options
+            .iter()
+            .map(|option| ContentOption {
+                en: option.text.en.clone(),
+                zh: option.text.zh.clone(),
+                is_key: option.is_key,
+                partner_en: option.partner.en.clone(),
+                partner_zh: option.partner.zh.clone(),
+            })
+            .collect(),
+        ..Content::blank(match draft.kind {
+            DraftKind::Single => ItemKind::Single,
+            DraftKind::Multiple => ItemKind::Multiple,
+            DraftKind::TrueFalse => ItemKind::TrueFalse,
+            DraftKind::Ordering => ItemKind::Ordering,
+            DraftKind::Matching => ItemKind::Matching,
+            DraftKind::Numeric => ItemKind::Numeric,
+            DraftKind::ShortText => ItemKind::ShortText,
+            DraftKind::Essay => ItemKind::Essay,
+        })
+    }
+}
+
+/// The item as files hold it.
+pub fn draft_of(code: &str, content: &Content, tags: Vec<String>) -> ItemDraft {
+    let text = |en: &str, zh: &str| Bilingual { en: en.to_owned(), zh: zh.to_owned() };
+    let kind = match content.kind {
+        ItemKind::Single => DraftKind::Single,
+        ItemKind::Multiple => DraftKind::Multiple,
+        ItemKind::TrueFalse => DraftKind::TrueFalse,
+        ItemKind::Ordering => DraftKind::Ordering,
+        ItemKind::Matching => DraftKind::Matching,
+        ItemKind::Numeric => DraftKind::Numeric,
+        ItemKind::ShortText => DraftKind::ShortText,
+        ItemKind::Essay => DraftKind::Essay,
+    };
+    let tolerance = match content.number_tolerance.as_str() {
+        "" => "0",
+        tolerance => tolerance,
+    };
+    ItemDraft {
+        importance: match content.importance {
+            Importance::X => DraftImportance::X,
+            Importance::Y => DraftImportance::Y,
+            Importance::Z => DraftImportance::Z,
+        },
+        difficulty: match content.difficulty {
+            Difficulty::Easy => DraftDifficulty::Easy,
+            Difficulty::Medium => DraftDifficulty::Medium,
+            Difficulty::Hard => DraftDifficulty::Hard,
+        },
+        law_ref: content.law_ref.clone(),
+        law_effective: content.law_effective,
+        stem: text(&content.stem_en, &content.stem_zh),
+        options: content
+            .options
+            .iter()
+            .map(|option| DraftOption {
+                text: text(&option.en, &option.zh),
+                is_key: option.is_key,
+                partner: text(&option.partner_en, &option.partner_zh),
+            })
+            .collect(),
+        scoring: match content.scoring {
+            Rule::AllOrNothing => DraftScoring::AllOrNothing,
+            Rule::Partial => DraftScoring::Partial,
+            Rule::Half => DraftScoring::Half,
+        },
+        tags,
+        points: Some(content.points),
+        number: (content.kind == ItemKind::Numeric)
+            .then(|| DraftNumber { value: content.number_value.clone(), tolerance: tolerance.to_owned() }),
+        is_case_sensitive: content.is_case_sensitive,
+        explanation: text(&content.explanation_en, &content.explanation_zh),
+        guidance: text(&content.guidance_en, &content.guidance_zh),
+        max_words: content.max_words,
+        ..ItemDraft::new(0, code, kind)
+    }
+}
+
+/// The newest version of each item that `filter` finds, at most `most`, for a file; that `actor` took them out is on record.
+pub fn export(
+    conn: &mut Conn,
+    actor: UserId,
+    filter: &Filter,
+    (format, most): (&str, i64),
+    now: NaiveDateTime,
+) -> QueryResult<Vec<ItemDraft>> {
+    let (mut rows, _) = bank::list(conn, filter, 0, most)?;
+    let mut seen = HashSet::new();
+    rows.sort_by_key(|row| (row.item, -row.version));
+    rows.retain(|row| seen.insert(row.item));
+    let ids: Vec<ItemVersionId> = rows.iter().map(|row| row.version_id).collect();
+    let versions = item::versions_of(conn, &ids)?;
+    let mut options: HashMap<ItemVersionId, Vec<ItemOption>> = HashMap::new();
+    for option in item::options(conn, &ids)? {
+        options.entry(option.item_version_id).or_default().push(option);
+    }
+    let mut tags = tags(conn, &rows.iter().map(|row| row.item).collect::<Vec<_>>())?;
+    let codes: HashMap<ItemId, &str> = rows.iter().map(|row| (row.item, row.code.as_str())).collect();
+    let drafts: Vec<ItemDraft> = versions
+        .iter()
+        .map(|version| {
+            let content = Content::of(version, options.get(&version.id).map_or(&[], Vec::as_slice));
+            let code = codes.get(&version.item_id).copied().unwrap_or_default();
+            draft_of(code, &content, tags.remove(&version.item_id).unwrap_or_default())
+        })
+        .collect();
+    let details = json!({ "items": drafts.len(), "format": format });
+    audit::record(conn, Some(actor), "items.exported", ("item_bank", 0), details, now)?;
+    Ok(drafts)
+}
+
+/// Whether a draft may be activated as it comes: it can be read in either language, and shows all that it came with.
+pub fn is_whole(draft: &ItemDraft) -> bool {
+    draft.is_bilingual() && draft.media.is_empty()
+}
+
+/// Puts the material of a case before the questions that belong to it, for the bank keeps no material of its own.
+pub fn settled(mut report: Report) -> Report {
+    let cases: HashMap<String, DraftCase> = report.cases.drain(..).map(|case| (case.reference.clone(), case)).collect();
+    for draft in &mut report.drafts {
+        let Some(case) = draft.case.take().and_then(|reference| cases.get(&reference)) else { continue };
+        for (stem, material) in [(&mut draft.stem.en, &case.stem.en), (&mut draft.stem.zh, &case.stem.zh)] {
+            if !stem.is_empty() && !material.is_empty() {
+                *stem = format!("{material}\n\n{stem}");
+            }
+        }
+        draft.media.extend(case.media.iter().cloned());
+    }
+    report
+}
+
+/// Adds tags to an item that it does not have.
+pub(super) fn tag(conn: &mut Conn, item: ItemId, tags: &[String]) -> QueryResult<()> {
+    if tags.is_empty() {
+        return Ok(());
+    }
+    let known: Vec<String> = item_tags::table.filter(item_tags::item_id.eq(item)).select(item_tags::tag).load(conn)?;
+    let mut fresh: Vec<&String> = tags.iter().filter(|tag| !known.contains(tag)).collect();
+    fresh.sort_unstable();
+    fresh.dedup();
+    for tag in fresh {
+        diesel::insert_into(item_tags::table)
+            .values((item_tags::item_id.eq(item), item_tags::tag.eq(tag)))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// The tags of several items.
+pub fn tags(conn: &mut Conn, of: &[ItemId]) -> QueryResult<HashMap<ItemId, Vec<String>>> {
+    let rows: Vec<(ItemId, String)> = item_tags::table
+        .filter(item_tags::item_id.eq_any(of))
+        .order(item_tags::tag)
+        .select((item_tags::item_id, item_tags::tag))
+        .load(conn)?;
+    let mut tags: HashMap<ItemId, Vec<String>> = HashMap::new();
+    for (item, tag) in rows {
+        tags.entry(item).or_default().push(tag);
+    }
+    Ok(tags)
+}

@@ -1,0 +1,98 @@
+//! Items in files: every format in, QTI and workbooks out and in again.
+
+use diesel::prelude::*;
+use shining_star::assessment::bank::{self, Filter, Imported, NewImport};
+use shining_star::assessment::export;
+use shining_star::assessment::import::{self, Format, ItemDraft};
+use shining_star::assessment::item::ItemKind;
+use shining_star::assessment::transfer;
+use shining_star::schema::{audit_entries, item_tags, item_versions};
+
+use crate::support::World;
+use crate::support::person::Upload;
+use crate::support::theory::{self, Programme};
+
+const MOODLE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<quiz>
+<question type="category"><category><text>$course$/law/order117</text></category></question>
+<question type="shortanswer"><name><text>order</text></name><questiontext format="plain_text"><text>Which order governs live commerce since 2026?</text></questiontext><defaultgrade>2</defaultgrade><usecase>0</usecase><answer fraction="100"><text>Order 117</text></answer></question>
+<question type="matching"><name><text>tiers</text></name><questiontext format="html"><text><![CDATA[<p>Match the <b>tiers</b>.</p>]]></text></questiontext><subquestion><text>Diamond</text><answer><text>highest</text></answer></subquestion><subquestion><text>Bronze</text><answer><text>lowest</text></answer></subquestion></question>
+</quiz>"#;
+
+fn take(world: &World, programme: &Programme, drafts: Vec<ItemDraft>, activate: bool) -> Imported {
+    let new = NewImport { file_name: "items".into(), digest: format!("{:064}", drafts.len()), drafts, activate };
+    let (office, now) = (programme.office, world.now());
+    world.write(move |conn| bank::import(conn, office, &new, now)).unwrap()
+}
+
+fn read(format: Format, bytes: &[u8]) -> Vec<ItemDraft> {
+    let report = transfer::settled(import::parse(format, bytes, "").unwrap());
+    assert_eq!(report.problems, []);
+    report.drafts
+}
+
+#[test]
+fn what_the_bank_gives_away_comes_back_as_it_was() {
+    let world = World::new();
+    let programme = theory::programme(&world);
+    let drafts = read(Format::Csv, import::SAMPLE);
+    let count = drafts.len() as i64;
+    assert_eq!(take(&world, &programme, drafts, true).added, count);
+    let kinds: Vec<ItemKind> =
+        world.read(|conn| item_versions::table.select(item_versions::kind).distinct().load(conn));
+    assert_eq!(kinds.len(), ItemKind::ALL.len(), "the sample has an item of every kind");
+    assert!(world.read(|conn| item_tags::table.count().get_result::<i64>(conn)) > 0);
+
+    let (office, now) = (programme.office, world.now());
+    let out = world.write(move |conn| transfer::export(conn, office, &Filter::default(), ("qti", 100), now)).unwrap();
+    let package = read(Format::QtiPackage, &export::package(&out, &[]).unwrap());
+    let workbook = read(Format::Xlsx, &export::workbook(&out, &[]).unwrap());
+    for back in [package, workbook] {
+        let would = world.read(move |conn| bank::preview(conn, &back));
+        assert_eq!(would, Imported { added: 0, changed: 0, unchanged: count });
+    }
+    let actions: Vec<String> = world.read(|conn| {
+        audit_entries::table.filter(audit_entries::action.eq("items.exported")).select(audit_entries::action).load(conn)
+    });
+    assert_eq!(actions.len(), 1);
+}
+
+#[test]
+fn the_office_imports_what_moodle_exports_and_reads_what_became_of_it() {
+    let world = World::new();
+    let programme = theory::programme(&world);
+    let mut office = world.signed_in(programme.office);
+    let file = |text: &'static str| Upload { field: "file", name: "questions.xml", bytes: text.as_bytes() };
+    office.get("/office/exams/items/import").ok();
+    office.upload("/office/exams/items/import", &[], &[file(MOODLE)]).ok();
+    assert!(office.sees("New: 2"), "{}", office.text("main"));
+    office.submit("/office/exams/items/import/confirm", &[]).ok();
+    let kinds: Vec<ItemKind> =
+        world.read(|conn| item_versions::table.order(item_versions::id).select(item_versions::kind).load(conn));
+    assert_eq!(kinds, [ItemKind::ShortText, ItemKind::Matching]);
+}
+
+#[test]
+fn a_file_with_entities_is_refused_and_changes_nothing() {
+    let world = World::new();
+    let programme = theory::programme(&world);
+    let mut office = world.signed_in(programme.office);
+    let bomb = r#"<?xml version="1.0"?><!DOCTYPE quiz [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><quiz><question type="essay"><name><text>x</text></name><questiontext><text>&b;</text></questiontext></question></quiz>"#;
+    office.get("/office/exams/items/import").ok();
+    let file = Upload { field: "file", name: "questions.xml", bytes: bomb.as_bytes() };
+    office.upload("/office/exams/items/import", &[], &[file]);
+    assert_eq!((office.status, office.error("file").is_some()), (422, true));
+    assert_eq!(world.read(|conn| item_versions::table.count().get_result::<i64>(conn)), 0);
+}
+
+#[test]
+fn the_office_downloads_the_bank_and_no_unknown_format() {
+    let world = World::new();
+    let programme = theory::programme(&world);
+    programme.bank(&world);
+    let mut office = world.signed_in(programme.office);
+    office.get("/office/exams/items").ok();
+    for (format, status) in [("qti", 200), ("xlsx", 200), ("doc", 404)] {
+        assert_eq!(office.get(&format!("/office/exams/items/export/{format}?domain=law")).status, status, "{format}");
+    }
+}
