@@ -129,7 +129,7 @@ fn a_percentage_is_rounded_down() {
 
 #[test]
 fn a_void_question_gives_everybody_its_points_or_is_as_if_it_had_not_been_asked() {
-    let key = || Key::Letters { letters: "A".into(), rule: Rule::AllOrNothing };
+    let key = || Key::Letters { letters: "A".into(), of: 2, rule: Rule::AllOrNothing };
     let question =
         |answer: &str, voided| Marked { domain: "law".into(), key: key(), answer: answer.into(), points: 200, voided };
     let with = |voided| {
