@@ -74,7 +74,7 @@ fn the_sample_file_comes_in_and_what_is_in_one_language_stays_a_draft() {
     let path = "/office/exams/items/import";
     let sample = office.get(path).link("Download a sample file");
     let sample = office.get(&sample).ok().body.clone();
-    let one_sided = format!("{sample}law.english,single,X,easy,,,Which one?,,This,,That,,,,,,A\n");
+    let one_sided = format!("{sample}law.english,single,X,easy,,,,,,,Which one?,,This,,,,That,,,,,,,,,,A,,,,,,,\n");
     let file = Upload { field: "file", name: "items.csv", bytes: one_sided.as_bytes() };
     office.get(path).upload(path, &[], &[file]).ok();
     assert!(office.sees("taken as a draft") && office.sees("in one language only"));
@@ -83,7 +83,7 @@ fn the_sample_file_comes_in_and_what_is_in_one_language_stays_a_draft() {
         let versions = item_versions::table.inner_join(items::table);
         versions.filter(item_versions::status.eq(ItemStatus::Draft)).select(items::code).load(conn)
     });
-    assert_eq!((drafts, counts(&world)), (vec!["law.english".to_owned()], (4, 4)));
+    assert_eq!((drafts, counts(&world)), (vec!["law.english".to_owned()], (11, 11)));
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn a_file_with_one_bad_item_is_refused_as_a_whole_with_line_and_reason() {
     let file = Upload { field: "file", name: "broken.csv", bytes: BROKEN };
     office.get(path).upload(path, &[], &[file]);
     assert_eq!(office.status, 422);
-    assert_eq!(office.texts("tbody tr:first-child td")[..2], ["3", "cannot be taken"]);
+    assert_eq!(office.texts("tbody tr:first-child td")[..2], ["3 law.bad", "cannot be taken"]);
     assert!(office.sees("No right answer is marked."));
     assert!(!office.actions().iter().any(|action| action.ends_with("/confirm")));
     let digest = bank::digest(BROKEN);
