@@ -187,6 +187,7 @@ diesel::table! {
         created_by_id -> Nullable<BigInt>,
         created_at -> Timestamp,
         published_at -> Nullable<Timestamp>,
+        open_markers -> BigInt,
     }
 }
 
@@ -583,6 +584,7 @@ diesel::table! {
         is_one_device -> Bool,
         entry_code -> Text,
         ip_ranges -> Text,
+        flagged_at -> Nullable<Timestamp>,
     }
 }
 
@@ -683,6 +685,80 @@ diesel::table! {
         action_taken -> Text,
         recorded_by_id -> BigInt,
         recorded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    exam_flags (id) {
+        id -> BigInt,
+        sitting_id -> BigInt,
+        kind -> Text,
+        attempt_id -> BigInt,
+        other_attempt_id -> Nullable<BigInt>,
+        value -> BigInt,
+        same_wrong -> BigInt,
+        shared -> BigInt,
+        status -> Text,
+        found_at -> Timestamp,
+        decided_by_id -> Nullable<BigInt>,
+        decided_at -> Nullable<Timestamp>,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    open_marks (id) {
+        id -> BigInt,
+        attempt_id -> BigInt,
+        position -> BigInt,
+        item_version_id -> BigInt,
+        seat -> Text,
+        marker_id -> Nullable<BigInt>,
+        leased_until -> Nullable<Timestamp>,
+        points -> Nullable<BigInt>,
+        comment -> Text,
+        finalised_at -> Nullable<Timestamp>,
+        opened_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    open_markers (id) {
+        id -> BigInt,
+        sitting_id -> BigInt,
+        user_id -> BigInt,
+        named_by_id -> BigInt,
+        named_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    item_voids (id) {
+        id -> BigInt,
+        item_version_id -> BigInt,
+        sitting_id -> Nullable<BigInt>,
+        effect -> Text,
+        reason -> Text,
+        voided_by_id -> BigInt,
+        voided_at -> Timestamp,
+        rescored_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    rescores (id) {
+        id -> BigInt,
+        attempt_id -> BigInt,
+        item_void_id -> BigInt,
+        score_before -> BigInt,
+        score_after -> BigInt,
+        was_passed -> Nullable<Bool>,
+        is_passed -> Nullable<Bool>,
+        was_released -> Bool,
+        rescored_at -> Timestamp,
+        settled_at -> Nullable<Timestamp>,
+        settled_by_id -> Nullable<BigInt>,
+        settled_note -> Text,
     }
 }
 
@@ -1001,6 +1077,17 @@ diesel::joinable!(attempt_events -> users (actor_id));
 diesel::joinable!(incidents -> sittings (sitting_id));
 diesel::joinable!(incidents -> candidates (candidate_id));
 diesel::joinable!(incidents -> users (recorded_by_id));
+diesel::joinable!(exam_flags -> sittings (sitting_id));
+diesel::joinable!(open_marks -> attempts (attempt_id));
+diesel::joinable!(open_marks -> item_versions (item_version_id));
+diesel::joinable!(open_marks -> users (marker_id));
+diesel::joinable!(open_markers -> sittings (sitting_id));
+diesel::joinable!(open_markers -> users (user_id));
+diesel::joinable!(item_voids -> item_versions (item_version_id));
+diesel::joinable!(item_voids -> sittings (sitting_id));
+diesel::joinable!(item_voids -> users (voided_by_id));
+diesel::joinable!(rescores -> attempts (attempt_id));
+diesel::joinable!(rescores -> item_voids (item_void_id));
 diesel::joinable!(performances -> candidates (candidate_id));
 diesel::joinable!(performances -> users (recorded_by_id));
 diesel::joinable!(mark_sheets -> performances (performance_id));
@@ -1082,6 +1169,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     invigilators,
     attempt_events,
     incidents,
+    exam_flags,
+    open_marks,
+    open_markers,
+    item_voids,
+    rescores,
     performances,
     mark_sheets,
     marks,

@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 
 use crate::accounts::throttle;
 use crate::app::App;
-use crate::assessment::{attempt, item_file, progress, reminder as marking};
+use crate::assessment::{attempt, flagging, item_file, progress, reminder as marking, rescore};
 use crate::audit::worker as audit;
 use crate::certification::reminder;
 use crate::notifications::worker as mail;
@@ -110,6 +110,7 @@ const DEADLINES: &[(&str, Deadline)] = &[
     ("places on offer", |app, now| Ok(app.db.write_now(move |conn| application::lapse_expired(conn, now))?)),
     ("attempts", |app, now| Ok(app.db.write_now(move |conn| attempt::expire(conn, now))?)),
     ("sittings", |app, now| Ok(app.db.write_now(move |conn| progress::turn(conn, now))?)),
+    ("scores after a void", |app, now| Ok(app.db.write_now(move |conn| rescore::turn(conn, now))?)),
     ("seats on offer", |app, now| Ok(app.db.write_now(move |conn| waitlist::lapse_expired(conn, now))?)),
     ("attendance", |app, now| Ok(app.db.write_now(move |conn| closing::close_overdue(conn, now))?)),
     ("job offers", |app, now| Ok(app.db.write_now(move |conn| expiry::lapse_expired(conn, now))?)),
@@ -117,6 +118,7 @@ const DEADLINES: &[(&str, Deadline)] = &[
         let today = dates::today(app.config.time_zone, now);
         Ok(app.db.write_now(move |conn| placement::start_due(conn, today, now))?)
     }),
+    ("answers alike", flagging::run),
     ("marks that wait", |app, _| marking::run(app)),
     ("certificates that end", |app, _| reminder::run(app)),
 ];

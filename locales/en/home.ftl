@@ -201,6 +201,18 @@ home-tile-decide = { $count ->
     [one] certificate ready to decide
    *[other] certificates ready to decide
 }
+home-tile-essays = { $count ->
+    [one] essay waits for a marker
+   *[other] essays wait for markers
+}
+home-tile-flags = { $count ->
+    [one] striking thing in exam answers
+   *[other] striking things in exam answers
+}
+home-tile-findings = { $count ->
+    [one] pass that became a fail
+   *[other] passes that became fails
+}
 home-tile-mails = { $count ->
     [one] mail that failed
    *[other] mails that failed

@@ -186,6 +186,15 @@ home-tile-release = { $count ->
 home-tile-decide = { $count ->
    *[other] 份证书待审定
 }
+home-tile-essays = { $count ->
+   *[other] 份论述题待阅卷
+}
+home-tile-flags = { $count ->
+   *[other] 项考试作答异常待核查
+}
+home-tile-findings = { $count ->
+   *[other] 项成绩由通过变为不通过
+}
 home-tile-mails = { $count ->
    *[other] 封邮件发送失败
 }

@@ -2,21 +2,17 @@
 //!
 //! authorised -> in_progress <-> paused -> submitted | timed_out; any of them -> voided with a reason.
 
-use std::collections::HashMap;
-
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use serde_json::json;
 
-use super::answer;
 use super::assembly;
 use super::attempt_event::{self, EventKind};
 use super::candidate::{Candidate, CandidateId};
-use super::content::Content;
-use super::item::{self, ItemOption, ItemVersion, ItemVersionId};
+use super::item::ItemVersionId;
+use super::paper;
 use super::plan::SittingError;
 use super::progress;
-use super::scoring::{self, Marked};
 use super::sitting::{Component, Sitting, SittingId, SittingStatus};
 use super::{bank, blueprint, timing};
 use crate::accounts::user::UserId;
@@ -25,7 +21,7 @@ use crate::db::types::Id;
 use crate::db::{self, Conn};
 use crate::i18n::{Lang, Message};
 use crate::recruitment::impartial::{self, Partial};
-use crate::schema::{attempts, candidates, item_versions, items, paper_items, results, sittings};
+use crate::schema::{attempts, candidates, item_versions, paper_items, results, sittings};
 use crate::text_enum;
 
 pub type AttemptId = Id<Attempt>;
@@ -45,6 +41,9 @@ text_enum! {
 }
 
 impl AttemptStatus {
+    /// An attempt that counts.
+    pub const FINISHED: [AttemptStatus; 2] = [AttemptStatus::Submitted, AttemptStatus::TimedOut];
+
     /// May still become a finished attempt.
     pub const fn is_running(self) -> bool {
         matches!(self, AttemptStatus::Authorised | AttemptStatus::InProgress | AttemptStatus::Paused)
@@ -305,7 +304,7 @@ fn time_out(
 
 /// Hands in, once: what is saved counts.
 pub(super) fn finish(conn: &mut Conn, id: AttemptId, to: AttemptStatus, at: NaiveDateTime) -> QueryResult<bool> {
-    let score = scoring::score(&marked_paper(conn, id)?);
+    let score = paper::score(conn, id)?;
     let running = attempts::status.eq_any([AttemptStatus::InProgress, AttemptStatus::Paused]);
     let moved = diesel::update(attempts::table.find(id).filter(running))
         .set((
@@ -318,37 +317,12 @@ pub(super) fn finish(conn: &mut Conn, id: AttemptId, to: AttemptStatus, at: Naiv
     Ok(moved == 1)
 }
 
-/// The paper with what counts as answered: what scoring needs.
-pub fn marked_paper(conn: &mut Conn, id: AttemptId) -> QueryResult<Vec<Marked>> {
-    let questions: Vec<(i64, i64, ItemVersion, String)> = paper_items::table
-        .inner_join(item_versions::table.inner_join(items::table))
-        .filter(paper_items::attempt_id.eq(id))
-        .order(paper_items::position)
-        .select((paper_items::position, paper_items::points, ItemVersion::as_select(), items::domain))
-        .load(conn)?;
-    let versions: Vec<ItemVersionId> = questions.iter().map(|(_, _, version, _)| version.id).collect();
-    let mut options: HashMap<ItemVersionId, Vec<ItemOption>> = HashMap::new();
-    for option in item::options(conn, &versions)? {
-        options.entry(option.item_version_id).or_default().push(option);
-    }
-    let mut answers = answer::current(conn, id)?;
-    Ok(questions
-        .into_iter()
-        .map(|(position, points, version, domain)| Marked {
-            domain,
-            key: Content::of(&version, options.get(&version.id).map_or(&[], Vec::as_slice)).key(),
-            answer: answers.remove(&position).map(|answer| answer.choice).unwrap_or_default(),
-            points,
-        })
-        .collect())
-}
-
 /// Candidates of a sitting whose attempt counts.
 pub fn finished(conn: &mut Conn, sitting: SittingId) -> QueryResult<Vec<(CandidateId, AttemptId)>> {
     attempts::table
         .inner_join(candidates::table)
         .filter(candidates::sitting_id.eq(sitting))
-        .filter(attempts::status.eq_any([AttemptStatus::Submitted, AttemptStatus::TimedOut]))
+        .filter(attempts::status.eq_any(AttemptStatus::FINISHED))
         .order(candidates::id)
         .select((candidates::id, attempts::id))
         .load(conn)

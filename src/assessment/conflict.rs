@@ -50,6 +50,11 @@ pub struct Override {
 impl Side {
     pub fn of(conn: &mut Conn, id: PerformanceId, now: NaiveDateTime) -> QueryResult<Side> {
         let (_, _, candidate) = performance::with_sitting(conn, id)?;
+        Side::about(conn, candidate, now)
+    }
+
+    /// What is known about `candidate`, whatever of theirs is to be marked.
+    pub fn about(conn: &mut Conn, candidate: UserId, now: NaiveDateTime) -> QueryResult<Side> {
         let since = now.checked_sub_months(Months::new(MONTHS)).unwrap_or(now);
         let trained_by = hours::trained_by(conn, candidate, since)?;
         Ok(Side { candidate, trained_by, providers: impartial::providers_of(conn, candidate)? })

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::content::Content;
 use super::scoring::Rule;
+use super::void;
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::Conn;
@@ -306,6 +307,10 @@ pub fn activate(
     version: ItemVersionId,
     now: NaiveDateTime,
 ) -> Result<(), ItemError> {
+    // What does not count anywhere any more is asked nobody again.
+    if void::is_void(conn, version, None)? {
+        return Err(ItemError::Status);
+    }
     let waiting = [ItemStatus::Draft, ItemStatus::InReview, ItemStatus::Quarantined];
     change_status(conn, item, version, &waiting, ItemStatus::Active)?;
     diesel::update(
@@ -334,7 +339,7 @@ pub fn retire(
     Ok(())
 }
 
-fn change_status(
+pub(super) fn change_status(
     conn: &mut Conn,
     item: ItemId,
     version: ItemVersionId,

@@ -1,19 +1,22 @@
-//! The progress of a sitting that is ready: it opens, closes and, for theory, is marked; by hand or by the clock.
+//! The progress of a sitting that is ready: it opens, closes and, for theory, is marked; by hand or by the clock. One with
+//! essays stays closed until the last of them has its mark.
 
 use chrono::{NaiveDateTime, TimeDelta};
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use serde_json::json;
 
-use super::attempt::{self, AttemptStatus};
+use super::attempt::{self, AttemptId, AttemptStatus};
+use super::open_mark;
+use super::paper::{self, Paper};
 use super::plan::SittingError;
 use super::result::{self, NewOutcome};
-use super::scoring;
 use super::sitting::{self, Component, Sitting, SittingId, SittingStatus};
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::{self, Conn};
 use crate::recruitment::scheme;
-use crate::schema::{attempts, candidates, sittings};
+use crate::schema::{attempts, candidates, open_marks, sittings};
 
 /// `ready -> open`, from `starts_at` on.
 pub fn open(conn: &mut Conn, actor: Option<UserId>, id: SittingId, now: NaiveDateTime) -> Result<(), SittingError> {
@@ -28,7 +31,8 @@ pub fn open(conn: &mut Conn, actor: Option<UserId>, id: SittingId, now: NaiveDat
     Ok(())
 }
 
-/// `open -> closed -> marked` for a theory exam that is over: nobody writes and nobody may start any more.
+/// `open -> closed -> marked` for a theory exam that is over: nobody writes and nobody may start any more. Essays go to
+/// their markers first.
 /// A practical exam is closed only; its marks follow.
 pub fn close(conn: &mut Conn, actor: Option<UserId>, id: SittingId, now: NaiveDateTime) -> Result<(), SittingError> {
     let over = sitting::find(conn, id)?;
@@ -49,7 +53,10 @@ pub fn close(conn: &mut Conn, actor: Option<UserId>, id: SittingId, now: NaiveDa
     }
     audit::record(conn, actor, "sitting.closed", ("sitting", id.0), json!({}), now)?;
     if over.kind == Component::Theory {
-        mark(conn, &over, now)?;
+        let markers = scheme::find(conn, over.scheme_id)?.open_markers;
+        if open_mark::open(conn, id, markers, now)? == 0 {
+            mark(conn, &over, now)?;
+        }
     }
     Ok(())
 }
@@ -70,27 +77,53 @@ fn waiting_for(conn: &mut Conn, sitting: &Sitting, now: NaiveDateTime) -> QueryR
 
 /// Writes the result of everybody who wrote: `closed -> marked`.
 fn mark(conn: &mut Conn, sitting: &Sitting, now: NaiveDateTime) -> QueryResult<()> {
+    if !sitting::advance(conn, sitting.id, SittingStatus::Closed, SittingStatus::Marked)? {
+        return Ok(());
+    }
     let cut = scheme::find(conn, sitting.scheme_id)?.theory_cut;
     let finished = attempt::finished(conn, sitting.id)?;
-    for (candidate, attempt) in &finished {
-        let paper = attempt::marked_paper(conn, *attempt)?;
-        let score = scoring::score(&paper);
-        let outcome = NewOutcome {
-            candidate: *candidate,
-            component: Component::Theory,
-            score: score.percentage(),
-            cut,
-            has_red_line: false,
-            detail: score.detail().to_string(),
-        };
-        result::record(conn, &outcome, now)?;
+    for chunk in finished.chunks(paper::CHUNK) {
+        let ids: Vec<AttemptId> = chunk.iter().map(|(_, attempt)| *attempt).collect();
+        let papers = paper::of(conn, &ids)?;
+        for (candidate, attempt) in chunk {
+            let score = papers.get(attempt).map(Paper::score).unwrap_or_default();
+            // What markers gave is new since the attempt was handed in.
+            diesel::update(attempts::table.find(*attempt))
+                .set((attempts::score.eq(score.points), attempts::max_score.eq(score.max)))
+                .execute(conn)?;
+            let outcome = NewOutcome {
+                candidate: *candidate,
+                component: Component::Theory,
+                score: score.percentage(),
+                cut,
+                has_red_line: false,
+                detail: score.detail().to_string(),
+            };
+            result::record(conn, &outcome, now)?;
+        }
     }
-    sitting::advance(conn, sitting.id, SittingStatus::Closed, SittingStatus::Marked)?;
     let details = json!({ "results": finished.len() });
     audit::record(conn, None, "sitting.marked", ("sitting", sitting.id.0), details, now)
 }
 
-/// Opens what is due and closes what is over. For the deadline worker; returns how many sittings moved.
+/// Theory sittings that closed and in which no essay waits for a marker any more.
+fn marked_out(conn: &mut Conn) -> QueryResult<Vec<Sitting>> {
+    let waiting = open_marks::table
+        .inner_join(attempts::table.inner_join(candidates::table))
+        .filter(candidates::sitting_id.eq(sittings::id))
+        .filter(attempts::status.eq_any(AttemptStatus::FINISHED))
+        .filter(open_marks::finalised_at.is_null());
+    sittings::table
+        .filter(sittings::kind.eq(Component::Theory))
+        .filter(sittings::status.eq(SittingStatus::Closed))
+        .filter(not(exists(waiting)))
+        .order(sittings::id)
+        .limit(20)
+        .select(Sitting::as_select())
+        .load(conn)
+}
+
+/// Opens what is due, closes what is over and ends the marking where the last essay has its mark. For the deadline worker; returns how many sittings moved.
 pub fn turn(conn: &mut Conn, now: NaiveDateTime) -> Result<usize, SittingError> {
     let due: Vec<SittingId> = sittings::table
         .filter(sittings::status.eq(SittingStatus::Ready))
@@ -107,6 +140,10 @@ pub fn turn(conn: &mut Conn, now: NaiveDateTime) -> Result<usize, SittingError> 
         .select(sittings::id)
         .load(conn)?;
     let mut moved = 0;
+    for sitting in marked_out(conn)? {
+        let marked = db::apart(conn, ("sitting", sitting.id.0), |conn| mark(conn, &sitting, now))?;
+        moved += usize::from(marked.is_some());
+    }
     for id in due {
         let opened = db::apart(conn, ("sitting", id.0), |conn| due_now(open(conn, None, id, now)))?;
         moved += usize::from(opened == Some(true));

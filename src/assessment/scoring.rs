@@ -58,6 +58,14 @@ pub enum Key {
     },
 }
 
+text_enum! {
+    /// What becomes of a question that turned out to be no good.
+    pub enum Effect: "void-effect" {
+        FullPoints = "full_points",
+        LeftOut = "left_out",
+    }
+}
+
 /// One question with what was answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Marked {
@@ -66,11 +74,17 @@ pub struct Marked {
     pub answer: String,
     /// Hundredths of a point.
     pub points: i64,
+    /// Whether the question does not count as it was asked.
+    pub voided: Option<Effect>,
 }
 
 impl Marked {
-    /// Hundredths of a point that the answer is worth; `None` while a marker has it. Nothing answered is worth nothing.
+    /// Hundredths of a point that the answer is worth; `None` while a marker has it. Nothing answered is worth nothing,
+    /// unless everybody gets the points.
     pub fn earned(&self) -> Option<i64> {
+        if self.voided == Some(Effect::FullPoints) {
+            return Some(self.points);
+        }
         if self.answer.is_empty() {
             return Some(0);
         }
@@ -193,9 +207,13 @@ pub fn sorted(letters: &str) -> String {
     letters.into_iter().collect()
 }
 
-pub fn score(paper: &[Marked]) -> Score {
+/// Adds up a paper; a question that is left out is as if it had not been asked.
+pub fn score<'a>(paper: impl IntoIterator<Item = &'a Marked>) -> Score {
     let mut score = Score::default();
     for question in paper {
+        if question.voided == Some(Effect::LeftOut) {
+            continue;
+        }
         let earned = question.earned();
         let points = earned.unwrap_or(0);
         score.questions += 1;

@@ -78,6 +78,8 @@ pub struct Sitting {
     pub entry_code: String,
     /// Networks from which the exam can be started, in CIDR notation; empty for anywhere.
     pub ip_ranges: String,
+    /// When the statistics of its answers were looked at.
+    pub flagged_at: Option<NaiveDateTime>,
 }
 
 impl Sitting {

@@ -38,6 +38,7 @@ fn level_five() -> SchemeRules {
         validity_months: 12,
         max_attempts: 3,
         tolerance: 800,
+        open_markers: 1,
         nature_en: "Issued by the platform's talent programme. Not a national vocational skill certificate.".into(),
         nature_zh: "本证书由平台人才培养项目颁发，不是国家职业技能等级证书。".into(),
         source: "《互联网营销师国家职业技能标准》（2021年版）：五级培训不少于120标准学时，各项满分100分、60分合格；演示按约六分之一折算。\

@@ -9,7 +9,7 @@ use super::funnel::{self, Stage};
 use crate::app::App;
 use crate::assessment::performance::{self, PerformanceStatus};
 use crate::assessment::sitting::{Component, SittingId, SittingStatus};
-use crate::assessment::{release, reminder};
+use crate::assessment::{flag, open_queue, release, reminder, rescore};
 use crate::certification::ready;
 use crate::db::Conn;
 use crate::error::AppError;
@@ -85,6 +85,12 @@ struct Queue {
     release: i64,
     decide: i64,
     failed_mails: i64,
+    /// Released passes that became fails.
+    findings: i64,
+    /// Sittings whose essays wait for markers, with how many.
+    essays: Vec<(SittingId, i64)>,
+    /// Flags to look at, by sitting.
+    flags: Vec<(SittingId, i64)>,
 }
 
 pub async fn show(app: web::Data<App>, office: Office) -> Result<HttpResponse, AppError> {
@@ -124,6 +130,9 @@ fn queue(conn: &mut Conn, today: NaiveDate, now: NaiveDateTime) -> QueryResult<Q
         late: reminder::late(conn, now)?,
         release: release::awaiting(conn)?,
         decide: ready::ready_count(conn, today)?,
+        findings: rescore::count_findings(conn)?,
+        essays: open_queue::waiting(conn)?,
+        flags: flag::open(conn)?,
         failed_mails: mails::table.filter(mails::status.eq(MailStatus::Failed)).count().get_result(conn)?,
     })
 }
@@ -151,6 +160,18 @@ fn tiles(l: &Layout, queue: &Queue) -> Vec<Tile> {
     if !queue.late.is_empty() {
         tiles.push(tile(late_path(&queue.late), queue.late.len() as i64, "home-tile-late-marks"));
     }
+    if !queue.essays.is_empty() {
+        let count = queue.essays.iter().map(|(_, count)| count).sum();
+        tiles.push(tile(essays_path(&queue.essays), count, "home-tile-essays"));
+    }
+    if let [(sitting, _), rest @ ..] = queue.flags.as_slice() {
+        let count = queue.flags.iter().map(|(_, count)| count).sum();
+        let list = if rest.is_empty() { format!("/office/exams/{sitting}/flags") } else { "/office/exams".to_owned() };
+        tiles.push(tile(list, count, "home-tile-flags"));
+    }
+    if queue.findings > 0 {
+        tiles.push(tile("/office/exams/findings".to_owned(), queue.findings, "home-tile-findings"));
+    }
     if queue.failed_mails > 0 {
         tiles.push(tile("/office/mails?status=failed".to_owned(), queue.failed_mails, "home-tile-mails"));
     }
@@ -162,6 +183,14 @@ fn disputes_path(disputed: &[SittingId]) -> String {
     match disputed {
         [sitting] => format!("/office/performances?sitting={sitting}&state={}", PerformanceStatus::Disputed),
         _ => "/office/performances".to_owned(),
+    }
+}
+
+/// The essays of the one sitting that waits for markers; of several, the list of sittings to choose from.
+fn essays_path(waiting: &[(SittingId, i64)]) -> String {
+    match waiting {
+        [(sitting, _)] => format!("/office/exams/{sitting}/essays"),
+        _ => format!("/office/exams?status={}", SittingStatus::Closed),
     }
 }
 

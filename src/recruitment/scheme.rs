@@ -49,6 +49,8 @@ pub struct Scheme {
     pub status: SchemeStatus,
     pub created_at: NaiveDateTime,
     pub published_at: Option<NaiveDateTime>,
+    /// How many mark each essay, 1 or 2.
+    pub open_markers: i64,
 }
 
 pub fn find(conn: &mut Conn, id: SchemeId) -> QueryResult<Scheme> {
@@ -69,6 +71,7 @@ pub struct SchemeRules {
     pub validity_months: i64,
     pub max_attempts: i64,
     pub tolerance: i64,
+    pub open_markers: i64,
     pub nature_en: String,
     pub nature_zh: String,
     pub source: String,
@@ -87,6 +90,7 @@ impl From<&Scheme> for SchemeRules {
             validity_months: scheme.validity_months,
             max_attempts: scheme.max_attempts,
             tolerance: scheme.tolerance,
+            open_markers: scheme.open_markers,
             nature_en: scheme.nature_en.clone(),
             nature_zh: scheme.nature_zh.clone(),
             source: scheme.source.clone(),

@@ -9,6 +9,7 @@ use super::items::Fields;
 use super::seats::{attempt_status, verdict};
 use super::sitting_form::{crumbs, path};
 use super::supervision::{Entry, entries};
+use super::voids::{self, History};
 use crate::accounts::user;
 use crate::app::App;
 use crate::assessment::attempt::{self, Attempt, AttemptError};
@@ -16,6 +17,7 @@ use crate::assessment::attempt_event::{self, Event};
 use crate::assessment::board;
 use crate::assessment::candidate::{self, Candidate, CandidateError, CandidateId};
 use crate::assessment::listing::{self, Prospect};
+use crate::assessment::rescore::{self, Rescore};
 use crate::assessment::result::{self, Outcome};
 use crate::assessment::sitting::{self, Sitting, SittingId};
 use crate::db::types::Id;
@@ -158,6 +160,8 @@ struct CandidatePage {
     email: String,
     attempt: Option<Attempt>,
     result: Option<Outcome>,
+    /// What changed the result after its release.
+    changes: History,
     tone: &'static str,
     state: &'static str,
     path: String,
@@ -168,7 +172,7 @@ struct CandidatePage {
     crumbs: Vec<(String, String)>,
 }
 
-type Loaded = (Sitting, Candidate, user::User, Option<Attempt>, Option<Outcome>, Vec<Event>);
+type Loaded = (Sitting, Candidate, user::User, Option<Attempt>, Option<Outcome>, Vec<Event>, Vec<(Rescore, String)>);
 
 async fn load(app: &App, id: SittingId, candidate: CandidateId) -> Result<Loaded, AppError> {
     app.db
@@ -179,14 +183,15 @@ async fn load(app: &App, id: SittingId, candidate: CandidateId) -> Result<Loaded
             let attempt = attempt::of_candidate(conn, candidate.id)?;
             let result = result::of_candidate(conn, candidate.id)?;
             let events = attempt_event::of_candidate(conn, candidate.id)?;
-            Ok((sitting, candidate, user, attempt, result, events))
+            let changes = rescore::of_candidate(conn, candidate.id)?;
+            Ok((sitting, candidate, user, attempt, result, events, changes))
         })
         .await
 }
 
 impl CandidatePage {
     fn new(office: &Office, loaded: Loaded, form: FormState) -> CandidatePage {
-        let (sitting, candidate, user, attempt, result, events) = loaded;
+        let (sitting, candidate, user, attempt, result, events, changes) = loaded;
         let l = office.layout_titled(user.name.clone());
         let status = attempt.as_ref().map(|attempt| attempt.status);
         let (tone, state) = attempt_status(status);
@@ -197,6 +202,7 @@ impl CandidatePage {
             may_remove: attempt.is_none() && result.is_none() && !over(&sitting),
             may_void: status.is_some_and(|status| status != attempt::AttemptStatus::Voided),
             history: entries(&l, events),
+            changes: voids::changes(&l, &changes),
             l,
             form,
             candidate,

@@ -6,11 +6,13 @@ use serde::Deserialize;
 use validator::Validate;
 
 use super::item_form::{self, Lists};
+use super::voids::{self, History};
 use crate::app::App;
 use crate::assessment::bank::{self, Filter, Row};
 use crate::assessment::content::Content;
 use crate::assessment::item::{self, Item, ItemError, ItemId, ItemOption, ItemStatus, ItemVersion, ItemVersionId};
 use crate::assessment::response::Shape;
+use crate::assessment::void;
 use crate::db::sort::Sort;
 use crate::error::AppError;
 use crate::web::auth::Office;
@@ -139,6 +141,7 @@ struct VersionView {
     shape: Shape,
     may_activate: bool,
     may_retire: bool,
+    may_quarantine: bool,
 }
 
 #[derive(Template)]
@@ -147,6 +150,8 @@ struct ItemPage {
     l: Layout,
     item: Item,
     versions: Vec<VersionView>,
+    /// What was declared void, newest first.
+    voids: History,
     crumbs: Vec<(String, String)>,
 }
 
@@ -166,6 +171,8 @@ async fn load(app: &App, id: ItemId) -> Result<Loaded, AppError> {
 
 pub async fn show(app: web::Data<App>, office: Office, id: web::Path<ItemId>) -> Result<HttpResponse, AppError> {
     let (item, versions, options) = load(&app, *id).await?;
+    let id = *id;
+    let voids = app.db.read(move |conn| void::of_item(conn, id)).await?;
     let l = office.layout_titled(item.code.clone());
     let versions = versions
         .into_iter()
@@ -173,12 +180,14 @@ pub async fn show(app: web::Data<App>, office: Office, id: web::Path<ItemId>) ->
             options: options.iter().filter(|option| option.item_version_id == version.id).cloned().collect(),
             may_activate: !matches!(version.status, ItemStatus::Active | ItemStatus::Retired),
             may_retire: version.status != ItemStatus::Retired,
+            may_quarantine: matches!(version.status, ItemStatus::Active | ItemStatus::InReview),
             shape: Shape::of(version.kind),
             version,
         })
         .collect();
     let crumbs = hub(&l, &[("/office/exams/items", l.t("items-title")), ("", &item.code)]);
-    respond::page(&ItemPage { l, item, versions, crumbs })
+    let voids = voids::told(&l, &voids);
+    respond::page(&ItemPage { voids, l, item, versions, crumbs })
 }
 
 #[derive(Template)]

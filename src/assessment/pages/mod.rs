@@ -6,11 +6,13 @@ mod boards;
 mod candidates;
 mod exams;
 mod exports;
+mod flags;
 mod imports;
 mod incidents;
 mod invigilators;
 mod item_form;
 mod items;
+mod open_marks;
 mod papers;
 mod practical;
 mod presence;
@@ -21,6 +23,7 @@ mod sitting_form;
 mod sitting_steps;
 mod sittings;
 mod supervision;
+mod voids;
 mod writing;
 
 use crate::assessment::item;
@@ -33,6 +36,7 @@ fn domain_name(l: &Layout, domain: &str) -> String {
 }
 
 pub fn routes(routes: &mut Routes<'_>) {
+    open_answers(routes);
     practical::routes(routes);
     watching(routes);
     theory(routes);
@@ -63,6 +67,14 @@ fn watching(routes: &mut Routes<'_>) {
     board!("/office/exams/{id}/board");
 }
 
+/// Before the mark sheets, whose numbers stand in the same place.
+fn open_answers(routes: &mut Routes<'_>) {
+    routes.get("/trainer/marking/answers", open_marks::index);
+    routes.post("/trainer/marking/answers/next", open_marks::take);
+    routes.get("/trainer/marking/answers/{mark}", open_marks::show);
+    routes.post("/trainer/marking/answers/{mark}", open_marks::save);
+}
+
 /// Fixed addresses stand before those with `{id}`.
 fn theory(routes: &mut Routes<'_>) {
     routes.post("/my/exams/{id}/answers", answers::create);
@@ -90,6 +102,11 @@ fn theory(routes: &mut Routes<'_>) {
     routes.post("/office/exams/items/{id}", items::update);
     routes.post("/office/exams/items/{id}/versions/{version}/activate", items::activate);
     routes.post("/office/exams/items/{id}/versions/{version}/retire", items::retire);
+    routes.post("/office/exams/items/{id}/versions/{version}/quarantine", voids::quarantine);
+    routes.get("/office/exams/items/{id}/versions/{version}/void", voids::choose);
+    routes.post("/office/exams/items/{id}/versions/{version}/void", voids::confirm);
+    routes.get("/office/exams/findings", voids::findings);
+    routes.post("/office/exams/findings/{finding}", voids::settle);
     routes.get("/office/exams/blueprints", blueprints::index);
     routes.sheet("/office/exams/blueprints", blueprints::csv);
     routes.get("/office/exams/blueprints/new", blueprints::new);
@@ -108,6 +125,10 @@ fn theory(routes: &mut Routes<'_>) {
     routes.post("/office/exams/{id}/delete", sitting_steps::give_up);
     routes.post("/office/exams/{id}/open", sitting_steps::open);
     routes.post("/office/exams/{id}/close", sitting_steps::close);
+    routes.get("/office/exams/{id}/essays", open_marks::progress);
+    routes.post("/office/exams/{id}/essays", open_marks::hand_over);
+    routes.get("/office/exams/{id}/flags", flags::index);
+    routes.post("/office/exams/{id}/flags/{flag}", flags::decide);
     routes.get("/office/exams/{id}/candidates", candidates::index);
     routes.sheet("/office/exams/{id}/candidates", candidates::csv);
     routes.post("/office/exams/{id}/candidates", candidates::create);

@@ -19,7 +19,7 @@ fn decimal(text: &str) -> Decimal {
 }
 
 fn earns(key: &Key, answer: &str) -> Option<i64> {
-    Marked { domain: "law".into(), key: key.clone(), answer: answer.into(), points: 600 }.earned()
+    Marked { domain: "law".into(), key: key.clone(), answer: answer.into(), points: 600, voided: None }.earned()
 }
 
 fn check(key: &Key, table: &[(&str, i64)]) {
@@ -93,7 +93,7 @@ fn an_essay_is_worth_what_its_marker_gives() {
 #[test]
 fn a_part_is_rounded_down() {
     let key = letters("ABC", Rule::Partial);
-    let question = Marked { domain: "law".into(), key, answer: "A".into(), points: 100 };
+    let question = Marked { domain: "law".into(), key, answer: "A".into(), points: 100, voided: None };
     assert_eq!(question.earned(), Some(33));
 }
 
@@ -104,6 +104,7 @@ fn a_paper_of_six_gives_the_points_counted_by_hand() {
         key,
         answer: answer.into(),
         points,
+        voided: None,
     };
     let paper = [
         question("law", letters("B", Rule::AllOrNothing), "B", 100),
@@ -124,4 +125,22 @@ fn a_paper_of_six_gives_the_points_counted_by_hand() {
 fn a_percentage_is_rounded_down() {
     // 59.999...% stays under a cut of 60.
     assert_eq!((percentage(2, 3), percentage(59_999, 100_000), percentage(0, 0)), (6666, 5999, 0));
+}
+
+#[test]
+fn a_void_question_gives_everybody_its_points_or_is_as_if_it_had_not_been_asked() {
+    let key = || Key::Letters { letters: "A".into(), of: 2, rule: Rule::AllOrNothing };
+    let question =
+        |answer: &str, voided| Marked { domain: "law".into(), key: key(), answer: answer.into(), points: 200, voided };
+    let with = |voided| {
+        let score = score(&[question("A", None), question("B", voided), question("B", None)]);
+        (score.points, score.max, score.questions, score.percentage())
+    };
+    assert_eq!(with(None), (200, 600, 3, 3333));
+    assert_eq!(with(Some(Effect::FullPoints)), (400, 600, 3, 6666));
+    assert_eq!(with(Some(Effect::LeftOut)), (200, 400, 2, 5000));
+    // Also for whoever answered nothing, and for an essay that nobody marked.
+    assert_eq!(question("", Some(Effect::FullPoints)).earned(), Some(200));
+    let essay = Marked { key: Key::Marker { given: None }, ..question("text", Some(Effect::FullPoints)) };
+    assert_eq!((score([&essay]).points, score([&essay]).waiting), (200, 0));
 }

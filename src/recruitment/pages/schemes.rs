@@ -119,6 +119,7 @@ pub async fn new(office: Office) -> Result<HttpResponse, AppError> {
         ("validity_months", "24".to_owned()),
         ("max_attempts", "3".to_owned()),
         ("tolerance", "10".to_owned()),
+        ("open_markers", "1".to_owned()),
     ]);
     respond::page(&SchemeFormPage::new(&office, None, form))
 }
@@ -135,6 +136,7 @@ fn rules(state: &mut FormState) -> Option<SchemeRules> {
     let validity_months = state.number("validity_months", 1..=120);
     let max_attempts = state.number("max_attempts", 1..=20);
     let tolerance = state.hundredths("tolerance", 0..=10_000);
+    let open_markers = state.number("open_markers", 1..=2);
     let nature_en = state.prose("nature_en", 1, 500);
     let nature_zh = state.prose("nature_zh", 1, 500);
     let source = state.prose("source", 0, 500);
@@ -149,6 +151,7 @@ fn rules(state: &mut FormState) -> Option<SchemeRules> {
         validity_months: validity_months?,
         max_attempts: max_attempts?,
         tolerance: tolerance?,
+        open_markers: open_markers?,
         nature_en: nature_en?,
         nature_zh: nature_zh?,
         source: source?,
@@ -189,6 +192,7 @@ pub async fn edit(app: web::Data<App>, office: Office, id: web::Path<SchemeId>) 
         ("validity_months", scheme.validity_months.to_string()),
         ("max_attempts", scheme.max_attempts.to_string()),
         ("tolerance", dates::points(scheme.tolerance)),
+        ("open_markers", scheme.open_markers.to_string()),
         ("nature_en", scheme.nature_en),
         ("nature_zh", scheme.nature_zh),
         ("source", scheme.source),

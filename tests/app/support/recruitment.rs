@@ -67,6 +67,7 @@ pub fn scheme_rules() -> SchemeRules {
         validity_months: 24,
         max_attempts: 3,
         tolerance: 1000,
+        open_markers: 1,
         nature_en: "A certificate of the programme, not a state qualification.".into(),
         nature_zh: "项目认证，非国家职业资格。".into(),
         source: "Programme rules 2026".into(),

@@ -4,18 +4,32 @@ use chrono::{NaiveDate, TimeDelta};
 use diesel::prelude::*;
 use shining_star::accounts::role::Role;
 use shining_star::accounts::user::UserId;
+use shining_star::assessment::answer::{self, NewAnswer};
 use shining_star::assessment::assembly::Cell;
+use shining_star::assessment::attempt;
 use shining_star::assessment::bank::{self, NewImport};
 use shining_star::assessment::blueprint::{self, NewBlueprint};
+use shining_star::assessment::content::{Content, ContentOption};
 use shining_star::assessment::import::{self, Format};
+use shining_star::assessment::item::{self, ItemVersionId};
 use shining_star::assessment::item::{Difficulty, ItemKind};
 use shining_star::assessment::plan::NewSitting;
 use shining_star::assessment::planning;
+<<<<<<< HEAD
 use shining_star::assessment::sitting::{BlueprintId, Component, Door, SittingId};
 use shining_star::assessment::{candidate, invigilator, listing};
 use shining_star::recruitment::cohort::CohortId;
 use shining_star::recruitment::scheme::SchemeId;
 use shining_star::schema::{applications, hour_entries, sittings};
+=======
+use shining_star::assessment::sitting::{BlueprintId, Component, SittingId};
+use shining_star::assessment::{candidate, listing};
+use shining_star::i18n::Lang;
+use shining_star::recruitment::cohort::CohortId;
+use shining_star::recruitment::scheme::SchemeId;
+use shining_star::recruitment::trainer;
+use shining_star::schema::{applications, hour_entries, item_versions, paper_items};
+>>>>>>> w-v
 
 use super::ground::{self, Rules};
 use super::{Person, World};
@@ -166,6 +180,7 @@ impl Programme {
     }
 }
 
+<<<<<<< HEAD
 /// Begins the exam in the browser of a candidate; returns its address.
 pub fn begin(person: &mut Person, sitting: SittingId) -> String {
     let path = format!("/my/exams/{sitting}");
@@ -185,3 +200,121 @@ pub fn invigilator(world: &World, programme: &Programme, sitting: SittingId, ema
 pub fn ask(world: &World, sitting: SittingId, door: Door) {
     world.write(move |conn| diesel::update(sittings::table.find(sitting)).set(&door).execute(conn)).unwrap();
 }
+=======
+/// A theory exam over a few items of its own, in the domain "after": choices of A (right) and B, 2 points each, and
+/// perhaps an essay of 4 points.
+pub struct SmallExam {
+    pub programme: Programme,
+    pub sitting: SittingId,
+    pub choices: Vec<ItemVersionId>,
+}
+
+/// Such an exam of `choices` questions at its start, with these people on its list.
+pub fn small_exam(world: &World, choices: i64, has_essay: bool, emails: &[&str]) -> (SmallExam, Vec<UserId>) {
+    let programme = programme(world);
+    let (office, now) = (programme.office, world.now());
+    let option = |text: &str, is_key| ContentOption { en: text.into(), zh: text.into(), is_key, ..Default::default() };
+    let easy = |kind, text: String, points| Content {
+        difficulty: Difficulty::Easy,
+        stem_en: text.clone(),
+        stem_zh: text,
+        points,
+        ..Content::blank(kind)
+    };
+    let mut items: Vec<(String, Content)> = (1..=choices)
+        .map(|n| {
+            let options = vec![option("Right", true), option("Wrong", false)];
+            let content = Content { options, ..easy(ItemKind::Single, format!("Choice {n}"), 200) };
+            (format!("after.choice.{n}"), content)
+        })
+        .collect();
+    if has_essay {
+        let guidance = "Two duties, two points each.".to_owned();
+        let essay = Content { guidance_en: guidance, ..easy(ItemKind::Essay, "Name two duties.".into(), 400) };
+        items.push(("after.essay".to_owned(), essay));
+    }
+    let choices_made = world
+        .write(move |conn| {
+            let mut made = Vec::new();
+            for (code, content) in &items {
+                let id = item::create(conn, office, code, content, now)?;
+                let version = item::versions(conn, id)?[0].id;
+                item::activate(conn, office, id, version, now)?;
+                made.push(version);
+            }
+            Ok::<_, item::ItemError>(made)
+        })
+        .unwrap();
+    let cell = |kind, count| Cell { domain: "after".into(), difficulty: Difficulty::Easy, kind, count };
+    let mut cells = vec![cell(ItemKind::Single, choices)];
+    if has_essay {
+        cells.push(cell(ItemKind::Essay, 1));
+    }
+    let new = NewBlueprint { scheme: programme.scheme, title: "Small".into(), cells };
+    let blueprint = world.write(move |conn| blueprint::create(conn, office, &new, now)).unwrap();
+    let sitting = programme.planned(world, blueprint);
+    let people: Vec<UserId> = emails.iter().map(|email| programme.admitted_trainee(world, email, 60)).collect();
+    let listed = people.clone();
+    world
+        .write(move |conn| {
+            for person in &listed {
+                candidate::add(conn, sitting, *person, now)?;
+            }
+            planning::make_ready(conn, office, sitting, now)
+        })
+        .unwrap();
+    world.advance(TimeDelta::hours(1));
+    (SmallExam { programme, sitting, choices: choices_made }, people)
+}
+
+impl SmallExam {
+    /// Writes and hands in: `right` says of each choice in turn whether it is answered right (1), wrong (0) or not at
+    /// all (-); the essay as it stands.
+    pub fn write(&self, world: &World, person: UserId, right: &str, essay: &str) {
+        let (sitting, now, choices) = (self.sitting, world.now(), self.choices.clone());
+        let (right, essay) = (right.to_owned(), essay.to_owned());
+        world
+            .write(move |conn| {
+                let id = attempt::start(conn, person, sitting, Lang::En, person.0, now).unwrap();
+                let paper: Vec<(i64, ItemVersionId, ItemKind, String)> = paper_items::table
+                    .inner_join(item_versions::table)
+                    .filter(paper_items::attempt_id.eq(id))
+                    .select((
+                        paper_items::position,
+                        paper_items::item_version_id,
+                        item_versions::kind,
+                        paper_items::option_order,
+                    ))
+                    .load(conn)?;
+                for (position, version, kind, order) in paper {
+                    let shown = |own| order.chars().zip('A'..).find(|(other, _)| *other == own).unwrap().1.to_string();
+                    let sign = choices.iter().position(|other| *other == version).and_then(|n| right.chars().nth(n));
+                    let choice = match (kind, sign) {
+                        (ItemKind::Essay, _) => essay.clone(),
+                        (_, Some('1')) => shown('A'),
+                        (_, Some('0')) => shown('B'),
+                        _ => continue,
+                    };
+                    answer::save(conn, person, sitting, &NewAnswer { position, choice, is_flagged: false }, now)
+                        .unwrap();
+                }
+                attempt::submit(conn, person, sitting, now).unwrap();
+                Ok::<_, diesel::result::Error>(())
+            })
+            .unwrap();
+    }
+
+    /// The window is over, and the worker has been round.
+    pub fn close(&self, world: &World) {
+        world.advance(TimeDelta::hours(3));
+        while shining_star::workers::deadlines(&world.app).unwrap() > 0 {}
+    }
+}
+
+/// A trainer without ties.
+pub fn trainer(world: &World, email: &str) -> UserId {
+    let (user, now) = (world.user(email, &[]), world.now());
+    world.write(move |conn| trainer::appoint(conn, user, None, None, now)).unwrap();
+    user
+}
+>>>>>>> w-v

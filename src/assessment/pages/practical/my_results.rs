@@ -5,6 +5,8 @@ use askama::Template;
 
 use super::result_view::Detail;
 use crate::app::App;
+use crate::assessment::pages::voids::{self, History};
+use crate::assessment::rescore;
 use crate::assessment::result::{Outcome, ResultId};
 use crate::assessment::result_list;
 use crate::assessment::sitting::Sitting;
@@ -33,6 +35,8 @@ struct MyResultPage {
     detail: Detail,
     bars: Vec<(String, i64)>,
     weakest: Option<String>,
+    /// What changed the result after its release.
+    changes: History,
     attempts_left: i64,
     is_released_at: chrono::NaiveDateTime,
 }
@@ -45,12 +49,13 @@ pub async fn index(app: web::Data<App>, user: Trainee) -> Result<HttpResponse, A
 
 pub async fn show(app: web::Data<App>, user: Trainee, id: web::Path<ResultId>) -> Result<HttpResponse, AppError> {
     let (id, owner) = (id.into_inner(), user.id());
-    let ((outcome, sitting, scheme), attempts_left) = app
+    let ((outcome, sitting, scheme), attempts_left, changes) = app
         .db
         .read(move |conn| {
             let found = result_list::mine(conn, owner, id)?;
             let left = result_list::attempts_left(conn, owner, &found.2, found.0.component)?;
-            Ok::<_, AppError>((found, left))
+            let changes = rescore::of_candidate(conn, found.0.candidate_id)?;
+            Ok::<_, AppError>((found, left, changes))
         })
         .await?;
     let l = user.layout_titled(user.lang.pick(&sitting.title_en, &sitting.title_zh));
@@ -60,6 +65,7 @@ pub async fn show(app: web::Data<App>, user: Trainee, id: web::Path<ResultId>) -
         name: user.user.name.clone(),
         bars: detail.bars(&l),
         weakest: detail.weakest(&l),
+        changes: voids::changes(&l, &changes),
         is_released_at: outcome.released_at.unwrap_or(outcome.computed_at),
         l,
         outcome,

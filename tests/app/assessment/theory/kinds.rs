@@ -3,10 +3,10 @@
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use shining_star::assessment::assembly::Cell;
-use shining_star::assessment::attempt::{self, Attempt};
+use shining_star::assessment::attempt::Attempt;
 use shining_star::assessment::blueprint::{self, NewBlueprint};
 use shining_star::assessment::item::{self, Difficulty, ItemKind, ItemStatus};
-use shining_star::assessment::scoring;
+use shining_star::assessment::paper;
 use shining_star::assessment::{candidate, planning};
 use shining_star::schema::{attempts, item_versions, items, paper_items};
 
@@ -151,7 +151,7 @@ fn a_candidate_answers_every_kind_and_gets_its_points() {
     }
     assert!(lin.get(&format!("{base}/review")).ok().sees("5 of 5 answered"), "{}", lin.text("main"));
     let attempt: Attempt = world.read(|conn| attempts::table.select(Attempt::as_select()).first(conn));
-    let score = scoring::score(&world.read(move |conn| attempt::marked_paper(conn, attempt.id)));
+    let score = world.read(move |conn| paper::score(conn, attempt.id));
     // 4 + 3 + 6 + 6 of 30 points; the essay waits for its marker.
     assert_eq!((score.points, score.max, score.right, score.waiting), (1900, 3000, 2, 1));
 }

@@ -3,8 +3,10 @@
 pub mod access;
 mod assembly;
 mod devices;
+mod essays;
 mod exam;
 mod files;
+mod flags;
 mod incidents;
 mod invigilation;
 mod items;
@@ -12,4 +14,5 @@ mod kinds;
 mod live_board;
 mod seating;
 mod sittings;
+mod voided_items;
 mod voiding;
