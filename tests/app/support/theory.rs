@@ -15,21 +15,13 @@ use shining_star::assessment::item::{self, ItemVersionId};
 use shining_star::assessment::item::{Difficulty, ItemKind};
 use shining_star::assessment::plan::NewSitting;
 use shining_star::assessment::planning;
-<<<<<<< HEAD
 use shining_star::assessment::sitting::{BlueprintId, Component, Door, SittingId};
 use shining_star::assessment::{candidate, invigilator, listing};
-use shining_star::recruitment::cohort::CohortId;
-use shining_star::recruitment::scheme::SchemeId;
-use shining_star::schema::{applications, hour_entries, sittings};
-=======
-use shining_star::assessment::sitting::{BlueprintId, Component, SittingId};
-use shining_star::assessment::{candidate, listing};
 use shining_star::i18n::Lang;
 use shining_star::recruitment::cohort::CohortId;
 use shining_star::recruitment::scheme::SchemeId;
 use shining_star::recruitment::trainer;
-use shining_star::schema::{applications, hour_entries, item_versions, paper_items};
->>>>>>> w-v
+use shining_star::schema::{applications, hour_entries, item_versions, paper_items, sittings};
 
 use super::ground::{self, Rules};
 use super::{Person, World};
@@ -180,7 +172,6 @@ impl Programme {
     }
 }
 
-<<<<<<< HEAD
 /// Begins the exam in the browser of a candidate; returns its address.
 pub fn begin(person: &mut Person, sitting: SittingId) -> String {
     let path = format!("/my/exams/{sitting}");
@@ -200,7 +191,6 @@ pub fn invigilator(world: &World, programme: &Programme, sitting: SittingId, ema
 pub fn ask(world: &World, sitting: SittingId, door: Door) {
     world.write(move |conn| diesel::update(sittings::table.find(sitting)).set(&door).execute(conn)).unwrap();
 }
-=======
 /// A theory exam over a few items of its own, in the domain "after": choices of A (right) and B, 2 points each, and
 /// perhaps an essay of 4 points.
 pub struct SmallExam {
@@ -317,4 +307,3 @@ pub fn trainer(world: &World, email: &str) -> UserId {
     world.write(move |conn| trainer::appoint(conn, user, None, None, now)).unwrap();
     user
 }
->>>>>>> w-v
