@@ -414,7 +414,6 @@ diesel::table! {
         domain -> Text,
         import_id -> Nullable<BigInt>,
         created_at -> Timestamp,
-        exposure_cap -> Nullable<BigInt>,
     }
 }
 
@@ -453,34 +452,6 @@ diesel::table! {
         id -> BigInt,
         item_id -> BigInt,
         tag -> Text,
-    }
-}
-
-diesel::table! {
-    item_enemies (id) {
-        id -> BigInt,
-        item_id -> BigInt,
-        enemy_id -> BigInt,
-    }
-}
-
-diesel::table! {
-    item_reviews (id) {
-        id -> BigInt,
-        item_version_id -> BigInt,
-        reviewer_id -> BigInt,
-        verdict -> Text,
-        text -> Text,
-        reviewed_at -> Timestamp,
-    }
-}
-
-diesel::table! {
-    item_views (id) {
-        id -> BigInt,
-        item_id -> BigInt,
-        user_id -> BigInt,
-        viewed_at -> Timestamp,
     }
 }
 
@@ -1048,10 +1019,6 @@ diesel::joinable!(items -> item_imports (import_id));
 diesel::joinable!(item_versions -> items (item_id));
 diesel::joinable!(item_options -> item_versions (item_version_id));
 diesel::joinable!(item_tags -> items (item_id));
-diesel::joinable!(item_reviews -> item_versions (item_version_id));
-diesel::joinable!(item_reviews -> users (reviewer_id));
-diesel::joinable!(item_views -> items (item_id));
-diesel::joinable!(item_views -> users (user_id));
 diesel::joinable!(blueprints -> schemes (scheme_id));
 diesel::joinable!(blueprints -> users (created_by_id));
 diesel::joinable!(blueprint_cells -> blueprints (blueprint_id));
@@ -1153,9 +1120,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     item_versions,
     item_options,
     item_tags,
-    item_enemies,
-    item_reviews,
-    item_views,
     blueprints,
     blueprint_cells,
     rubrics,

@@ -1,7 +1,3 @@
 ALTER TABLE item_options DROP COLUMN partner_zh;
 ALTER TABLE item_options DROP COLUMN partner_en;
-ALTER TABLE items DROP COLUMN exposure_cap;
-DROP TABLE item_views;
-DROP TABLE item_reviews;
-DROP TABLE item_enemies;
 DROP TABLE item_tags;

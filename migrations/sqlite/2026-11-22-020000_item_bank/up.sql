@@ -6,39 +6,6 @@ CREATE TABLE item_tags (
 );
 CREATE INDEX item_tags_tag ON item_tags (tag);
 
--- Two items of which one gives the other away. The lower id stands first, so that a pair is one row.
-CREATE TABLE item_enemies (
-    id INTEGER PRIMARY KEY,
-    item_id BIGINT NOT NULL REFERENCES items (id),
-    enemy_id BIGINT NOT NULL REFERENCES items (id),
-    UNIQUE (item_id, enemy_id),
-    CHECK (item_id < enemy_id)
-);
-CREATE INDEX item_enemies_enemy_id ON item_enemies (enemy_id);
-
-CREATE TABLE item_reviews (
-    id INTEGER PRIMARY KEY,
-    item_version_id BIGINT NOT NULL REFERENCES item_versions (id),
-    reviewer_id BIGINT NOT NULL REFERENCES users (id),
-    verdict TEXT NOT NULL CHECK (verdict IN ('comment', 'approve', 'object')),
-    text TEXT NOT NULL,
-    reviewed_at TIMESTAMP NOT NULL
-);
-CREATE INDEX item_reviews_item_version_id ON item_reviews (item_version_id);
-CREATE INDEX item_reviews_reviewer_id ON item_reviews (reviewer_id);
-
--- Who opened which item: they are secure.
-CREATE TABLE item_views (
-    id INTEGER PRIMARY KEY,
-    item_id BIGINT NOT NULL REFERENCES items (id),
-    user_id BIGINT NOT NULL REFERENCES users (id),
-    viewed_at TIMESTAMP NOT NULL
-);
-CREATE INDEX item_views_item_id ON item_views (item_id);
-CREATE INDEX item_views_user_id ON item_views (user_id);
-
--- How often an item may be drawn in all; empty: as often as it comes.
-ALTER TABLE items ADD COLUMN exposure_cap BIGINT;
 -- Matching: the right side.
 ALTER TABLE item_options ADD COLUMN partner_en TEXT NOT NULL DEFAULT '';
 ALTER TABLE item_options ADD COLUMN partner_zh TEXT NOT NULL DEFAULT '';

@@ -58,7 +58,7 @@ pub async fn index(app: web::Data<App>, office: Office, id: web::Path<SittingId>
     respond::page(&SeatPlanPage::load(&app, &office, *id, FormState::default()).await?)
 }
 
-pub async fn csv(app: web::Data<App>, office: Office, id: web::Path<SittingId>) -> Result<Sheet, AppError> {
+pub async fn csv(app: web::Data<App>, _: Office, id: web::Path<SittingId>) -> Result<Sheet, AppError> {
     let id = *id;
     let seats = app
         .db
