@@ -267,9 +267,12 @@ mod tests {
         fold(log.iter().map(row)).remove(&1).unwrap_or_default().choice
     }
 
+    /// Device, sequence number, choice.
+    type Saving = (&'static str, i64, &'static str);
+
     #[test]
     fn the_last_answer_counts_unless_its_device_gave_it_earlier() {
-        let table: &[(&[(&str, i64, &str)], &str)] = &[
+        let table: &[(&[Saving], &str)] = &[
             (&[], ""),
             (&[("a", 1, "A"), ("a", 2, "B")], "B"),
             (&[("a", 2, "B"), ("a", 1, "A")], "B"),

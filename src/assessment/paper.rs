@@ -119,13 +119,16 @@ fn voids(conn: &mut Conn, versions: &[ItemVersionId]) -> QueryResult<HashMap<Sco
     Ok(rows.into_iter().map(|(version, sitting, effect)| ((version, sitting), effect)).collect())
 }
 
+/// What the markers of one answer gave, where they have.
+type Given = Vec<(Seat, Option<i64>)>;
+
 /// Points that are final, by seat.
-fn marks(conn: &mut Conn, ids: &[AttemptId]) -> QueryResult<Places<Vec<(Seat, Option<i64>)>>> {
+fn marks(conn: &mut Conn, ids: &[AttemptId]) -> QueryResult<Places<Given>> {
     let rows: Vec<(AttemptId, i64, Seat, Option<i64>)> = open_marks::table
         .filter(open_marks::attempt_id.eq_any(ids))
         .select((open_marks::attempt_id, open_marks::position, open_marks::seat, open_marks::points))
         .load(conn)?;
-    let mut marks: Places<Vec<(Seat, Option<i64>)>> = HashMap::new();
+    let mut marks: Places<Given> = HashMap::new();
     for (attempt, position, seat, points) in rows {
         marks.entry((attempt, position)).or_default().push((seat, points));
     }

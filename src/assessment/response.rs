@@ -66,10 +66,9 @@ fn limited(text: &str, longest: usize) -> Option<String> {
 /// The answer as its candidate sees it: the way back from [`own`].
 pub fn shown(kind: ItemKind, own: &str, order: &str) -> String {
     match Shape::of(kind) {
-        Shape::Letters | Shape::Places => own
-            .chars()
-            .map(|sign| order.chars().position(|other| other == sign).map_or('-', |place| letter(place)))
-            .collect(),
+        Shape::Letters | Shape::Places => {
+            own.chars().map(|sign| order.chars().position(|other| other == sign).map_or('-', letter)).collect()
+        }
         Shape::Line | Shape::Essay => own.to_owned(),
     }
 }

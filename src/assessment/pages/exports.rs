@@ -14,6 +14,8 @@ use crate::web::respond;
 /// As many items as a file that is read again may hold.
 const MOST: i64 = 10_000;
 
+type Write = fn(&[ItemDraft]) -> Result<Vec<u8>, ExportError>;
+
 /// `/office/exams/items/export/{format}`
 pub async fn show(
     app: web::Data<App>,
@@ -21,14 +23,13 @@ pub async fn show(
     format: web::Path<String>,
     search: web::Query<Search>,
 ) -> Result<HttpResponse, AppError> {
-    let (name, content_type, write): (&str, &str, fn(&[ItemDraft]) -> Result<Vec<u8>, ExportError>) =
-        match format.as_str() {
-            "qti" => ("items-qti.zip", "application/zip", |drafts| export::package(drafts, &[])),
-            "xlsx" => ("items.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", |drafts| {
-                export::workbook(drafts, &[])
-            }),
-            _ => return Err(AppError::NotFound),
-        };
+    let (name, content_type, write): (&str, &str, Write) = match format.as_str() {
+        "qti" => ("items-qti.zip", "application/zip", |drafts| export::package(drafts, &[])),
+        "xlsx" => ("items.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", |drafts| {
+            export::workbook(drafts, &[])
+        }),
+        _ => return Err(AppError::NotFound),
+    };
     let (filter, actor, now) = (search.filter(), office.id(), office.now);
     let drafts = app
         .db

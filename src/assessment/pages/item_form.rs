@@ -117,7 +117,7 @@ fn answer(state: &mut FormState, content: &mut Content) {
         ItemKind::Single | ItemKind::TrueFalse => content.options = options(state, content.kind),
         ItemKind::Multiple => {
             content.options = options(state, content.kind);
-            content.scoring = rule(state, &Rule::ALL);
+            content.scoring = rule(state, Rule::ALL);
         }
         ItemKind::Ordering => {
             content.options = lines(state, 2, "item-form-too-few-options");

@@ -20,7 +20,7 @@ const GIFT: &str = "$CATEGORY: walk/live
 
 Is \"the best in the country\" a fact? || “全国最好”是事实吗？ {FALSE}
 
-Which two stand on the price card? || 价格牌上应有哪两项？ {~%50%price || 价格 ~%50%unit || 单位 ~%-100%mood || 心情}
+Which two stand on the price card? || 价格牌上应有哪两项？ {~%60%price || 价格 ~%40%unit || 单位 ~%-100%mood || 心情}
 ";
 
 /// The office brings items in, makes a blueprint and plans a sitting that becomes ready; a trainee sits it; nobody sees the

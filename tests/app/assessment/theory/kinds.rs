@@ -13,8 +13,11 @@ use shining_star::schema::{attempts, item_versions, items, paper_items};
 use crate::support::theory::{self, Programme};
 use crate::support::{Person, World};
 
+/// Names and values.
+type Fields = &'static [(&'static str, &'static str)];
+
 /// What the office types for one item of each kind that is not a plain choice.
-const ITEMS: [(&str, &[(&str, &str)]); 5] = [
+const ITEMS: [(&str, Fields); 5] = [
     (
         "ordering",
         &[("a_en", "Greet"), ("b_en", "Show the product"), ("c_en", "Answer questions"), ("scoring", "partial")],
@@ -179,7 +182,7 @@ fn an_item_says_what_its_kind_still_needs() {
     let world = World::new();
     let programme = theory::programme(&world);
     let mut office = world.signed_in(programme.office);
-    let cases: [(&str, &[(&str, &str)], &str); 7] = [
+    let cases: [(&str, Fields, &str); 7] = [
         ("ordering", &[("a_en", "Alone")], "a_en"),
         ("ordering", &[("a_en", "One"), ("b_en", "Two"), ("scoring", "half")], "scoring"),
         ("matching", &[("a_en", "Left"), ("b_en", "Left too"), ("b_partner_en", "Right")], "a_partner_en"),
