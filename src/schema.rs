@@ -614,6 +614,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    paper_pools (id) {
+        id -> BigInt,
+        digest -> Text,
+        content -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    paper_draws (id) {
+        id -> BigInt,
+        attempt_id -> BigInt,
+        pool_id -> BigInt,
+        left_out -> Text,
+        seen -> Text,
+    }
+}
+
+diesel::table! {
     paper_items (id) {
         id -> BigInt,
         attempt_id -> BigInt,
@@ -940,6 +959,8 @@ diesel::joinable!(sittings -> rooms (room_id));
 diesel::joinable!(candidates -> sittings (sitting_id));
 diesel::joinable!(candidates -> users (user_id));
 diesel::joinable!(attempts -> candidates (candidate_id));
+diesel::joinable!(paper_draws -> paper_pools (pool_id));
+diesel::joinable!(paper_draws -> attempts (attempt_id));
 diesel::joinable!(paper_items -> attempts (attempt_id));
 diesel::joinable!(paper_items -> item_versions (item_version_id));
 diesel::joinable!(answers -> attempts (attempt_id));
@@ -1019,6 +1040,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     sittings,
     candidates,
     attempts,
+    paper_pools,
+    paper_draws,
     paper_items,
     answers,
     performances,

@@ -21,9 +21,9 @@ pub(super) enum Import {
     /// Exam items from a GIFT or CSV file; all of it or nothing
     Items {
         file: PathBuf,
-        /// Let the items reach papers at once; otherwise they come in as drafts
-        #[arg(long)]
-        activate: bool,
+        /// Who reviewed the items elsewhere, and how; they reach papers at once. Otherwise they come in as drafts
+        #[arg(long, value_name = "BY WHOM")]
+        reviewed: Option<String>,
         /// Say what would happen, and change nothing
         #[arg(long)]
         dry_run: bool,
@@ -45,7 +45,7 @@ pub(super) enum Import {
 
 pub(super) fn run(app: &App, what: Import) -> anyhow::Result<ExitCode> {
     match what {
-        Import::Items { file, activate, dry_run } => items(app, &file, activate, dry_run),
+        Import::Items { file, reviewed, dry_run } => items(app, &file, reviewed, dry_run),
         Import::Nominations { cohort, provider, file, dry_run } => {
             let wanted = Wanted { cohort: &cohort, provider: &provider, file: &file, is_dry_run: dry_run };
             nominations::import(app, &wanted)
@@ -53,7 +53,7 @@ pub(super) fn run(app: &App, what: Import) -> anyhow::Result<ExitCode> {
     }
 }
 
-fn items(app: &App, file: &Path, activate: bool, dry_run: bool) -> anyhow::Result<ExitCode> {
+fn items(app: &App, file: &Path, reviewed: Option<String>, dry_run: bool) -> anyhow::Result<ExitCode> {
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let bytes = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
     let format = Format::from_file_name(&name).context("the name must end in .csv, .gift or .txt")?;
@@ -76,7 +76,7 @@ fn items(app: &App, file: &Path, activate: bool, dry_run: bool) -> anyhow::Resul
         );
         return Ok(ExitCode::SUCCESS);
     }
-    let new = NewImport { file_name: name, digest: bank::digest(&bytes), drafts: report.drafts, activate };
+    let new = NewImport { file_name: name, digest: bank::digest(&bytes), drafts: report.drafts, reviewed };
     let now = app.clock.now();
     let done = app.db.write_now(move |conn| {
         let office: Option<UserId> = roles::table

@@ -7,9 +7,10 @@ use diesel::prelude::*;
 
 use super::funnel::{self, Stage};
 use crate::app::App;
+use crate::assessment::item::ItemStatus;
 use crate::assessment::performance::{self, PerformanceStatus};
 use crate::assessment::sitting::{Component, SittingId, SittingStatus};
-use crate::assessment::{release, reminder};
+use crate::assessment::{release, reminder, review};
 use crate::certification::ready;
 use crate::db::Conn;
 use crate::error::AppError;
@@ -82,6 +83,8 @@ struct Queue {
     disputed: Vec<SittingId>,
     /// The sittings of the mark sheets that wait too long, one for each sheet.
     late: Vec<SittingId>,
+    /// Items that wait for a second person.
+    items: i64,
     release: i64,
     decide: i64,
     failed_mails: i64,
@@ -122,6 +125,7 @@ fn queue(conn: &mut Conn, today: NaiveDate, now: NaiveDateTime) -> QueryResult<Q
             .distinct()
             .load(conn)?,
         late: reminder::late(conn, now)?,
+        items: review::waiting(conn)?,
         release: release::awaiting(conn)?,
         decide: ready::ready_count(conn, today)?,
         failed_mails: mails::table.filter(mails::status.eq(MailStatus::Failed)).count().get_result(conn)?,
@@ -147,6 +151,10 @@ fn tiles(l: &Layout, queue: &Queue) -> Vec<Tile> {
     ];
     if queue.guardians > 0 {
         tiles.insert(2, tile(flagged(Flag::Guardian), queue.guardians, "home-tile-guardians"));
+    }
+    if queue.items > 0 {
+        let href = format!("/office/exams/items?status={}", ItemStatus::InReview);
+        tiles.push(tile(href, queue.items, "home-tile-items"));
     }
     if !queue.late.is_empty() {
         tiles.push(tile(late_path(&queue.late), queue.late.len() as i64, "home-tile-late-marks"));

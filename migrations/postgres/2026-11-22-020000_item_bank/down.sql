@@ -1,3 +1,5 @@
+DROP TABLE paper_draws;
+DROP TABLE paper_pools;
 ALTER TABLE item_options DROP COLUMN partner_zh;
 ALTER TABLE item_options DROP COLUMN partner_en;
 ALTER TABLE items DROP COLUMN exposure_cap;

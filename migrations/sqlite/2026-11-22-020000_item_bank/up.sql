@@ -20,7 +20,7 @@ CREATE TABLE item_reviews (
     id INTEGER PRIMARY KEY,
     item_version_id BIGINT NOT NULL REFERENCES item_versions (id),
     reviewer_id BIGINT NOT NULL REFERENCES users (id),
-    verdict TEXT NOT NULL CHECK (verdict IN ('comment', 'approve', 'object')),
+    verdict TEXT NOT NULL CHECK (verdict IN ('asked', 'changed', 'comment', 'object', 'approve', 'elsewhere')),
     text TEXT NOT NULL,
     reviewed_at TIMESTAMP NOT NULL
 );
@@ -42,3 +42,21 @@ ALTER TABLE items ADD COLUMN exposure_cap BIGINT;
 -- Matching: the right side.
 ALTER TABLE item_options ADD COLUMN partner_en TEXT NOT NULL DEFAULT '';
 ALTER TABLE item_options ADD COLUMN partner_zh TEXT NOT NULL DEFAULT '';
+
+-- What papers are drawn from: cells, items and enemies as they were, so that a paper can be drawn again years later. One row
+-- serves all papers that were drawn from the same.
+CREATE TABLE paper_pools (
+    id INTEGER PRIMARY KEY,
+    digest TEXT NOT NULL UNIQUE,
+    content TEXT NOT NULL,
+    created_at TIMESTAMP NOT NULL
+);
+CREATE TABLE paper_draws (
+    id INTEGER PRIMARY KEY,
+    attempt_id BIGINT NOT NULL UNIQUE REFERENCES attempts (id),
+    pool_id BIGINT NOT NULL REFERENCES paper_pools (id),
+    -- Of the pool: versions that were at their cap, and versions that this candidate had seen, as ids with commas.
+    left_out TEXT NOT NULL,
+    seen TEXT NOT NULL
+);
+CREATE INDEX paper_draws_pool_id ON paper_draws (pool_id);

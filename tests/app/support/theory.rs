@@ -95,7 +95,7 @@ impl Programme {
             file_name: "items.csv".into(),
             digest: bank::digest(ITEMS),
             drafts: report.drafts,
-            activate: true,
+            reviewed: Some("the item board".into()),
         };
         let (office, now) = (self.office, world.now());
         world.write(move |conn| bank::import(conn, office, &new, now)).unwrap();

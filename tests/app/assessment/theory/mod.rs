@@ -3,6 +3,9 @@
 pub mod access;
 mod assembly;
 mod exam;
+mod item_page;
 mod items;
+mod papers;
+mod review;
 mod sittings;
 mod voiding;
