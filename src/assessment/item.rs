@@ -189,6 +189,15 @@ pub fn of_version(conn: &mut Conn, id: ItemVersionId) -> QueryResult<(ItemId, It
     Ok((version.item_id, version))
 }
 
+/// The active versions of several items.
+pub fn active_of(conn: &mut Conn, items: &[ItemId]) -> QueryResult<Vec<(ItemVersionId, ItemId)>> {
+    item_versions::table
+        .filter(item_versions::item_id.eq_any(items))
+        .filter(item_versions::status.eq(ItemStatus::Active))
+        .select((item_versions::id, item_versions::item_id))
+        .load(conn)
+}
+
 /// Every draft with its item, oldest first.
 pub fn drafts(conn: &mut Conn) -> QueryResult<Vec<(ItemId, ItemVersionId)>> {
     item_versions::table

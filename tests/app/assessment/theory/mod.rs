@@ -2,6 +2,7 @@
 
 pub mod access;
 mod assembly;
+mod blueprint;
 mod exam;
 mod item_page;
 mod items;
