@@ -191,7 +191,10 @@ mod tests {
             let figures = figures(&item(place), 2);
             assert!((figures.p.unwrap() - p[place]).abs() < 1e-9);
             assert!((figures.discrimination.unwrap() - discrimination[place]).abs() < 1e-6, "{figures:?}");
-            assert_eq!(figures.choices, [('A', p[place]), ('B', 1.0 - p[place])]);
+            let chosen: Vec<(char, i64)> =
+                figures.choices.iter().map(|(letter, share)| (*letter, (share * 10.0).round() as i64)).collect();
+            let right = (p[place] * 10.0).round() as i64;
+            assert_eq!(chosen, [('A', right), ('B', 10 - right)]);
             assert_eq!(figures.trust(), Trust::Withheld);
         }
     }
