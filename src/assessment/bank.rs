@@ -11,6 +11,7 @@ use super::assembly::PoolItem;
 use super::content::Content;
 use super::import::ItemDraft;
 use super::item::{self, Difficulty, Importance, ItemError, ItemId, ItemKind, ItemStatus, ItemVersionId};
+use super::purpose::{self, ItemPurpose};
 use super::transfer;
 use crate::accounts::user::UserId;
 use crate::audit;
@@ -29,6 +30,7 @@ pub struct Filter {
     pub kind: Option<ItemKind>,
     pub difficulty: Option<Difficulty>,
     pub status: Option<ItemStatus>,
+    pub purpose: Option<ItemPurpose>,
     pub text: String,
     pub sort: Sort,
 }
@@ -49,6 +51,7 @@ pub struct Row {
     pub stem_zh: String,
     pub status: ItemStatus,
     pub used_at: Option<NaiveDateTime>,
+    pub purpose: ItemPurpose,
 }
 
 /// Matching versions by code, retired ones only when asked for; and how many there are in all.
@@ -65,6 +68,9 @@ pub fn list(conn: &mut Conn, filter: &Filter, offset: i64, limit: i64) -> QueryR
             }
             if let Some(difficulty) = filter.difficulty {
                 query = query.filter(item_versions::difficulty.eq(difficulty));
+            }
+            if let Some(purpose) = filter.purpose {
+                query = query.filter(items::purpose.eq(purpose));
             }
             match filter.status {
                 Some(status) => query = query.filter(item_versions::status.eq(status)),
@@ -100,6 +106,7 @@ pub fn list(conn: &mut Conn, filter: &Filter, offset: i64, limit: i64) -> QueryR
         item_versions::stem_zh,
         item_versions::status,
         item_versions::used_at,
+        items::purpose,
     )));
     let sorted = ordered!(matching, filter.sort, (items::code, item_versions::version.desc()),
         "code" => items::code,
@@ -107,6 +114,7 @@ pub fn list(conn: &mut Conn, filter: &Filter, offset: i64, limit: i64) -> QueryR
         "difficulty" => item_versions::difficulty,
         "law" => item_versions::law_ref,
         "status" => item_versions::status,
+        "purpose" => items::purpose,
     );
     let rows = sorted.limit(limit).offset(offset).load(conn)?;
     Ok((rows, total))
@@ -117,8 +125,13 @@ pub fn domains(conn: &mut Conn) -> QueryResult<Vec<String>> {
     items::table.select(items::domain).distinct().order(items::domain).load(conn)
 }
 
-/// What can be drawn now, with the number of options of each.
+/// What can be drawn for a paper now, with the number of options of each.
 pub fn pool(conn: &mut Conn) -> QueryResult<Vec<PoolItem>> {
+    pool_for(conn, ItemPurpose::Exam)
+}
+
+/// What is active for `purpose`.
+pub(super) fn pool_for(conn: &mut Conn, purpose: ItemPurpose) -> QueryResult<Vec<PoolItem>> {
     let counted: Vec<(ItemVersionId, i64)> = item_options::table
         .inner_join(item_versions::table)
         .filter(item_versions::status.eq(ItemStatus::Active))
@@ -129,6 +142,7 @@ pub fn pool(conn: &mut Conn) -> QueryResult<Vec<PoolItem>> {
     let active: Vec<(ItemVersionId, String, Difficulty, ItemKind, i64)> = item_versions::table
         .inner_join(items::table)
         .filter(item_versions::status.eq(ItemStatus::Active))
+        .filter(items::purpose.eq(purpose))
         .order(item_versions::id)
         .select((
             item_versions::id,
@@ -158,6 +172,8 @@ pub struct NewImport {
     pub digest: String,
     pub drafts: Vec<ItemDraft>,
     pub activate: bool,
+    /// Of the items that are new; those that are known keep theirs.
+    pub purpose: ItemPurpose,
 }
 
 /// What an import did.
@@ -174,6 +190,9 @@ pub enum ImportError {
     Known { at: NaiveDateTime },
     #[error("nothing to import")]
     Empty,
+    /// An item of the file is in the bank for something else.
+    #[error("another purpose")]
+    OtherPurpose { code: String },
     /// Items have an author; the command line takes the first person of the office.
     #[error("nobody in the office")]
     NoOffice,
@@ -186,6 +205,7 @@ impl ImportError {
         match self {
             ImportError::Known { at } => Message::new("item-import-known").with("when", *at),
             ImportError::Empty => "item-import-empty".into(),
+            ImportError::OtherPurpose { code } => Message::new("item-import-other-purpose").with("code", code.clone()),
             ImportError::NoOffice => "item-import-no-office".into(),
             ImportError::Db(_) => "error-busy".into(),
         }
@@ -227,6 +247,9 @@ pub fn import(conn: &mut Conn, actor: UserId, new: &NewImport, now: NaiveDateTim
     if new.drafts.is_empty() {
         return Err(ImportError::Empty);
     }
+    if let Some(code) = purpose::clash(conn, &coded(&new.drafts), new.purpose)? {
+        return Err(ImportError::OtherPurpose { code });
+    }
     let import: i64 = diesel::insert_into(item_imports::table)
         .values((
             item_imports::file_name.eq(&new.file_name),
@@ -256,6 +279,7 @@ pub fn import(conn: &mut Conn, actor: UserId, new: &NewImport, now: NaiveDateTim
                         items::code.eq(&code),
                         items::domain.eq(item::domain_of(&code)),
                         items::import_id.eq(import),
+                        items::purpose.eq(new.purpose),
                         items::created_at.eq(now),
                     ))
                     .returning(items::id)

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use serde_json::json;
 
 use super::content::Content;
+use super::purpose::ItemPurpose;
 use super::scoring::Rule;
 use super::void;
 use crate::accounts::user::UserId;
@@ -79,6 +80,7 @@ pub struct Item {
     /// The first part of the code.
     pub domain: String,
     pub created_at: NaiveDateTime,
+    pub purpose: ItemPurpose,
 }
 
 #[derive(Debug, Clone, Queryable, Selectable, Identifiable)]
@@ -149,6 +151,8 @@ pub enum ItemError {
     Status,
     #[error("nothing changed")]
     Unchanged,
+    #[error("in use with its purpose")]
+    PurposeFixed,
     #[error("database")]
     Db(#[from] diesel::result::Error),
 }
@@ -159,6 +163,7 @@ impl ItemError {
             ItemError::CodeTaken => "item-error-code-taken".into(),
             ItemError::Status => "item-error-status".into(),
             ItemError::Unchanged => "item-error-unchanged".into(),
+            ItemError::PurposeFixed => "item-error-purpose-fixed".into(),
             ItemError::Db(_) => "error-busy".into(),
         }
     }

@@ -24,6 +24,7 @@ use crate::assessment::listing;
 use crate::assessment::plan::NewSitting;
 use crate::assessment::planning;
 use crate::assessment::progress;
+use crate::assessment::purpose::ItemPurpose;
 use crate::assessment::release;
 use crate::assessment::sitting::{BlueprintId, Component, Door, SittingId};
 use crate::db::Conn;
@@ -73,8 +74,13 @@ pub(super) fn hold(scene: &Scene, cast: &Cast, rules: &Rules, cohorts: &Cohorts)
 fn fill_bank(scene: &Scene, cast: &Cast) -> anyhow::Result<i64> {
     let bytes = super::ITEMS.as_bytes();
     let report = import::parse(Format::Csv, bytes, "")?;
-    let new =
-        NewImport { file_name: "items.csv".into(), digest: bank::digest(bytes), drafts: report.drafts, activate: true };
+    let new = NewImport {
+        file_name: "items.csv".into(),
+        digest: bank::digest(bytes),
+        drafts: report.drafts,
+        activate: true,
+        purpose: ItemPurpose::Exam,
+    };
     let (office, now) = (cast.office[1], scene.at(-456, 11, 0));
     Ok(scene.write(move |conn| bank::import(conn, office, &new, now).granted())?.added)
 }

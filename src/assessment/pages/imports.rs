@@ -5,10 +5,12 @@ use askama::Template;
 use serde::Deserialize;
 use validator::Validate;
 
+use super::item_form;
 use super::items::hub;
 use crate::app::App;
 use crate::assessment::bank::{self, ImportError, Imported, NewImport};
 use crate::assessment::import::{self, Format, Severity};
+use crate::assessment::purpose::{self, ItemPurpose};
 use crate::assessment::{item, item_file, transfer};
 use crate::error::AppError;
 use crate::i18n::{Arg, Message};
@@ -27,6 +29,8 @@ pub struct ConfirmForm {
     #[serde(default)]
     code: String,
     #[serde(default)]
+    purpose: String,
+    #[serde(default)]
     activate: String,
 }
 
@@ -35,6 +39,7 @@ pub struct ConfirmForm {
 struct UploadPage {
     l: Layout,
     form: FormState,
+    purposes: Vec<(String, String)>,
     crumbs: Vec<(String, String)>,
 }
 
@@ -42,7 +47,8 @@ impl UploadPage {
     fn new(office: &Office, form: FormState) -> UploadPage {
         let l = office.layout("item-import-title");
         let crumbs = hub(&l, &[("/office/exams/items", l.t("items-title")), ("", l.t("item-import-title"))]);
-        UploadPage { l, form, crumbs }
+        let purposes = ItemPurpose::ALL.iter().map(|v| (v.to_string(), l.t(v.label()).to_owned())).collect();
+        UploadPage { l, form, purposes, crumbs }
     }
 }
 
@@ -77,7 +83,7 @@ struct ReportPage {
 }
 
 pub async fn new(office: Office) -> Result<HttpResponse, AppError> {
-    respond::page(&UploadPage::new(&office, FormState::default()))
+    respond::page(&UploadPage::new(&office, FormState::filled([("purpose", ItemPurpose::Exam.to_string())])))
 }
 
 /// A file to begin with.
@@ -91,7 +97,8 @@ pub async fn check(app: web::Data<App>, upload: Uploaded<Office>) -> Result<Http
     let file = posted.file("file");
     let mut state = posted.state;
     let code = state.value("code").trim().to_owned();
-    let Some(file) = file else {
+    let purpose = item_form::purpose(&mut state);
+    let (Some(file), Some(purpose)) = (file, purpose) else {
         state.reject("file", "form-file-required");
         return respond::refused(&UploadPage::new(&office, state));
     };
@@ -105,19 +112,29 @@ pub async fn check(app: web::Data<App>, upload: Uploaded<Office>) -> Result<Http
     };
     let digest = bank::digest(&file.bytes);
     let (drafts, held) = (report.drafts.clone(), digest.clone());
-    let (known, would) = app
+    let (refusal, would) = app
         .db
-        .read(move |conn| Ok::<_, AppError>((bank::imported_at(conn, &held)?, bank::preview(conn, &drafts)?)))
+        .read(move |conn| {
+            let known = bank::imported_at(conn, &held)?.map(|at| ImportError::Known { at });
+            let clash = purpose::clash(conn, &bank::coded(&drafts), purpose)?;
+            let refusal = known.or(clash.map(|code| ImportError::OtherPurpose { code }));
+            Ok::<_, AppError>((refusal, bank::preview(conn, &drafts)?))
+        })
         .await?;
-    if let Some(at) = known {
-        state.reject("file", ImportError::Known { at }.message());
+    if let Some(refusal) = refusal {
+        state.reject("file", refusal.message());
         return respond::refused(&UploadPage::new(&office, state));
     }
     let dropped = report.problems.iter().filter(|problem| problem.severity == Severity::Dropped).count();
     if dropped == 0 {
         keep(&app, &office, (&name, &digest), file.bytes).await?;
     }
-    let form = FormState::filled([("digest", digest), ("name", name.clone()), ("code", code)]);
+    let form = FormState::filled([
+        ("digest", digest),
+        ("name", name.clone()),
+        ("code", code),
+        ("purpose", purpose.to_string()),
+    ]);
     let page = ReportPage::new(&office, form, name, report, dropped, would);
     if dropped == 0 { respond::page(&page) } else { respond::refused(&page) }
 }
@@ -208,7 +225,8 @@ pub async fn create(
     office: Office,
     form: Submitted<ConfirmForm>,
 ) -> Result<HttpResponse, AppError> {
-    let ConfirmForm { digest, name, code, activate } = form.data;
+    let ConfirmForm { digest, name, code, purpose, activate } = form.data;
+    let purpose = purpose.parse().unwrap_or(ItemPurpose::Exam);
     let is_digest = digest.len() == 64 && digest.chars().all(|c| c.is_ascii_hexdigit());
     let kept = if is_digest { app.files.get(&item_file::storage_key(&digest)).await.ok() } else { None };
     let report = kept.filter(|bytes| bank::digest(bytes) == digest).and_then(|bytes| read(&name, &bytes, &code).ok());
@@ -216,7 +234,7 @@ pub async fn create(
         return Ok(respond::redirect_refused("/office/exams/items/import", "item-import-gone"));
     };
     let to = bank_of(&report.drafts);
-    let new = NewImport { file_name: name, digest, drafts: report.drafts, activate: activate == "true" };
+    let new = NewImport { file_name: name, digest, drafts: report.drafts, activate: activate == "true", purpose };
     let (actor, now) = (office.id(), office.now);
     match app.db.write(move |conn| bank::import(conn, actor, &new, now)).await {
         Ok(done) => {

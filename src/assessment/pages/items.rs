@@ -12,7 +12,7 @@ use crate::assessment::bank::{self, Filter, Row};
 use crate::assessment::content::Content;
 use crate::assessment::item::{self, Item, ItemError, ItemId, ItemOption, ItemStatus, ItemVersion, ItemVersionId};
 use crate::assessment::response::Shape;
-use crate::assessment::void;
+use crate::assessment::{purpose, void};
 use crate::db::sort::Sort;
 use crate::error::AppError;
 use crate::web::auth::Office;
@@ -33,6 +33,8 @@ pub struct Search {
     #[serde(default)]
     status: String,
     #[serde(default)]
+    purpose: String,
+    #[serde(default)]
     q: String,
     #[serde(default)]
     sort: Sort,
@@ -45,6 +47,7 @@ impl Search {
             kind: self.kind.parse().ok(),
             difficulty: self.difficulty.parse().ok(),
             status: self.status.parse().ok(),
+            purpose: self.purpose.parse().ok(),
             text: self.q.trim().to_owned(),
             sort: self.sort.clone(),
         }
@@ -56,6 +59,7 @@ impl Search {
             ("kind", self.kind.clone()),
             ("difficulty", self.difficulty.clone()),
             ("status", self.status.clone()),
+            ("purpose", self.purpose.clone()),
             ("q", self.q.clone()),
         ])
     }
@@ -118,7 +122,8 @@ pub async fn index(
 pub async fn csv(app: web::Data<App>, _: Office, search: web::Query<Search>) -> Result<Sheet, AppError> {
     let filter = search.filter();
     let (rows, _) = app.db.read(move |conn| bank::list(conn, &filter, 0, 10_000)).await?;
-    let header = ["code", "version", "type", "importance", "difficulty", "status", "law_ref", "stem_en", "stem_zh"];
+    let header =
+        ["code", "version", "type", "importance", "difficulty", "status", "purpose", "law_ref", "stem_en", "stem_zh"];
     let rows = rows.into_iter().map(|row| {
         vec![
             row.code,
@@ -127,6 +132,7 @@ pub async fn csv(app: web::Data<App>, _: Office, search: web::Query<Search>) -> 
             row.importance.to_string(),
             row.difficulty.to_string(),
             row.status.to_string(),
+            row.purpose.to_string(),
             row.law_ref,
             row.stem_en,
             row.stem_zh,
@@ -199,17 +205,21 @@ struct ItemFormPage {
     letters: Vec<(&'static str, char)>,
     action: String,
     is_new: bool,
+    /// Whether the purpose may be chosen.
+    is_purpose_open: bool,
     crumbs: Vec<(String, String)>,
 }
 
 impl ItemFormPage {
-    fn new(office: &Office, form: FormState, known: Option<ItemId>) -> ItemFormPage {
+    fn new(office: &Office, form: FormState, known: Option<(ItemId, bool)>) -> ItemFormPage {
         let title = if known.is_some() { "item-edit-title" } else { "item-new-title" };
         let l = office.layout(title);
-        let action = known.map_or_else(|| "/office/exams/items".to_owned(), |id| format!("/office/exams/items/{id}"));
+        let action =
+            known.map_or_else(|| "/office/exams/items".to_owned(), |(id, _)| format!("/office/exams/items/{id}"));
         let crumbs = hub(&l, &[("/office/exams/items", l.t("items-title")), ("", l.t(title))]);
         let (lists, letters) = (Lists::new(&l), item_form::letters());
-        ItemFormPage { l, form, lists, letters, action, is_new: known.is_none(), crumbs }
+        let is_purpose_open = known.is_none_or(|(_, is_open)| is_open);
+        ItemFormPage { l, form, lists, letters, action, is_new: known.is_none(), is_purpose_open, crumbs }
     }
 }
 
@@ -218,22 +228,25 @@ pub async fn new(office: Office) -> Result<HttpResponse, AppError> {
 }
 
 pub async fn edit(app: web::Data<App>, office: Office, id: web::Path<ItemId>) -> Result<HttpResponse, AppError> {
-    let (item, versions, options) = load(&app, *id).await?;
+    let id = *id;
+    let (item, versions, options) = load(&app, id).await?;
+    let is_open = app.db.read(move |conn| purpose::is_open(conn, id)).await?;
     let latest = versions.into_iter().next().ok_or(AppError::NotFound)?;
     let options: Vec<ItemOption> = options.into_iter().filter(|option| option.item_version_id == latest.id).collect();
-    let form = item_form::filled(&item.code, &Content::of(&latest, &options));
-    respond::page(&ItemFormPage::new(&office, form, Some(*id)))
+    let form = item_form::filled((&item.code, item.purpose), &Content::of(&latest, &options));
+    respond::page(&ItemFormPage::new(&office, form, Some((id, is_open))))
 }
 
 pub async fn create(app: web::Data<App>, office: Office, form: Submitted<Fields>) -> Result<HttpResponse, AppError> {
     let mut state = form.state;
     let code = state.text("code", 1, 200);
+    let purpose = item_form::purpose(&mut state);
     let content = item_form::content(&mut state);
-    let (Some(code), Some(content)) = (code, content) else {
+    let (Some(code), Some(purpose), Some(content)) = (code, purpose, content) else {
         return respond::refused(&ItemFormPage::new(&office, state, None));
     };
     let (actor, now) = (office.id(), office.now);
-    match app.db.write(move |conn| item::create(conn, actor, &code, &content, now)).await {
+    match app.db.write(move |conn| purpose::create(conn, actor, (&code, purpose), &content, now)).await {
         Ok(id) => Ok(respond::redirect_with(&format!("/office/exams/items/{id}"), "item-saved")),
         Err(ItemError::Db(error)) => Err(error.into()),
         Err(refusal) => {
@@ -250,17 +263,19 @@ pub async fn update(
     form: Submitted<Fields>,
 ) -> Result<HttpResponse, AppError> {
     let (mut state, id) = (form.state, *id);
-    app.db.read(move |conn| item::find(conn, id)).await?;
+    let is_open = app.db.read(move |conn| item::find(conn, id).and_then(|_| purpose::is_open(conn, id))).await?;
+    let known = Some((id, is_open));
+    let purpose = if is_open { item_form::purpose(&mut state) } else { None };
     let Some(content) = item_form::content(&mut state) else {
-        return respond::refused(&ItemFormPage::new(&office, state, Some(id)));
+        return respond::refused(&ItemFormPage::new(&office, state, known));
     };
     let (actor, now) = (office.id(), office.now);
-    match app.db.write(move |conn| item::edit(conn, actor, id, &content, now)).await {
-        Ok(_) => Ok(respond::redirect_with(&format!("/office/exams/items/{id}"), "item-saved")),
+    match app.db.write(move |conn| purpose::edit(conn, actor, (id, purpose), &content, now)).await {
+        Ok(()) => Ok(respond::redirect_with(&format!("/office/exams/items/{id}"), "item-saved")),
         Err(ItemError::Db(error)) => Err(error.into()),
         Err(refusal) => {
             state.refuse(refusal.message());
-            respond::refused(&ItemFormPage::new(&office, state, Some(id)))
+            respond::refused(&ItemFormPage::new(&office, state, known))
         }
     }
 }

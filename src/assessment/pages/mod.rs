@@ -15,6 +15,7 @@ mod items;
 mod open_marks;
 mod papers;
 mod practical;
+mod practice;
 mod presence;
 mod questions;
 mod seating;
@@ -23,6 +24,7 @@ mod sitting_form;
 mod sitting_steps;
 mod sittings;
 mod supervision;
+mod trial;
 mod voids;
 mod writing;
 
@@ -38,6 +40,7 @@ fn domain_name(l: &Layout, domain: &str) -> String {
 pub fn routes(routes: &mut Routes<'_>) {
     open_answers(routes);
     practical::routes(routes);
+    practice::routes(routes);
     watching(routes);
     theory(routes);
 }
@@ -86,6 +89,8 @@ fn theory(routes: &mut Routes<'_>) {
     routes.get("/my/exams/{id}/review", questions::review);
     routes.post("/my/exams/{id}/submit", exams::submit);
     routes.post("/my/exams/{id}/start", exams::start);
+    routes.get("/my/exams/{id}/trial", trial::show);
+    routes.post("/my/exams/{id}/trial/answers", trial::answer);
     routes.get("/my/exams/{id}", exams::show);
     routes.get("/my/exams", exams::index);
     routes.get("/office/exams/items", items::index);

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use shining_star::assessment::bank::{self, ImportError, Imported, NewImport};
 use shining_star::assessment::import::{self, Format};
 use shining_star::assessment::item::{self, ItemStatus};
+use shining_star::assessment::purpose::ItemPurpose;
 use shining_star::schema::{item_imports, item_versions, items};
 use shining_star::workers;
 
@@ -129,6 +130,7 @@ fn a_changed_file_makes_new_versions_of_what_changed_only() {
         digest: bank::digest(changed.as_bytes()),
         drafts: report.drafts,
         activate: true,
+        purpose: ItemPurpose::Exam,
     };
     let (office, now) = (programme.office, world.now());
     let held = new.clone();
@@ -153,6 +155,7 @@ fn an_import_that_fails_half_way_leaves_nothing() {
         digest: bank::digest(ITEMS),
         drafts: report.drafts,
         activate: false,
+        purpose: ItemPurpose::Exam,
     };
     let now = world.now();
     let outcome = world.write(move |conn| {
