@@ -12,7 +12,7 @@ use super::content::Content;
 use super::import::ItemDraft;
 use super::item::{self, Difficulty, Importance, ItemError, ItemId, ItemKind, ItemStatus, ItemVersionId};
 use super::purpose::{self, ItemPurpose};
-use super::transfer;
+use super::{review, transfer};
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::Conn;
@@ -171,8 +171,9 @@ pub struct NewImport {
     pub file_name: String,
     pub digest: String,
     pub drafts: Vec<ItemDraft>,
-    pub activate: bool,
-    /// Of the items that are new; those that are known keep theirs.
+    /// By whom the items were reviewed elsewhere, and how: they reach papers at once. Without it they come in as drafts.
+    pub reviewed: Option<String>,
+    /// Of the items that are new; those that are known have the same.
     pub purpose: ItemPurpose,
 }
 
@@ -226,6 +227,19 @@ pub fn imported_at(conn: &mut Conn, digest: &str) -> QueryResult<Option<NaiveDat
         .optional()
 }
 
+/// Why a file is not taken.
+pub fn refusal(
+    conn: &mut Conn,
+    digest: &str,
+    drafts: &[ItemDraft],
+    purpose: ItemPurpose,
+) -> QueryResult<Option<ImportError>> {
+    if let Some(at) = imported_at(conn, digest)? {
+        return Ok(Some(ImportError::Known { at }));
+    }
+    Ok(purpose::clash(conn, &coded(drafts), purpose)?.map(|code| ImportError::OtherPurpose { code }))
+}
+
 /// Says what an import would do.
 pub fn preview(conn: &mut Conn, drafts: &[ItemDraft]) -> QueryResult<Imported> {
     let mut outcome = Imported::default();
@@ -241,14 +255,11 @@ pub fn preview(conn: &mut Conn, drafts: &[ItemDraft]) -> QueryResult<Imported> {
 
 /// Takes in a file in one transaction: unknown codes become items, changed ones new versions, the rest is left alone.
 pub fn import(conn: &mut Conn, actor: UserId, new: &NewImport, now: NaiveDateTime) -> Result<Imported, ImportError> {
-    if let Some(at) = imported_at(conn, &new.digest)? {
-        return Err(ImportError::Known { at });
-    }
     if new.drafts.is_empty() {
         return Err(ImportError::Empty);
     }
-    if let Some(code) = purpose::clash(conn, &coded(&new.drafts), new.purpose)? {
-        return Err(ImportError::OtherPurpose { code });
+    if let Some(refusal) = refusal(conn, &new.digest, &new.drafts, new.purpose)? {
+        return Err(refusal);
     }
     let import: i64 = diesel::insert_into(item_imports::table)
         .values((
@@ -289,15 +300,15 @@ pub fn import(conn: &mut Conn, actor: UserId, new: &NewImport, now: NaiveDateTim
         };
         transfer::tag(conn, item, &draft.tags)?;
         // What one of both languages cannot read, or lacks its picture, stays a draft.
-        if new.activate && transfer::is_whole(draft) {
+        if let Some(by_whom) = new.reviewed.as_deref().filter(|_| transfer::is_whole(draft)) {
             // A version that was just added is a draft, so only the database can refuse.
-            if let Err(ItemError::Db(error)) = item::activate(conn, actor, item, version, now) {
+            if let Err(ItemError::Db(error)) = review::elsewhere(conn, actor, item, version, by_whom, now) {
                 return Err(error.into());
             }
         }
     }
     let details = json!({ "added": outcome.added, "changed": outcome.changed, "unchanged": outcome.unchanged,
-        "activated": new.activate });
+        "reviewed": new.reviewed });
     audit::record(conn, Some(actor), "items.imported", ("item_import", import), details, now)?;
     Ok(outcome)
 }

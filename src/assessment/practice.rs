@@ -1,24 +1,19 @@
 //! Practice: a run of questions outside of the secure bank, each with its key and explanation as soon as it is answered.
 //! A run belongs to whoever practises, who alone sees it and may delete it; it counts nowhere.
 
-use std::collections::HashMap;
-
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use serde_json::json;
 
 use super::assembly;
-use super::content::Content;
-use super::item::{self, ItemKind, ItemOption, ItemVersion, ItemVersionId};
-use super::response;
-use super::scoring::{Key, Marked};
-use super::{practice_pool, scoring};
+use super::item::ItemVersionId;
+use super::{practice_card, practice_pool, response};
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::Conn;
 use crate::db::types::Id;
 use crate::i18n::Message;
-use crate::schema::{item_versions, items, practice_answers, practice_runs};
+use crate::schema::{practice_answers, practice_runs};
 use crate::text_enum;
 
 pub type RunId = Id<Run>;
@@ -146,62 +141,6 @@ pub fn questions(conn: &mut Conn, run: RunId) -> QueryResult<Vec<Question>> {
         .load(conn)
 }
 
-/// A version with its options and its domain, as questions need it.
-#[derive(Debug, Clone)]
-pub struct Card {
-    pub version: ItemVersion,
-    pub options: Vec<ItemOption>,
-    pub domain: String,
-}
-
-impl Card {
-    /// The question with an answer, as scoring takes it.
-    pub fn marked(&self, choice: &str, points: i64) -> Marked {
-        let key = match self.version.kind {
-            ItemKind::Essay => Key::Marker { given: None },
-            _ => Content::of(&self.version, &self.options).key(),
-        };
-        Marked { domain: self.domain.clone(), key, answer: choice.to_owned(), points, voided: None }
-    }
-
-    /// Hundredths of a point; nothing for an essay, written or not.
-    fn earned(&self, choice: &str, points: i64) -> Option<i64> {
-        match self.version.kind {
-            ItemKind::Essay => None,
-            _ => self.marked(choice, points).earned(),
-        }
-    }
-}
-
-/// The same three queries however many they are.
-pub fn cards(conn: &mut Conn, ids: &[ItemVersionId]) -> QueryResult<HashMap<ItemVersionId, Card>> {
-    let versions: Vec<(ItemVersion, String)> = item_versions::table
-        .inner_join(items::table)
-        .filter(item_versions::id.eq_any(ids))
-        .select((ItemVersion::as_select(), items::domain))
-        .load(conn)?;
-    let mut cards: HashMap<ItemVersionId, Card> = versions
-        .into_iter()
-        .map(|(version, domain)| (version.id, Card { version, options: Vec::new(), domain }))
-        .collect();
-    for option in item::options(conn, ids)? {
-        if let Some(card) = cards.get_mut(&option.item_version_id) {
-            card.options.push(option);
-        }
-    }
-    Ok(cards)
-}
-
-/// The score of what was answered, essays left out.
-pub fn score<'a>(answered: impl IntoIterator<Item = (&'a Question, &'a Card)>) -> scoring::Score {
-    let marked: Vec<Marked> = answered
-        .into_iter()
-        .filter(|(question, _)| question.earned.is_some())
-        .map(|(question, card)| card.marked(&question.choice, question.points))
-        .collect();
-    scoring::score(&marked)
-}
-
 /// Begins a run of up to `count` questions, drawn with `seed`.
 pub fn start(
     conn: &mut Conn,
@@ -271,7 +210,7 @@ pub fn give(
     if run.finished_at.is_some() {
         return Err(PracticeError::Finished);
     }
-    let card = cards(conn, &[question.item_version_id])?.remove(&question.item_version_id);
+    let card = practice_card::of(conn, &[question.item_version_id])?.remove(&question.item_version_id);
     let card = card.ok_or(diesel::result::Error::NotFound)?;
     let choice = match given {
         Given::Answer(shown) => {

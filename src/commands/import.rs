@@ -23,10 +23,10 @@ pub(super) enum Import {
     /// Exam items from CSV, XLSX, GIFT, Aiken, Moodle XML, or QTI 2 and 3; all of it or nothing
     Items {
         file: PathBuf,
-        /// Let the items reach papers at once; otherwise they come in as drafts
-        #[arg(long)]
-        activate: bool,
-        /// For practice, where their keys are shown; otherwise they are for exams
+        /// Who reviewed the items elsewhere, and how; they reach papers at once. Otherwise they come in as drafts
+        #[arg(long, value_name = "BY WHOM")]
+        reviewed: Option<String>,
+        /// For practice, where keys are shown; otherwise the items are for exams
         #[arg(long)]
         practice: bool,
         /// Say what would happen, and change nothing
@@ -50,9 +50,9 @@ pub(super) enum Import {
 
 pub(super) fn run(app: &App, what: Import) -> anyhow::Result<ExitCode> {
     match what {
-        Import::Items { file, activate, practice, dry_run } => {
+        Import::Items { file, reviewed, practice, dry_run } => {
             let purpose = if practice { ItemPurpose::Practice } else { ItemPurpose::Exam };
-            items(app, &file, (activate, purpose), dry_run)
+            items(app, &file, (reviewed, purpose), dry_run)
         }
         Import::Nominations { cohort, provider, file, dry_run } => {
             let wanted = Wanted { cohort: &cohort, provider: &provider, file: &file, is_dry_run: dry_run };
@@ -61,7 +61,12 @@ pub(super) fn run(app: &App, what: Import) -> anyhow::Result<ExitCode> {
     }
 }
 
-fn items(app: &App, file: &Path, (activate, purpose): (bool, ItemPurpose), dry_run: bool) -> anyhow::Result<ExitCode> {
+fn items(
+    app: &App,
+    file: &Path,
+    (reviewed, purpose): (Option<String>, ItemPurpose),
+    dry_run: bool,
+) -> anyhow::Result<ExitCode> {
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let bytes = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
     let format = Format::detect(&name, &bytes).context("no format of items that can be read")?;
@@ -85,7 +90,7 @@ fn items(app: &App, file: &Path, (activate, purpose): (bool, ItemPurpose), dry_r
         );
         return Ok(ExitCode::SUCCESS);
     }
-    let new = NewImport { file_name: name, digest: bank::digest(&bytes), drafts: report.drafts, activate, purpose };
+    let new = NewImport { file_name: name, digest: bank::digest(&bytes), drafts: report.drafts, reviewed, purpose };
     let now = app.clock.now();
     let done = app.db.write_now(move |conn| {
         let office: Option<UserId> = roles::table

@@ -10,10 +10,11 @@ use super::items::hub;
 use crate::app::App;
 use crate::assessment::bank::{self, ImportError, Imported, NewImport};
 use crate::assessment::import::{self, Format, Severity};
-use crate::assessment::purpose::{self, ItemPurpose};
+use crate::assessment::purpose::ItemPurpose;
 use crate::assessment::{item, item_file, transfer};
 use crate::error::AppError;
 use crate::i18n::{Arg, Message};
+use crate::text;
 use crate::web::auth::Office;
 use crate::web::form::{FormState, Submitted};
 use crate::web::layout::Layout;
@@ -32,6 +33,8 @@ pub struct ConfirmForm {
     purpose: String,
     #[serde(default)]
     activate: String,
+    #[serde(default)]
+    reviewed_by: String,
 }
 
 #[derive(Template)]
@@ -97,8 +100,8 @@ pub async fn check(app: web::Data<App>, upload: Uploaded<Office>) -> Result<Http
     let file = posted.file("file");
     let mut state = posted.state;
     let code = state.value("code").trim().to_owned();
-    let purpose = item_form::purpose(&mut state);
-    let (Some(file), Some(purpose)) = (file, purpose) else {
+    let purpose = item_form::purpose(&mut state).unwrap_or(ItemPurpose::Exam);
+    let Some(file) = file else {
         state.reject("file", "form-file-required");
         return respond::refused(&UploadPage::new(&office, state));
     };
@@ -115,10 +118,7 @@ pub async fn check(app: web::Data<App>, upload: Uploaded<Office>) -> Result<Http
     let (refusal, would) = app
         .db
         .read(move |conn| {
-            let known = bank::imported_at(conn, &held)?.map(|at| ImportError::Known { at });
-            let clash = purpose::clash(conn, &bank::coded(&drafts), purpose)?;
-            let refusal = known.or(clash.map(|code| ImportError::OtherPurpose { code }));
-            Ok::<_, AppError>((refusal, bank::preview(conn, &drafts)?))
+            Ok::<_, AppError>((bank::refusal(conn, &held, &drafts, purpose)?, bank::preview(conn, &drafts)?))
         })
         .await?;
     if let Some(refusal) = refusal {
@@ -225,7 +225,7 @@ pub async fn create(
     office: Office,
     form: Submitted<ConfirmForm>,
 ) -> Result<HttpResponse, AppError> {
-    let ConfirmForm { digest, name, code, purpose, activate } = form.data;
+    let ConfirmForm { digest, name, code, purpose, activate, reviewed_by } = form.data;
     let purpose = purpose.parse().unwrap_or(ItemPurpose::Exam);
     let is_digest = digest.len() == 64 && digest.chars().all(|c| c.is_ascii_hexdigit());
     let kept = if is_digest { app.files.get(&item_file::storage_key(&digest)).await.ok() } else { None };
@@ -233,8 +233,13 @@ pub async fn create(
     let Some(report) = report.filter(|report| report.problems.iter().all(|p| p.severity == Severity::Changed)) else {
         return Ok(respond::redirect_refused("/office/exams/items/import", "item-import-gone"));
     };
+    let by_whom: String = text::one_line(&reviewed_by).chars().take(200).collect();
+    if activate == "true" && by_whom.is_empty() {
+        return Ok(respond::redirect_refused("/office/exams/items/import", "item-import-reviewer-missing"));
+    }
     let to = bank_of(&report.drafts);
-    let new = NewImport { file_name: name, digest, drafts: report.drafts, activate: activate == "true", purpose };
+    let reviewed = (activate == "true").then_some(by_whom);
+    let new = NewImport { file_name: name, digest, drafts: report.drafts, reviewed, purpose };
     let (actor, now) = (office.id(), office.now);
     match app.db.write(move |conn| bank::import(conn, actor, &new, now)).await {
         Ok(done) => {

@@ -40,12 +40,11 @@ pub fn blank() -> FormState {
     FormState::filled([("purpose", purpose), ("kind", kind), ("points", "1".to_owned()), ("scoring", scoring)])
 }
 
-/// The form as it shows this content.
-pub fn filled((code, purpose): (&str, ItemPurpose), content: &Content) -> FormState {
+/// The form as it shows this content; without a purpose there is no choice of one.
+pub fn filled(code: &str, purpose: Option<ItemPurpose>, content: &Content) -> FormState {
     let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let mut pairs = vec![
         pair("code", code),
-        pair("purpose", purpose.as_str()),
         pair("kind", content.kind.as_str()),
         pair("importance", content.importance.as_str()),
         pair("difficulty", content.difficulty.as_str()),
@@ -63,6 +62,7 @@ pub fn filled((code, purpose): (&str, ItemPurpose), content: &Content) -> FormSt
         pair("explanation_en", &content.explanation_en),
         pair("explanation_zh", &content.explanation_zh),
     ];
+    pairs.extend(purpose.map(|purpose| pair("purpose", purpose.as_str())));
     if content.is_case_sensitive {
         pairs.push(pair("case_sensitive", "true"));
     }
@@ -84,9 +84,9 @@ fn hundredths(value: i64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// What the item is for. A form without the choice is one for exams.
+/// What the item is for, where the form lets it be chosen.
 pub fn purpose(state: &mut FormState) -> Option<ItemPurpose> {
-    if state.value("purpose").is_empty() { Some(ItemPurpose::Exam) } else { state.parse("purpose", "form-choice") }
+    if state.value("purpose").is_empty() { None } else { state.parse("purpose", "form-choice") }
 }
 
 /// What was typed, if all of it can be taken.
@@ -119,6 +119,17 @@ pub fn content(state: &mut FormState) -> Option<Content> {
         explanation_zh: explanation_zh?,
         ..content
     })
+}
+
+/// What was typed so far, as far as it can be shown; nothing is refused.
+pub fn draft(typed: &FormState) -> Content {
+    let mut state = typed.clone();
+    let mut content = Content::blank(state.value("kind").parse().unwrap_or(ItemKind::Single));
+    answer(&mut state, &mut content);
+    content.points = state.hundredths("points", 1..=10_000).unwrap_or(content.points);
+    content.stem_en = state.value("stem_en").to_owned();
+    content.stem_zh = state.value("stem_zh").to_owned();
+    content
 }
 
 /// What the kind of the item needs to be answered and scored.

@@ -60,9 +60,9 @@ struct QuestionPage {
 
 /// What the count-down needs: milliseconds since 1970, and the time as it is shown without a script.
 pub(super) struct Clock {
-    now: i64,
-    deadline: i64,
-    text: String,
+    pub now: i64,
+    pub deadline: i64,
+    pub text: String,
 }
 
 impl Clock {

@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::assessment::answer::Current;
 use crate::assessment::candidate::{self, Exam};
 use crate::assessment::item::{ItemKind, letter};
-use crate::assessment::practice::{self, Card};
+use crate::assessment::practice_card::{self, Card};
 use crate::assessment::practice_pool;
 use crate::assessment::response::{self, Shape};
 use crate::assessment::sitting::{Component, SittingId};
@@ -80,7 +80,7 @@ fn card(conn: &mut crate::db::Conn) -> diesel::QueryResult<Option<Card>> {
     pool.retain(|item| Shape::of(item.kind) == Shape::Letters);
     pool.sort_by_key(|item| (item.kind != ItemKind::Single, item.version));
     let Some(first) = pool.first() else { return Ok(None) };
-    Ok(practice::cards(conn, &[first.version])?.remove(&first.version))
+    Ok(practice_card::of(conn, &[first.version])?.remove(&first.version))
 }
 
 pub async fn show(

@@ -16,6 +16,7 @@ use shining_star::assessment::item::{Difficulty, ItemKind};
 use shining_star::assessment::plan::NewSitting;
 use shining_star::assessment::planning;
 use shining_star::assessment::purpose::ItemPurpose;
+use shining_star::assessment::review;
 use shining_star::assessment::sitting::{BlueprintId, Component, Door, SittingId};
 use shining_star::assessment::{candidate, invigilator, listing};
 use shining_star::i18n::Lang;
@@ -102,7 +103,7 @@ impl Programme {
             file_name: "items.csv".into(),
             digest: bank::digest(ITEMS),
             drafts: report.drafts,
-            activate: true,
+            reviewed: Some("the item board".into()),
             purpose: ItemPurpose::Exam,
         };
         let (office, now) = (self.office, world.now());
@@ -231,7 +232,7 @@ pub fn small_exam(world: &World, choices: i64, has_essay: bool, emails: &[&str])
             for (code, content) in &items {
                 let id = item::create(conn, office, code, content, now)?;
                 let version = item::versions(conn, id)?[0].id;
-                item::activate(conn, office, id, version, now)?;
+                review::elsewhere(conn, office, id, version, "the law team", now)?;
                 made.push(version);
             }
             Ok::<_, item::ItemError>(made)

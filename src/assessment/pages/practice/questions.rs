@@ -12,7 +12,8 @@ use super::{path, question_path};
 use crate::app::App;
 use crate::assessment::answer::Current;
 use crate::assessment::item::ItemKind;
-use crate::assessment::practice::{self, Card, Given, PracticeError, Question, Run, RunId};
+use crate::assessment::practice::{self, Given, PracticeError, Question, Run, RunId};
+use crate::assessment::practice_card::{self, Card};
 use crate::assessment::response::Shape;
 use crate::error::AppError;
 use crate::web::auth::Trainee;
@@ -69,7 +70,7 @@ async fn open(app: &App, trainee: &Trainee, (run, position): (RunId, i64)) -> Re
             let question = questions.iter().find(|question| question.position == position).cloned();
             let question = question.ok_or(AppError::NotFound)?;
             let id = question.item_version_id;
-            let card = practice::cards(conn, &[id])?.remove(&id).ok_or(AppError::NotFound)?;
+            let card = practice_card::of(conn, &[id])?.remove(&id).ok_or(AppError::NotFound)?;
             Ok(Opened { run, questions, question, card })
         })
         .await

@@ -9,7 +9,8 @@ use super::super::domain_name;
 use super::{looks, question_path};
 use crate::app::App;
 use crate::assessment::item::ItemVersionId;
-use crate::assessment::practice::{self, Card, Outcome, Question, Run, RunId};
+use crate::assessment::practice::{self, Outcome, Question, Run, RunId};
+use crate::assessment::practice_card::{self, Card};
 use crate::assessment::scoring;
 use crate::error::AppError;
 use crate::web::auth::Trainee;
@@ -61,7 +62,7 @@ pub async fn show(app: web::Data<App>, trainee: Trainee, run: web::Path<RunId>) 
             let run = practice::of_user(conn, user, run)?;
             let questions = practice::questions(conn, run.id)?;
             let ids: Vec<ItemVersionId> = questions.iter().map(|question| question.item_version_id).collect();
-            Ok::<_, AppError>((run, questions, practice::cards(conn, &ids)?))
+            Ok::<_, AppError>((run, questions, practice_card::of(conn, &ids)?))
         })
         .await?;
     let waiting = questions.iter().find(|question| question.answered_at.is_none());
@@ -77,7 +78,7 @@ fn summary(l: Layout, run: &Run, questions: &[Question], cards: &Cards) -> Summa
         .filter(|question| question.answered_at.is_some())
         .filter_map(|question| Some((question, cards.get(&question.item_version_id)?)))
         .collect();
-    let score = practice::score(answered.iter().copied());
+    let score = practice_card::score(answered.iter().copied());
     let (right, of) = (score.right.to_string(), score.questions.to_string());
     let lines = |wanted: fn(Outcome) -> bool| {
         let lines = answered.iter().filter_map(|(question, card)| line(&l, run.id, question, card, wanted));
@@ -133,7 +134,7 @@ fn domains(l: &Layout, answered: &[(&Question, &Card)]) -> Vec<DomainLine> {
     let mut lines: Vec<(i64, DomainLine)> = parts
         .into_iter()
         .filter_map(|(domain, part)| {
-            let score = practice::score(part);
+            let score = practice_card::score(part);
             let share = scoring::percentage(score.points, score.max);
             let (right, of) = (score.right.to_string(), score.questions.to_string());
             let line = DomainLine {

@@ -2,7 +2,8 @@
 
 use super::looks;
 use crate::assessment::item::{ItemKind, ItemOption, letter};
-use crate::assessment::practice::{Card, Outcome, Question};
+use crate::assessment::practice::{Outcome, Question};
+use crate::assessment::practice_card::Card;
 use crate::assessment::response::Shape;
 use crate::web::layout::Layout;
 

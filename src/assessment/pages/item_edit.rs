@@ -1,0 +1,130 @@
+//! Writing an item: the form, and what candidates will see of it while it is typed.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use super::item_form::{self, Lists};
+use super::items::{Fields, hub};
+use super::preview::{self, Shown};
+use crate::app::App;
+use crate::assessment::content::Content;
+use crate::assessment::item::{self, Item, ItemError, ItemId, ItemOption};
+use crate::assessment::item_view;
+use crate::assessment::purpose::{self, ItemPurpose};
+use crate::db::Conn;
+use crate::error::AppError;
+use crate::web::auth::Office;
+use crate::web::form::{FormState, Submitted};
+use crate::web::layout::Layout;
+use crate::web::respond;
+use diesel::QueryResult;
+
+#[derive(Template)]
+#[template(path = "assessment/theory/item_form.html")]
+struct ItemFormPage {
+    l: Layout,
+    form: FormState,
+    lists: Lists,
+    letters: Vec<(&'static str, char)>,
+    action: String,
+    is_new: bool,
+    /// An item that was in use keeps its purpose.
+    is_purpose_open: bool,
+    /// For the page that comes back from a preview without a script.
+    known: Option<ItemId>,
+    previews: Vec<Shown>,
+    crumbs: Vec<(String, String)>,
+}
+
+impl ItemFormPage {
+    fn new(office: &Office, form: FormState, known: Option<ItemId>) -> ItemFormPage {
+        let title = if known.is_some() { "item-edit-title" } else { "item-new-title" };
+        let l = office.layout(title);
+        let action = known.map_or_else(|| "/office/exams/items".to_owned(), |id| format!("/office/exams/items/{id}"));
+        let crumbs = hub(&l, &[("/office/exams/items", l.t("items-title")), ("", l.t(title))]);
+        let (lists, letters) = (Lists::new(&l), item_form::letters());
+        let previews = preview::both(&office.visit, &item_form::draft(&form));
+        let is_new = known.is_none();
+        let is_purpose_open = is_new || !form.value("purpose").is_empty();
+        ItemFormPage { l, form, lists, letters, action, is_new, is_purpose_open, known, previews, crumbs }
+    }
+}
+
+pub async fn new(office: Office) -> Result<HttpResponse, AppError> {
+    respond::page(&ItemFormPage::new(&office, item_form::blank(), None))
+}
+
+pub async fn edit(app: web::Data<App>, office: Office, id: web::Path<ItemId>) -> Result<HttpResponse, AppError> {
+    let id = *id;
+    item_view::keep(&app, office.id(), id, office.now).await?;
+    let (item, content, is_open) = app.db.read(move |conn| newest(conn, id)).await?;
+    let form = item_form::filled(&item.code, is_open.then_some(item.purpose), &content);
+    respond::page(&ItemFormPage::new(&office, form, Some(id)))
+}
+
+/// An item, what its newest version says, and whether its purpose may still be chosen.
+fn newest(conn: &mut Conn, id: ItemId) -> QueryResult<(Item, Content, bool)> {
+    let item = item::find(conn, id)?;
+    let latest = item::versions(conn, id)?.into_iter().next().ok_or(diesel::result::Error::NotFound)?;
+    let options: Vec<ItemOption> = item::options(conn, &[latest.id])?;
+    Ok((item, Content::of(&latest, &options), purpose::is_open(conn, id)?))
+}
+
+#[derive(Template)]
+#[template(path = "assessment/theory/_preview.html")]
+struct Fragment<'a> {
+    l: &'a Layout,
+    previews: Vec<Shown>,
+}
+
+/// What candidates will see of what is typed: a part of the page for the script that asks, else the form with it.
+pub async fn preview(office: Office, request: HttpRequest, form: Submitted<Fields>) -> Result<HttpResponse, AppError> {
+    if request.headers().contains_key(preview::FRAGMENT) {
+        let previews = preview::both(&office.visit, &item_form::draft(&form.state));
+        return respond::page(&Fragment { l: &office.layout("item-preview"), previews });
+    }
+    let known = form.state.value("item").parse().ok();
+    respond::page(&ItemFormPage::new(&office, form.state, known))
+}
+
+pub async fn create(app: web::Data<App>, office: Office, form: Submitted<Fields>) -> Result<HttpResponse, AppError> {
+    let mut state = form.state;
+    let code = state.text("code", 1, 200);
+    let purpose = item_form::purpose(&mut state).unwrap_or(ItemPurpose::Exam);
+    let content = item_form::content(&mut state);
+    let (Some(code), Some(content)) = (code, content) else {
+        return respond::refused(&ItemFormPage::new(&office, state, None));
+    };
+    let (actor, now) = (office.id(), office.now);
+    match app.db.write(move |conn| purpose::create(conn, actor, (&code, purpose), &content, now)).await {
+        Ok(id) => Ok(respond::redirect_with(&format!("/office/exams/items/{id}"), "item-saved")),
+        Err(ItemError::Db(error)) => Err(error.into()),
+        Err(refusal) => {
+            state.reject("code", refusal.message());
+            respond::refused(&ItemFormPage::new(&office, state, None))
+        }
+    }
+}
+
+pub async fn update(
+    app: web::Data<App>,
+    office: Office,
+    id: web::Path<ItemId>,
+    form: Submitted<Fields>,
+) -> Result<HttpResponse, AppError> {
+    let (mut state, id) = (form.state, *id);
+    app.db.read(move |conn| item::find(conn, id)).await?;
+    let purpose = item_form::purpose(&mut state);
+    let Some(content) = item_form::content(&mut state) else {
+        return respond::refused(&ItemFormPage::new(&office, state, Some(id)));
+    };
+    let (actor, now) = (office.id(), office.now);
+    match app.db.write(move |conn| purpose::edit(conn, actor, (id, purpose), &content, now)).await {
+        Ok(()) => Ok(respond::redirect_with(&format!("/office/exams/items/{id}"), "item-saved")),
+        Err(ItemError::Db(error)) => Err(error.into()),
+        Err(refusal) => {
+            state.refuse(refusal.message());
+            respond::refused(&ItemFormPage::new(&office, state, Some(id)))
+        }
+    }
+}
