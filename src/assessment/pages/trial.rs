@@ -43,7 +43,6 @@ struct Tried {
 #[template(path = "assessment/theory/trial.html")]
 struct TrialPage {
     l: Layout,
-    exam: Exam,
     back: String,
     path: String,
     terms: String,
@@ -95,10 +94,10 @@ pub async fn show(
     let pairs: Vec<(String, String)> =
         url::form_urlencoded::parse(request.query_string().as_bytes()).into_owned().collect();
     let tried: Tried = form::from_pairs(&pairs)?;
-    respond::page(&page(&trainee, exam, card.as_ref(), &tried))
+    respond::page(&page(&trainee, &exam, card.as_ref(), &tried))
 }
 
-fn page(trainee: &Trainee, exam: Exam, card: Option<&Card>, tried: &Tried) -> TrialPage {
+fn page(trainee: &Trainee, exam: &Exam, card: Option<&Card>, tried: &Tried) -> TrialPage {
     let mut l = trainee.layout("trial-title");
     let lang: Option<Lang> = tried.go.parse().or_else(|_| tried.lang.parse()).ok();
     l.lang = lang.unwrap_or(l.lang);
@@ -126,7 +125,6 @@ fn page(trainee: &Trainee, exam: Exam, card: Option<&Card>, tried: &Tried) -> Tr
         clock: Clock::new(deadline, trainee.now),
         path: here,
         back,
-        exam,
         l,
     }
 }
