@@ -64,6 +64,7 @@ practice-to-summary = See how it went
 
 practice-summary-title = How it went
 practice-share = { $share }% of the points
+practice-domain-line = { $right } of { $of } right · { $share }%
 practice-no-score = There was nothing to score in this round.
 practice-note-partly = Partly right: { $count }
 practice-note-own = Texts for your own check: { $count }

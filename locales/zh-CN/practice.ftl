@@ -64,6 +64,7 @@ practice-to-summary = 查看练习结果
 
 practice-summary-title = 练习结果
 practice-share = 得分率 { $share }%
+practice-domain-line = 答对 { $right } / { $of } 题 · { $share }%
 practice-no-score = 本次练习没有可评分的题目。
 practice-note-partly = 部分正确：{ $count } 题
 practice-note-own = 自行对照的论述题：{ $count } 题

@@ -141,7 +141,10 @@ fn domains(l: &Layout, answered: &[(&Question, &Card)]) -> Vec<DomainLine> {
                 name: domain_name(l, domain),
                 share: share / 100,
                 tone: if share >= GOOD { "ok" } else { "warn" },
-                text: l.t_with("practice-right-of", &[("right", &right), ("of", &of)]),
+                text: l.t_with(
+                    "practice-domain-line",
+                    &[("right", &right), ("of", &of), ("share", &(share / 100).to_string())],
+                ),
             };
             (score.questions > 0).then_some((share, line))
         })

@@ -9,7 +9,7 @@ use crate::web::layout::Layout;
 
 /// An option, or a place of an ordering or a matching.
 pub struct Line {
-    /// `right`, `wrong`, or nothing to say about it.
+    /// `right`, `wrong`, or nothing to say about it; `pair` where the label is long.
     pub class: &'static str,
     pub label: String,
     pub text: String,
@@ -108,7 +108,12 @@ fn places(l: &Layout, question: &Question, card: &Card) -> Vec<Line> {
             let status = if is_right { ("ok", "practice-place-right") } else { ("bad", "practice-place-wrong") };
             let left = l.pick(&option.text_en, &option.text_zh);
             Line {
-                class: if is_right { "right" } else { "wrong" },
+                class: match (is_right, is_matching) {
+                    (true, true) => "right pair",
+                    (true, false) => "right",
+                    (false, true) => "wrong pair",
+                    (false, false) => "wrong",
+                },
                 label: if is_matching { left.to_owned() } else { l.t1("question-place", "number", number) },
                 text: side(option),
                 status: Some((status.0, l.t(status.1).to_owned())),
