@@ -416,6 +416,7 @@ diesel::table! {
         created_at -> Timestamp,
         exposure_cap -> Nullable<BigInt>,
         purpose -> Text,
+        module -> Text,
     }
 }
 
