@@ -68,6 +68,27 @@ pub enum Outcome {
     Own,
 }
 
+impl Outcome {
+    /// How it looks on a page.
+    pub const fn tone(self) -> &'static str {
+        match self {
+            Outcome::Right => "ok",
+            Outcome::Partly => "warn",
+            Outcome::Wrong => "bad",
+            Outcome::Own => "now",
+        }
+    }
+
+    pub const fn label(self) -> &'static str {
+        match self {
+            Outcome::Right => "practice-right",
+            Outcome::Partly => "practice-partly",
+            Outcome::Wrong => "practice-wrong",
+            Outcome::Own => "practice-own",
+        }
+    }
+}
+
 impl Question {
     pub fn outcome(&self) -> Option<Outcome> {
         self.answered_at?;

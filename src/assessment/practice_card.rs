@@ -57,6 +57,14 @@ pub fn of(conn: &mut Conn, ids: &[ItemVersionId]) -> QueryResult<HashMap<ItemVer
     Ok(cards)
 }
 
+/// Hundredths of a percent from which a domain is in good shape.
+const GOOD: i64 = 8_000;
+
+/// How a share of the points, in hundredths of a percent, looks on a page.
+pub const fn tone(share: i64) -> &'static str {
+    if share >= GOOD { "ok" } else { "warn" }
+}
+
 /// The score of what was answered, essays left out.
 pub fn score<'a>(answered: impl IntoIterator<Item = (&'a Question, &'a Card)>) -> scoring::Score {
     let marked: Vec<Marked> = answered

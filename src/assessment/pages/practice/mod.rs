@@ -5,7 +5,7 @@ mod runs;
 mod summary;
 mod told;
 
-use crate::assessment::practice::{Outcome, RunId};
+use crate::assessment::practice::RunId;
 use crate::web::routing::Routes;
 
 /// Fixed addresses stand before those with `{run}`.
@@ -26,14 +26,4 @@ fn path(run: RunId) -> String {
 
 fn question_path(run: RunId, position: i64) -> String {
     format!("/my/practice/{run}/questions/{position}")
-}
-
-/// How an outcome looks, and the message that names it.
-const fn looks(outcome: Outcome) -> (&'static str, &'static str) {
-    match outcome {
-        Outcome::Right => ("ok", "practice-right"),
-        Outcome::Partly => ("warn", "practice-partly"),
-        Outcome::Wrong => ("bad", "practice-wrong"),
-        Outcome::Own => ("now", "practice-own"),
-    }
 }

@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::super::domain_name;
-use super::{looks, question_path};
+use super::question_path;
 use crate::app::App;
 use crate::assessment::item::ItemVersionId;
 use crate::assessment::practice::{self, Outcome, Question, Run, RunId};
@@ -16,9 +16,6 @@ use crate::error::AppError;
 use crate::web::auth::Trainee;
 use crate::web::layout::Layout;
 use crate::web::respond;
-
-/// Hundredths of a percent from which a domain is in good shape.
-const GOOD: i64 = 8_000;
 
 struct DomainLine {
     name: String,
@@ -101,13 +98,13 @@ fn summary(l: Layout, run: &Run, questions: &[Question], cards: &Cards) -> Summa
 }
 
 fn line(l: &Layout, run: RunId, question: &Question, card: &Card, wanted: fn(Outcome) -> bool) -> Option<QuestionLine> {
-    let (tone, outcome) = looks(question.outcome().filter(|outcome| wanted(*outcome))?);
+    let outcome = question.outcome().filter(|outcome| wanted(*outcome))?;
     Some(QuestionLine {
         href: question_path(run, question.position),
         stem: l.pick(&card.version.stem_en, &card.version.stem_zh).to_owned(),
         law: card.version.law_ref.clone(),
-        tone,
-        outcome,
+        tone: outcome.tone(),
+        outcome: outcome.label(),
     })
 }
 
@@ -140,7 +137,7 @@ fn domains(l: &Layout, answered: &[(&Question, &Card)]) -> Vec<DomainLine> {
             let line = DomainLine {
                 name: domain_name(l, domain),
                 share: share / 100,
-                tone: if share >= GOOD { "ok" } else { "warn" },
+                tone: practice_card::tone(share),
                 text: l.t_with(
                     "practice-domain-line",
                     &[("right", &right), ("of", &of), ("share", &(share / 100).to_string())],

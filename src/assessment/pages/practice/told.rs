@@ -1,6 +1,5 @@
 //! An answered question in words: what was given, what is right, and why.
 
-use super::looks;
 use crate::assessment::item::{ItemKind, ItemOption, letter};
 use crate::assessment::practice::{Outcome, Question};
 use crate::assessment::practice_card::Card;
@@ -35,7 +34,6 @@ pub struct Told {
 impl Told {
     pub fn new(l: &Layout, question: &Question, card: &Card) -> Option<Told> {
         let outcome = question.outcome()?;
-        let (tone, name) = looks(outcome);
         let version = &card.version;
         let points = question.earned.map(|earned| {
             l.t_with("practice-points", &[("earned", &l.points(&earned)), ("of", &l.points(&question.points))])
@@ -47,9 +45,13 @@ impl Told {
             _ => version.law_ref.clone(),
         };
         Some(Told {
-            tone,
+            tone: outcome.tone(),
             outcome: l
-                .t(if question.choice.is_empty() && outcome == Outcome::Wrong { "practice-shown" } else { name })
+                .t(if question.choice.is_empty() && outcome == Outcome::Wrong {
+                    "practice-shown"
+                } else {
+                    outcome.label()
+                })
                 .to_owned(),
             points: points.unwrap_or_else(|| l.t("practice-own-hint").to_owned()),
             lines: match Shape::of(version.kind) {
