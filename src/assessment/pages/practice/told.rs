@@ -34,6 +34,8 @@ pub struct Told {
 impl Told {
     pub fn new(l: &Layout, question: &Question, card: &Card) -> Option<Told> {
         let outcome = question.outcome()?;
+        let was_shown = outcome == Outcome::Wrong && question.choice.is_empty();
+        let name = if was_shown { "practice-shown" } else { outcome.label() };
         let version = &card.version;
         let points = question.earned.map(|earned| {
             l.t_with("practice-points", &[("earned", &l.points(&earned)), ("of", &l.points(&question.points))])
@@ -46,13 +48,7 @@ impl Told {
         };
         Some(Told {
             tone: outcome.tone(),
-            outcome: l
-                .t(if question.choice.is_empty() && outcome == Outcome::Wrong {
-                    "practice-shown"
-                } else {
-                    outcome.label()
-                })
-                .to_owned(),
+            outcome: l.t(name).to_owned(),
             points: points.unwrap_or_else(|| l.t("practice-own-hint").to_owned()),
             lines: match Shape::of(version.kind) {
                 Shape::Letters => options(l, question, card),
