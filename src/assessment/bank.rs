@@ -11,6 +11,7 @@ use super::assembly::PoolItem;
 use super::content::Content;
 use super::import::ItemDraft;
 use super::item::{self, Difficulty, ItemError, ItemId, ItemKind, ItemStatus, ItemVersionId};
+use super::purpose::{self, ItemPurpose};
 use super::{review, transfer};
 use crate::accounts::user::UserId;
 use crate::audit;
@@ -19,8 +20,13 @@ use crate::i18n::Message;
 use crate::random;
 use crate::schema::{item_imports, item_options, item_versions, items};
 
-/// What can be drawn now, with the number of options of each.
+/// What can be drawn for a paper now, with the number of options of each.
 pub fn pool(conn: &mut Conn) -> QueryResult<Vec<PoolItem>> {
+    pool_for(conn, ItemPurpose::Exam)
+}
+
+/// What is active for `purpose`.
+pub(super) fn pool_for(conn: &mut Conn, purpose: ItemPurpose) -> QueryResult<Vec<PoolItem>> {
     let counted: Vec<(ItemVersionId, i64)> = item_options::table
         .inner_join(item_versions::table)
         .filter(item_versions::status.eq(ItemStatus::Active))
@@ -31,6 +37,7 @@ pub fn pool(conn: &mut Conn) -> QueryResult<Vec<PoolItem>> {
     let active: Vec<(ItemVersionId, String, Difficulty, ItemKind, i64)> = item_versions::table
         .inner_join(items::table)
         .filter(item_versions::status.eq(ItemStatus::Active))
+        .filter(items::purpose.eq(purpose))
         .order(item_versions::id)
         .select((
             item_versions::id,
@@ -61,6 +68,8 @@ pub struct NewImport {
     pub drafts: Vec<ItemDraft>,
     /// By whom the items were reviewed elsewhere, and how: they reach papers at once. Without it they come in as drafts.
     pub reviewed: Option<String>,
+    /// Of the items that are new; those that are known have the same.
+    pub purpose: ItemPurpose,
 }
 
 /// What an import did.
@@ -77,6 +86,9 @@ pub enum ImportError {
     Known { at: NaiveDateTime },
     #[error("nothing to import")]
     Empty,
+    /// An item of the file is in the bank for something else.
+    #[error("another purpose")]
+    OtherPurpose { code: String },
     /// Items have an author; the command line takes the first person of the office.
     #[error("nobody in the office")]
     NoOffice,
@@ -89,6 +101,7 @@ impl ImportError {
         match self {
             ImportError::Known { at } => Message::new("item-import-known").with("when", *at),
             ImportError::Empty => "item-import-empty".into(),
+            ImportError::OtherPurpose { code } => Message::new("item-import-other-purpose").with("code", code.clone()),
             ImportError::NoOffice => "item-import-no-office".into(),
             ImportError::Db(_) => "error-busy".into(),
         }
@@ -109,6 +122,19 @@ pub fn imported_at(conn: &mut Conn, digest: &str) -> QueryResult<Option<NaiveDat
         .optional()
 }
 
+/// Why a file is not taken.
+pub fn refusal(
+    conn: &mut Conn,
+    digest: &str,
+    drafts: &[ItemDraft],
+    purpose: ItemPurpose,
+) -> QueryResult<Option<ImportError>> {
+    if let Some(at) = imported_at(conn, digest)? {
+        return Ok(Some(ImportError::Known { at }));
+    }
+    Ok(purpose::clash(conn, &coded(drafts), purpose)?.map(|code| ImportError::OtherPurpose { code }))
+}
+
 /// Says what an import would do.
 pub fn preview(conn: &mut Conn, drafts: &[ItemDraft]) -> QueryResult<Imported> {
     let mut outcome = Imported::default();
@@ -124,11 +150,11 @@ pub fn preview(conn: &mut Conn, drafts: &[ItemDraft]) -> QueryResult<Imported> {
 
 /// Takes in a file in one transaction: unknown codes become items, changed ones new versions, the rest is left alone.
 pub fn import(conn: &mut Conn, actor: UserId, new: &NewImport, now: NaiveDateTime) -> Result<Imported, ImportError> {
-    if let Some(at) = imported_at(conn, &new.digest)? {
-        return Err(ImportError::Known { at });
-    }
     if new.drafts.is_empty() {
         return Err(ImportError::Empty);
+    }
+    if let Some(refusal) = refusal(conn, &new.digest, &new.drafts, new.purpose)? {
+        return Err(refusal);
     }
     let import: i64 = diesel::insert_into(item_imports::table)
         .values((
@@ -154,7 +180,7 @@ pub fn import(conn: &mut Conn, actor: UserId, new: &NewImport, now: NaiveDateTim
             }
             Compared::New => {
                 outcome.added += 1;
-                let item = item::insert(conn, &code, Some(import), now)?;
+                let item = item::insert(conn, (&code, new.purpose), Some(import), now)?;
                 (item, item::add_version(conn, actor, item, 1, &content, now)?)
             }
         };

@@ -9,6 +9,7 @@ use super::content::Content;
 use super::item_code;
 pub use super::item_status::ItemStatus;
 use super::item_status::{self, Step};
+use super::purpose::ItemPurpose;
 use super::review;
 use super::scoring::Rule;
 use crate::accounts::user::UserId;
@@ -62,6 +63,7 @@ pub struct Item {
     pub created_at: NaiveDateTime,
     /// How often it may be drawn in all.
     pub exposure_cap: Option<i64>,
+    pub purpose: ItemPurpose,
 }
 
 #[derive(Debug, Clone, Queryable, Selectable, Identifiable)]
@@ -132,6 +134,8 @@ pub enum ItemError {
     Status,
     #[error("nothing changed")]
     Unchanged,
+    #[error("in use with its purpose")]
+    PurposeFixed,
     #[error("nobody approves their own work")]
     OwnWork,
     #[error("a comment or an objection without words")]
@@ -148,6 +152,7 @@ impl ItemError {
             ItemError::CodeTaken => "item-error-code-taken".into(),
             ItemError::Status => "item-error-status".into(),
             ItemError::Unchanged => "item-error-unchanged".into(),
+            ItemError::PurposeFixed => "item-error-purpose-fixed".into(),
             ItemError::OwnWork => "item-error-own-work".into(),
             ItemError::TextMissing => "item-error-text-missing".into(),
             ItemError::NoSuchCode => "item-error-no-such-code".into(),
@@ -216,12 +221,18 @@ pub fn options(conn: &mut Conn, versions: &[ItemVersionId]) -> QueryResult<Vec<I
 }
 
 /// An item without a version. `import`: the file that it comes from.
-pub(super) fn insert(conn: &mut Conn, code: &str, import: Option<i64>, now: NaiveDateTime) -> QueryResult<ItemId> {
+pub(super) fn insert(
+    conn: &mut Conn,
+    (code, purpose): (&str, ItemPurpose),
+    import: Option<i64>,
+    now: NaiveDateTime,
+) -> QueryResult<ItemId> {
     diesel::insert_into(items::table)
         .values((
             items::code.eq(code),
             items::domain.eq(item_code::domain_of(code)),
             items::module.eq(item_code::module_of(code)),
+            items::purpose.eq(purpose),
             items::import_id.eq(import),
             items::created_at.eq(now),
         ))
@@ -240,7 +251,7 @@ pub fn create(
     if by_code(conn, code)?.is_some() {
         return Err(ItemError::CodeTaken);
     }
-    let id = insert(conn, code, None, now)?;
+    let id = insert(conn, (code, ItemPurpose::Exam), None, now)?;
     add_version(conn, actor, id, 1, content, now)?;
     audit::record(conn, Some(actor), "item.created", ("item", id.0), json!({ "code": code }), now)?;
     Ok(id)

@@ -4,6 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::item::{Difficulty, Importance, ItemId, ItemKind, ItemStatus, ItemVersionId};
+use super::purpose::ItemPurpose;
 use crate::db::Conn;
 use crate::db::sort::Sort;
 use crate::db::text::{lower, pattern};
@@ -20,6 +21,7 @@ pub struct Filter {
     pub kind: Option<ItemKind>,
     pub difficulty: Option<Difficulty>,
     pub status: Option<ItemStatus>,
+    pub purpose: Option<ItemPurpose>,
     pub text: String,
     pub sort: Sort,
 }
@@ -40,6 +42,7 @@ pub struct Row {
     pub stem_zh: String,
     pub status: ItemStatus,
     pub used_at: Option<NaiveDateTime>,
+    pub purpose: ItemPurpose,
 }
 
 /// What a [`Row`] is loaded from.
@@ -59,6 +62,7 @@ macro_rules! columns {
             item_versions::stem_zh,
             item_versions::status,
             item_versions::used_at,
+            items::purpose,
         )
     };
 }
@@ -84,6 +88,9 @@ pub fn list(conn: &mut Conn, filter: &Filter, offset: i64, limit: i64) -> QueryR
             }
             if let Some(difficulty) = filter.difficulty {
                 query = query.filter(item_versions::difficulty.eq(difficulty));
+            }
+            if let Some(purpose) = filter.purpose {
+                query = query.filter(items::purpose.eq(purpose));
             }
             match filter.status {
                 Some(status) => query = query.filter(item_versions::status.eq(status)),
@@ -112,6 +119,7 @@ pub fn list(conn: &mut Conn, filter: &Filter, offset: i64, limit: i64) -> QueryR
         "difficulty" => item_versions::difficulty,
         "law" => item_versions::law_ref,
         "status" => item_versions::status,
+        "purpose" => items::purpose,
     );
     let rows = sorted.limit(limit).offset(offset).load(conn)?;
     Ok((rows, total))

@@ -13,6 +13,7 @@ mod outcomes;
 mod placement;
 mod posts;
 mod practical;
+mod practice;
 mod recruitment;
 mod scene;
 mod schemes;
@@ -86,6 +87,7 @@ pub fn fill(app: &App, scale: usize, password: &str, say: &dyn Fn(String)) -> an
     say(format!("{sessions} sessions with attendance"));
     let (items, answers) = theory::hold(&scene, &cast, &rules, &cohorts)?;
     say(format!("{items} items, theory exams with {answers} answers"));
+    say(format!("{} items for practice", practice::hold(&scene, &cast, &cohorts)?));
     let performances = practical::hold(&scene, &cast, &rules, &cohorts)?;
     say(format!("{performances} performances, marked"));
     let awarded = certification::decide(&scene, &cast, &cohorts)?;

@@ -25,6 +25,7 @@ use crate::assessment::listing;
 use crate::assessment::plan::NewSitting;
 use crate::assessment::planning;
 use crate::assessment::progress;
+use crate::assessment::purpose::ItemPurpose;
 use crate::assessment::release;
 use crate::assessment::review::{self, Opinion, Verdict};
 use crate::assessment::sitting::{BlueprintId, Component, Door, SittingId};
@@ -76,8 +77,13 @@ pub(super) fn hold(scene: &Scene, cast: &Cast, rules: &Rules, cohorts: &Cohorts)
 fn fill_bank(scene: &Scene, cast: &Cast) -> anyhow::Result<i64> {
     let bytes = super::ITEMS.as_bytes();
     let report = import::parse(Format::Csv, bytes, "")?;
-    let new =
-        NewImport { file_name: "items.csv".into(), digest: bank::digest(bytes), drafts: report.drafts, reviewed: None };
+    let new = NewImport {
+        file_name: "items.csv".into(),
+        digest: bank::digest(bytes),
+        drafts: report.drafts,
+        reviewed: None,
+        purpose: ItemPurpose::Exam,
+    };
     let (author, now) = (cast.office[1], scene.at(-457, 11, 0));
     let added = scene.write(move |conn| bank::import(conn, author, &new, now).granted())?.added;
     let (author, reviewer, asked, read) =

@@ -81,6 +81,7 @@ const OFFICE: &[(&str, &str)] = &[
 const ALIASES: &[(&str, &str)] = &[
     ("/my/results", "/my/exams"),
     ("/my/performances", "/my/exams"),
+    ("/my/practice", "/my/exams"),
     ("/my/hours", "/my/sessions"),
     ("/my/offers", "/my/jobs"),
     ("/trainer/performances", "/trainer/marking"),

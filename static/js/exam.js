@@ -103,7 +103,8 @@
   addEventListener("pageshow", () => { isLeaving = false; });
   let isBeating = false;
   async function beat() {
-    if (isBeating) return;
+    // In a trial there is nobody to hear of it.
+    if (isBeating || !presence) return;
     isBeating = true;
     const sent = looks.slice(0, 20);
     const focus = sent.map(({ kind, at }) => `${kind}-${Math.round((Date.now() - at) / 1000)}`).join();
@@ -155,7 +156,7 @@
       const same = (other) => other.position === answer.position && other.at === answer.at;
       write(read().filter((other) => !same(other)));
       if (response.ok) {
-        deadline = Date.parse(body.deadline_at);
+        if (body.deadline_at) deadline = Date.parse(body.deadline_at);
         const time = new Date(body.saved_at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone });
         say(savedText.replace("#", answer.position).replace("@", time));
       } else {
@@ -318,7 +319,7 @@
     form.elements.device.value = device;
     overlay();
     // Everybody starts at the same moment, so the papers are asked for a little later, each at its own time.
-    if (paper) remember(); else setTimeout(load, 1000 + Math.random() * 4000);
+    if (paper) remember(); else if (attempt) setTimeout(load, 1000 + Math.random() * 4000);
   }
 
   const timer = setInterval(tick, 1000);

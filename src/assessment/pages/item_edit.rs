@@ -8,7 +8,8 @@ use super::items::{Fields, hub};
 use super::preview::{self, Shown};
 use crate::app::App;
 use crate::assessment::content::Content;
-use crate::assessment::item::{self, ItemError, ItemId, ItemOption};
+use crate::assessment::item::{self, Item, ItemError, ItemId, ItemOption};
+use crate::assessment::purpose::{self, ItemPurpose};
 use crate::assessment::{item_code, item_list, item_view};
 use crate::db::Conn;
 use crate::error::AppError;
@@ -52,6 +53,8 @@ struct ItemFormPage {
     letters: Vec<(&'static str, char)>,
     action: String,
     is_new: bool,
+    /// An item that was in use keeps its purpose.
+    is_purpose_open: bool,
     /// For the page that comes back from a preview without a script.
     known: Option<ItemId>,
     /// Levels of codes that are in use, for a new item.
@@ -68,7 +71,9 @@ impl ItemFormPage {
         let crumbs = hub(&l, &[("/office/exams/items", l.t("items-title")), ("", l.t(title))]);
         let (lists, letters) = (Lists::new(&l), item_form::letters());
         let previews = preview::both(&office.visit, &item_form::draft(&form));
-        ItemFormPage { l, form, lists, letters, action, is_new: known.is_none(), known, codes, previews, crumbs }
+        let is_new = known.is_none();
+        let is_purpose_open = is_new || !form.value("purpose").is_empty();
+        ItemFormPage { l, form, lists, letters, action, is_new, is_purpose_open, known, codes, previews, crumbs }
     }
 }
 
@@ -80,17 +85,17 @@ pub async fn new(app: web::Data<App>, office: Office) -> Result<HttpResponse, Ap
 pub async fn edit(app: web::Data<App>, office: Office, id: web::Path<ItemId>) -> Result<HttpResponse, AppError> {
     let id = *id;
     item_view::keep(&app, office.id(), id, office.now).await?;
-    let (code, content) = app.db.read(move |conn| newest(conn, id)).await?;
-    let form = item_form::filled(&code, &content);
+    let (item, content, is_open) = app.db.read(move |conn| newest(conn, id)).await?;
+    let form = item_form::filled(&item.code, is_open.then_some(item.purpose), &content);
     respond::page(&ItemFormPage::new(&office, form, Some(id), Codes::default()))
 }
 
-/// The code of an item, and what its newest version says.
-fn newest(conn: &mut Conn, id: ItemId) -> QueryResult<(String, Content)> {
+/// An item, what its newest version says, and whether its purpose may still be chosen.
+fn newest(conn: &mut Conn, id: ItemId) -> QueryResult<(Item, Content, bool)> {
     let item = item::find(conn, id)?;
     let latest = item::versions(conn, id)?.into_iter().next().ok_or(diesel::result::Error::NotFound)?;
     let options: Vec<ItemOption> = item::options(conn, &[latest.id])?;
-    Ok((item.code, Content::of(&latest, &options)))
+    Ok((item, Content::of(&latest, &options), purpose::is_open(conn, id)?))
 }
 
 #[derive(Template)]
@@ -130,6 +135,7 @@ fn point(state: &mut FormState) -> Option<String> {
 
 pub async fn create(app: web::Data<App>, office: Office, form: Submitted<Fields>) -> Result<HttpResponse, AppError> {
     let mut state = form.state;
+    let purpose = item_form::purpose(&mut state).unwrap_or(ItemPurpose::Exam);
     let (point, content) = (point(&mut state), item_form::content(&mut state));
     let (Some(point), Some(content)) = (point, content) else {
         return respond::refused(&ItemFormPage::new(&office, state, None, Codes::load(&app, &office).await?));
@@ -139,7 +145,7 @@ pub async fn create(app: web::Data<App>, office: Office, form: Submitted<Fields>
         .db
         .write(move |conn| {
             let code = item_code::free(conn, &point)?;
-            item::create(conn, actor, &code, &content, now)
+            purpose::create(conn, actor, (&code, purpose), &content, now)
         })
         .await;
     match made {
@@ -160,12 +166,13 @@ pub async fn update(
 ) -> Result<HttpResponse, AppError> {
     let (mut state, id) = (form.state, *id);
     app.db.read(move |conn| item::find(conn, id)).await?;
+    let purpose = item_form::purpose(&mut state);
     let Some(content) = item_form::content(&mut state) else {
         return respond::refused(&ItemFormPage::new(&office, state, Some(id), Codes::default()));
     };
     let (actor, now) = (office.id(), office.now);
-    match app.db.write(move |conn| item::edit(conn, actor, id, &content, now)).await {
-        Ok(_) => Ok(respond::redirect_with(&format!("/office/exams/items/{id}"), "item-saved")),
+    match app.db.write(move |conn| purpose::edit(conn, actor, (id, purpose), &content, now)).await {
+        Ok(()) => Ok(respond::redirect_with(&format!("/office/exams/items/{id}"), "item-saved")),
         Err(ItemError::Db(error)) => Err(error.into()),
         Err(refusal) => {
             state.refuse(refusal.message());

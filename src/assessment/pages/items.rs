@@ -39,6 +39,8 @@ pub struct Search {
     #[serde(default)]
     status: String,
     #[serde(default)]
+    purpose: String,
+    #[serde(default)]
     q: String,
     #[serde(default)]
     sort: Sort,
@@ -53,6 +55,7 @@ impl Search {
             kind: self.kind.parse().ok(),
             difficulty: self.difficulty.parse().ok(),
             status: self.status.parse().ok(),
+            purpose: self.purpose.parse().ok(),
             text: self.q.trim().to_owned(),
             sort: self.sort.clone(),
         }
@@ -66,6 +69,7 @@ impl Search {
             ("kind", self.kind.clone()),
             ("difficulty", self.difficulty.clone()),
             ("status", self.status.clone()),
+            ("purpose", self.purpose.clone()),
             ("q", self.q.clone()),
         ])
     }
@@ -187,7 +191,8 @@ pub async fn csv(app: web::Data<App>, office: Office, search: web::Query<Search>
             Ok::<_, diesel::result::Error>(rows)
         })
         .await?;
-    let header = ["code", "version", "type", "importance", "difficulty", "status", "law_ref", "stem_en", "stem_zh"];
+    let header =
+        ["code", "version", "type", "importance", "difficulty", "status", "purpose", "law_ref", "stem_en", "stem_zh"];
     let rows = rows.into_iter().map(|row| {
         vec![
             row.code,
@@ -196,6 +201,7 @@ pub async fn csv(app: web::Data<App>, office: Office, search: web::Query<Search>
             row.importance.to_string(),
             row.difficulty.to_string(),
             row.status.to_string(),
+            row.purpose.to_string(),
             row.law_ref,
             row.stem_en,
             row.stem_zh,

@@ -21,6 +21,7 @@ mod open_marks;
 mod paper_again;
 mod papers;
 mod practical;
+mod practice;
 mod presence;
 mod preview;
 mod questions;
@@ -30,6 +31,7 @@ mod sitting_form;
 mod sitting_steps;
 mod sittings;
 mod supervision;
+mod trial;
 mod version_view;
 mod voids;
 mod writing;
@@ -46,6 +48,7 @@ fn domain_name(l: &Layout, domain: &str) -> String {
 pub fn routes(routes: &mut Routes<'_>) {
     open_answers(routes);
     practical::routes(routes);
+    practice::routes(routes);
     watching(routes);
     theory(routes);
 }
@@ -94,6 +97,8 @@ fn theory(routes: &mut Routes<'_>) {
     routes.get("/my/exams/{id}/review", questions::review);
     routes.post("/my/exams/{id}/submit", exams::submit);
     routes.post("/my/exams/{id}/start", exams::start);
+    routes.get("/my/exams/{id}/trial", trial::show);
+    routes.post("/my/exams/{id}/trial/answers", trial::answer);
     routes.get("/my/exams/{id}", exams::show);
     routes.get("/my/exams", exams::index);
     routes.get("/office/exams/items", items::index);

@@ -16,6 +16,7 @@ mod kinds;
 mod live_board;
 mod many_items;
 mod papers;
+mod practice;
 mod review;
 mod seating;
 mod sittings;
