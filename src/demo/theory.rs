@@ -71,12 +71,15 @@ pub(super) fn hold(scene: &Scene, cast: &Cast, rules: &Rules, cohorts: &Cohorts)
 }
 
 fn fill_bank(scene: &Scene, cast: &Cast) -> anyhow::Result<i64> {
-    let bytes = super::ITEMS.as_bytes();
-    let report = import::parse(Format::Csv, bytes, "")?;
-    let new =
-        NewImport { file_name: "items.csv".into(), digest: bank::digest(bytes), drafts: report.drafts, activate: true };
     let (office, now) = (cast.office[1], scene.at(-456, 11, 0));
-    Ok(scene.write(move |conn| bank::import(conn, office, &new, now).granted())?.added)
+    let mut added = 0;
+    for (name, text) in super::ITEMS {
+        let report = import::parse(Format::Csv, text.as_bytes(), "")?;
+        let digest = bank::digest(text.as_bytes());
+        let new = NewImport { file_name: name.into(), digest, drafts: report.drafts, activate: true };
+        added += scene.write(move |conn| bank::import(conn, office, &new, now).granted())?.added;
+    }
+    Ok(added)
 }
 
 /// One for each level; returns that of level 5.
