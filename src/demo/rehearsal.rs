@@ -1,5 +1,5 @@
-//! Exams with every kind of question: a rehearsal that runs in a room at the moment, watched over, and a retake whose
-//! essays wait for their markers.
+//! Exams with every kind of question: a rehearsal that runs in a room at the moment, watched over, and a pilot whose essays
+//! wait for their markers.
 
 use chrono::{NaiveDateTime, TimeDelta};
 
@@ -46,7 +46,7 @@ const ESSAYS: [&str; 4] = [
 /// Returns how many answers there are.
 pub(super) fn hold(scene: &Scene, cast: &Cast, rules: &Rules, cohorts: &Cohorts) -> anyhow::Result<usize> {
     let blueprint = blueprint(scene, cast, rules)?;
-    Ok(retake(scene, cast, cohorts, blueprint)? + rehearsal(scene, cast, cohorts, blueprint)?)
+    Ok(pilot(scene, cast, cohorts, blueprint)? + rehearsal(scene, cast, cohorts, blueprint)?)
 }
 
 fn blueprint(scene: &Scene, cast: &Cast, rules: &Rules) -> anyhow::Result<BlueprintId> {
@@ -82,15 +82,18 @@ fn plan(
     }
 }
 
-/// Those who did not pass in the autumn wrote again two days ago.
-fn retake(scene: &Scene, cast: &Cast, cohorts: &Cohorts, blueprint: BlueprintId) -> anyhow::Result<usize> {
+/// Some of the autumn tried the new kinds two days ago.
+fn pilot(scene: &Scene, cast: &Cast, cohorts: &Cohorts, blueprint: BlueprintId) -> anyhow::Result<usize> {
     let (office, markers) = (cast.office[0], cast.trainers[..3].to_vec());
     let window = (scene.at(-2, 14, 0), scene.at(-2, 15, 0));
-    let new = plan((cohorts.autumn.id, blueprint), window, ("Theory retake", "理论补考"), Door::default());
+    let new = plan((cohorts.autumn.id, blueprint), window, ("Pilot with essays", "论述题试测"), Door::default());
     let announced = scene.at(-6, 10, 0);
+    let people: Vec<Trainee> = cohorts.autumn.people.iter().step_by(4).take(6).copied().collect();
     scene.write(move |conn| {
         let id = planning::plan(conn, office, &new, announced).granted()?;
-        listing::add_eligible(conn, office, id, announced).granted()?;
+        for trainee in &people {
+            listing::add_one(conn, office, id, trainee.user, "自愿参加新题型试测", announced).granted()?;
+        }
         invigilator::name(conn, office, id, markers[0], announced).granted()?;
         planning::make_ready(conn, office, id, announced + TimeDelta::minutes(30)).granted()?;
         progress::open(conn, Some(office), id, window.0).granted()?;
