@@ -34,18 +34,8 @@
     saved.classList.toggle("waiting", Boolean(isWaiting));
   };
 
-  // This device has a random name, and numbers its answers: the server tells by them what is newer.
-  const named = () => {
-    try {
-      let name = localStorage.getItem("device");
-      if (!name) {
-        name = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-        localStorage.setItem("device", name);
-      }
-      return name;
-    } catch { return ""; /* forbidden: the login stands for the device */ }
-  };
-  const device = named();
+  // This device numbers its answers: the server tells by them what is newer.
+  const device = deviceName();
   const next = () => {
     try {
       const number = Math.max(Number(localStorage.getItem("sequence")) + 1 || 1, Date.now());
