@@ -4,18 +4,17 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use serde_json::json;
 
-use super::bank::{self, Filter};
 use super::content::{Content, ContentOption};
 use super::import::{
     Bilingual, DraftCase, DraftDifficulty, DraftImportance, DraftKind, DraftNumber, DraftOption, DraftScoring,
     ItemDraft, Report,
 };
 use super::item::{self, Difficulty, Importance, ItemId, ItemKind, ItemOption, ItemVersionId};
+use super::item_list::{self, Filter};
+use super::item_view;
 use super::scoring::Rule;
 use crate::accounts::user::UserId;
-use crate::audit;
 use crate::db::Conn;
 use crate::schema::item_tags;
 
@@ -140,7 +139,7 @@ pub fn export(
     (format, most): (&str, i64),
     now: NaiveDateTime,
 ) -> QueryResult<Vec<ItemDraft>> {
-    let (mut rows, _) = bank::list(conn, filter, 0, most)?;
+    let (mut rows, _) = item_list::list(conn, filter, 0, most)?;
     let mut seen = HashSet::new();
     rows.sort_by_key(|row| (row.item, -row.version));
     rows.retain(|row| seen.insert(row.item));
@@ -160,8 +159,7 @@ pub fn export(
             draft_of(code, &content, tags.remove(&version.item_id).unwrap_or_default())
         })
         .collect();
-    let details = json!({ "items": drafts.len(), "format": format });
-    audit::record(conn, Some(actor), "items.exported", ("item_bank", 0), details, now)?;
+    item_view::exported(conn, actor, format, drafts.len(), now)?;
     Ok(drafts)
 }
 

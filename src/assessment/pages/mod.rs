@@ -6,16 +6,23 @@ mod boards;
 mod candidates;
 mod exams;
 mod exports;
+mod feasibility;
 mod flags;
 mod imports;
 mod incidents;
 mod invigilators;
+mod item_bulk;
+mod item_edit;
 mod item_form;
+mod item_page;
+mod item_steps;
 mod items;
 mod open_marks;
+mod paper_again;
 mod papers;
 mod practical;
 mod presence;
+mod preview;
 mod questions;
 mod seating;
 mod seats;
@@ -23,16 +30,17 @@ mod sitting_form;
 mod sitting_steps;
 mod sittings;
 mod supervision;
+mod version_view;
 mod voids;
 mod writing;
 
-use crate::assessment::item;
+use crate::assessment::item_code;
 use crate::web::layout::Layout;
 use crate::web::routing::Routes;
 
 /// A domain of the item bank in words; its code where it has none.
 fn domain_name(l: &Layout, domain: &str) -> String {
-    item::domain_key(domain).map_or_else(|| domain.to_owned(), |key| l.t(&key).to_owned())
+    item_code::domain_key(domain).map_or_else(|| domain.to_owned(), |key| l.t(&key).to_owned())
 }
 
 pub fn routes(routes: &mut Routes<'_>) {
@@ -90,18 +98,26 @@ fn theory(routes: &mut Routes<'_>) {
     routes.get("/my/exams", exams::index);
     routes.get("/office/exams/items", items::index);
     routes.sheet("/office/exams/items", items::csv);
-    routes.get("/office/exams/items/new", items::new);
-    routes.post("/office/exams/items", items::create);
+    routes.get("/office/exams/items/new", item_edit::new);
+    routes.post("/office/exams/items", item_edit::create);
+    routes.post("/office/exams/items/preview", item_edit::preview);
     routes.get("/office/exams/items/import", imports::new);
     routes.post("/office/exams/items/import", imports::check);
     routes.get("/office/exams/items/import/sample", imports::sample);
     routes.post("/office/exams/items/import/confirm", imports::create);
     routes.get("/office/exams/items/export/{format}", exports::show);
-    routes.get("/office/exams/items/{id}", items::show);
-    routes.get("/office/exams/items/{id}/edit", items::edit);
-    routes.post("/office/exams/items/{id}", items::update);
-    routes.post("/office/exams/items/{id}/versions/{version}/activate", items::activate);
-    routes.post("/office/exams/items/{id}/versions/{version}/retire", items::retire);
+    routes.post("/office/exams/items/change", item_bulk::change_many);
+    routes.get("/office/exams/items/{id}", item_page::show);
+    routes.sheet("/office/exams/items/{id}/views", item_page::views);
+    routes.get("/office/exams/items/{id}/edit", item_edit::edit);
+    routes.post("/office/exams/items/{id}", item_edit::update);
+    routes.post("/office/exams/items/{id}/tags", item_steps::tag);
+    routes.post("/office/exams/items/{id}/cap", item_steps::cap);
+    routes.post("/office/exams/items/{id}/enemies", item_steps::add_enemy);
+    routes.post("/office/exams/items/{id}/enemies/{enemy}/remove", item_steps::remove_enemy);
+    routes.post("/office/exams/items/{id}/versions/{version}/ask", item_steps::ask);
+    routes.post("/office/exams/items/{id}/versions/{version}/review", item_steps::give);
+    routes.post("/office/exams/items/{id}/versions/{version}/retire", item_steps::retire);
     routes.post("/office/exams/items/{id}/versions/{version}/quarantine", voids::quarantine);
     routes.get("/office/exams/items/{id}/versions/{version}/void", voids::choose);
     routes.post("/office/exams/items/{id}/versions/{version}/void", voids::confirm);
@@ -111,6 +127,7 @@ fn theory(routes: &mut Routes<'_>) {
     routes.sheet("/office/exams/blueprints", blueprints::csv);
     routes.get("/office/exams/blueprints/new", blueprints::new);
     routes.post("/office/exams/blueprints", blueprints::create);
+    routes.post("/office/exams/blueprints/check", blueprints::check);
     routes.get("/office/exams/blueprints/{id}", blueprints::show);
     routes.post("/office/exams/blueprints/{id}", blueprints::update);
     routes.post("/office/exams/blueprints/{id}/copy", blueprints::copy);
@@ -134,6 +151,7 @@ fn theory(routes: &mut Routes<'_>) {
     routes.post("/office/exams/{id}/candidates", candidates::create);
     routes.post("/office/exams/{id}/candidates/eligible", candidates::create_eligible);
     routes.get("/office/exams/{id}/candidates/{candidate}", candidates::show);
+    routes.get("/office/exams/{id}/candidates/{candidate}/paper", paper_again::show);
     routes.post("/office/exams/{id}/candidates/{candidate}/time", candidates::give_time);
     routes.get("/office/exams/{id}/seats", seating::index);
     routes.sheet("/office/exams/{id}/seats", seating::csv);

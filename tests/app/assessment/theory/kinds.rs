@@ -7,6 +7,7 @@ use shining_star::assessment::attempt::Attempt;
 use shining_star::assessment::blueprint::{self, NewBlueprint};
 use shining_star::assessment::item::{self, Difficulty, ItemKind, ItemStatus};
 use shining_star::assessment::paper;
+use shining_star::assessment::review;
 use shining_star::assessment::{candidate, planning};
 use shining_star::schema::{attempts, item_versions, items, paper_items};
 
@@ -40,7 +41,9 @@ const ITEMS: [(&str, Fields); 5] = [
 
 fn typed<'a>(kind: &'a str, own: &[(&'a str, &'a str)], code: &'a str) -> Vec<(&'a str, &'a str)> {
     let mut fields = vec![
-        ("code", code),
+        ("scope", "kinds"),
+        ("module", "all"),
+        ("point", kind),
         ("kind", kind),
         ("difficulty", "easy"),
         ("importance", "X"),
@@ -59,7 +62,7 @@ fn sit(world: &World) -> (Programme, Person) {
     let programme = theory::programme(world);
     let mut office = world.signed_in(programme.office);
     for (kind, own) in ITEMS {
-        let code = format!("kinds.{kind}");
+        let code = format!("kinds.all.{kind}");
         office.get("/office/exams/items/new").ok();
         office.submit("/office/exams/items", &typed(kind, own, &code)).ok();
         assert_eq!(office.text("h1"), code);
@@ -72,7 +75,7 @@ fn sit(world: &World) -> (Programme, Person) {
                 .select((items::id, item_versions::id))
                 .load::<(item::ItemId, item::ItemVersionId)>(conn)?;
             for (id, version) in drafts {
-                item::activate(conn, author, id, version, now)?;
+                review::elsewhere(conn, author, id, version, "the law team", now)?;
             }
             Ok::<_, item::ItemError>(())
         })
