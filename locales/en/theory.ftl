@@ -341,7 +341,12 @@ exam-place = Where
 exam-bring = What to bring
 exam-bring-text = Your identity document, a charged device and a quiet place.
 exam-rules = Rules and conduct
-exam-rules-2026-11 = 1. I write this exam by myself, without help from people, notes or programs. 2. I keep the questions to myself during and after the exam. 3. Every answer is saved as I give it. The server's clock decides; at the deadline my paper is handed in as it is. 4. If the connection is lost I go on when it is back, on this or another device. 5. Breaking these rules can make the attempt void.
+exam-rules-2026-11 =
+    1. I write this exam by myself, without help from people, notes or programs.
+    2. I keep the questions to myself during and after the exam.
+    3. Every answer is saved as I give it. The server's clock decides; at the deadline my paper is handed in as it is.
+    4. If the connection is lost I go on when it is back, on this or another device.
+    5. Breaking these rules can make the attempt void.
 exam-language = Language of the paper
 exam-language-hint = You can switch it at any question.
 exam-agree = I have read the rules and agree to them.
@@ -378,6 +383,7 @@ question-place = Place { $number }
 question-place-none = Choose
 question-answer = Your answer
 question-max-words = Up to { $count } words or Chinese characters
+question-words-js = · { $count } written
 question-points = points: { $points }
 question-flag = Flag for review
 question-saved = ✓ Answer { $number } saved { $time }
@@ -401,3 +407,8 @@ exams-rubrics = Rubrics
 exams-performances = Performances
 exams-results = Results
 exam-result-more = See all my results
+sitting-waits-essays = { $count ->
+    [one] { $count } mark of an essay is missing. The results are computed when it is given.
+   *[other] { $count } marks of essays are missing. The results are computed when all are given.
+}
+sitting-brief-title = What candidates read

@@ -75,17 +75,15 @@ pub(super) fn hold(scene: &Scene, cast: &Cast, rules: &Rules, cohorts: &Cohorts)
 }
 
 fn fill_bank(scene: &Scene, cast: &Cast) -> anyhow::Result<i64> {
-    let bytes = super::ITEMS.as_bytes();
-    let report = import::parse(Format::Csv, bytes, "")?;
-    let new = NewImport {
-        file_name: "items.csv".into(),
-        digest: bank::digest(bytes),
-        drafts: report.drafts,
-        reviewed: None,
-        purpose: ItemPurpose::Exam,
-    };
     let (author, now) = (cast.office[1], scene.at(-457, 11, 0));
-    let added = scene.write(move |conn| bank::import(conn, author, &new, now).granted())?.added;
+    let mut added = 0;
+    for (name, text) in super::ITEMS {
+        let report = import::parse(Format::Csv, text.as_bytes(), "")?;
+        let digest = bank::digest(text.as_bytes());
+        let (drafts, purpose) = (report.drafts, ItemPurpose::Exam);
+        let new = NewImport { file_name: name.into(), digest, drafts, reviewed: None, purpose };
+        added += scene.write(move |conn| bank::import(conn, author, &new, now).granted())?.added;
+    }
     let (author, reviewer, asked, read) =
         (cast.office[1], cast.office[0], scene.at(-457, 15, 0), scene.at(-456, 10, 0));
     scene.write(move |conn| {

@@ -56,7 +56,7 @@ fn the_demo_fills_an_empty_database_with_a_programme_in_full_swing() {
     assert_eq!(values!(world, providers, tier), set(&["diamond", "gold", "silver", "bronze"]));
     assert_eq!(count!(world, trainers), 8);
     assert_eq!(count!(world, identities), 120);
-    assert_eq!(count!(world, items), 156 + 16);
+    assert_eq!(count!(world, items), 166 + 16);
     assert_eq!(values!(world, items, purpose), set(&["exam", "practice"]));
     assert_eq!(count!(world, practice_runs), 2);
     assert!(count!(world, sessions) >= 20);
@@ -64,7 +64,8 @@ fn the_demo_fills_an_empty_database_with_a_programme_in_full_swing() {
     assert_eq!(values!(world, seats, status), set(&["held", "waitlisted", "offered", "released"]));
     assert_eq!(values!(world, attendances, status).len(), 5);
     assert_eq!(values!(world, applications, status).len(), 9);
-    assert_eq!(values!(world, sittings, status), set(&["planned", "ready", "open", "released"]));
+    assert_eq!(values!(world, sittings, status), set(&["planned", "ready", "open", "closed", "released"]));
+    assert!(count!(world, incidents) >= 3 && count!(world, open_marks) >= 4);
     assert_eq!(values!(world, performances, status), set(&["scheduled", "marking", "agreed", "disputed", "settled"]));
     assert_eq!(values!(world, openings, status).len(), 5);
     assert_eq!(values!(world, candidacies, status).len(), 11);

@@ -175,7 +175,8 @@ pub async fn update(
     let QuestionForm { choice, flagged, device, go } = form.data;
     let new = NewAnswer { position: number, choice: choice.concat(), is_flagged: flagged == "true" };
     let (user, now) = (trainee.id(), trainee.now);
-    let stamp = Stamp { device: presence::device(&device, trainee.user.login_id.0), sequence: 0 };
+    let device = presence::device(&device, trainee.user.login_id.0);
+    let stamp = Stamp { device, sequence: 0, ip: trainee.ip.clone() };
     let base = path(id);
     let saved = app
         .db
