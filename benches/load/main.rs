@@ -12,8 +12,10 @@
 mod bare;
 mod client;
 mod database;
+mod day;
 mod figures;
 mod fill;
+mod importing;
 mod process;
 mod report;
 
@@ -44,10 +46,16 @@ fn main() -> anyhow::Result<()> {
         let size = std::fs::metadata(env!("CARGO_BIN_EXE_shining-star"))?.len();
         report.figure("binary_size", size as f64 / f64::from(1 << 20), "MB", Aim::Below(60.0));
     }
-    measure(Kind::Sqlite, &mut report)?;
+    let mut kinds = vec![Kind::Sqlite];
     if database::postgres_server().is_some() {
-        measure(Kind::Postgres, &mut report)?;
-    } else {
+        kinds.push(Kind::Postgres);
+    }
+    for kind in &kinds {
+        measure(*kind, &mut report)?;
+        day::measure(*kind, &mut report)?;
+        importing::measure(*kind, &mut report)?;
+    }
+    if kinds.len() == 1 {
         println!("TEST_DATABASE_URL is not set: no figures for PostgreSQL");
     }
     report.close()
