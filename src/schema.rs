@@ -414,6 +414,7 @@ diesel::table! {
         domain -> Text,
         import_id -> Nullable<BigInt>,
         created_at -> Timestamp,
+        exposure_cap -> Nullable<BigInt>,
     }
 }
 
@@ -598,6 +599,53 @@ diesel::table! {
         paused_at -> Nullable<Timestamp>,
         paused_us -> BigInt,
         focus_losses -> BigInt,
+    }
+}
+
+diesel::table! {
+    item_enemies (id) {
+        id -> BigInt,
+        item_id -> BigInt,
+        enemy_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    item_reviews (id) {
+        id -> BigInt,
+        item_version_id -> BigInt,
+        reviewer_id -> BigInt,
+        verdict -> Text,
+        text -> Text,
+        reviewed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    item_views (id) {
+        id -> BigInt,
+        item_id -> BigInt,
+        user_id -> BigInt,
+        viewed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    paper_pools (id) {
+        id -> BigInt,
+        digest -> Text,
+        content -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    paper_draws (id) {
+        id -> BigInt,
+        attempt_id -> BigInt,
+        pool_id -> BigInt,
+        left_out -> Text,
+        seen -> Text,
     }
 }
 
@@ -1034,6 +1082,12 @@ diesel::joinable!(sittings -> rooms (room_id));
 diesel::joinable!(candidates -> sittings (sitting_id));
 diesel::joinable!(candidates -> users (user_id));
 diesel::joinable!(attempts -> candidates (candidate_id));
+diesel::joinable!(item_reviews -> item_versions (item_version_id));
+diesel::joinable!(item_reviews -> users (reviewer_id));
+diesel::joinable!(item_views -> items (item_id));
+diesel::joinable!(item_views -> users (user_id));
+diesel::joinable!(paper_draws -> paper_pools (pool_id));
+diesel::joinable!(paper_draws -> attempts (attempt_id));
 diesel::joinable!(paper_items -> attempts (attempt_id));
 diesel::joinable!(paper_items -> item_versions (item_version_id));
 diesel::joinable!(answers -> attempts (attempt_id));
@@ -1128,6 +1182,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     sittings,
     candidates,
     attempts,
+    item_enemies,
+    item_reviews,
+    item_views,
+    paper_pools,
+    paper_draws,
     paper_items,
     answers,
     invigilators,

@@ -193,6 +193,10 @@ home-tile-late-marks = { $count ->
     [one] mark sheet open for more than 7 days
    *[other] mark sheets open for more than 7 days
 }
+home-tile-items = { $count ->
+    [one] exam item to review
+   *[other] exam items to review
+}
 home-tile-release = { $count ->
     [one] sitting to release
    *[other] sittings to release

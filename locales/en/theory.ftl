@@ -71,7 +71,6 @@ item-used = used in papers
 item-no-text = No text in this language; candidates see the other one.
 item-right = right
 item-edit = Edit
-item-activate = Activate
 item-retire = Retire
 item-retire-explanation = New papers will not hold this version any more. Papers that hold it stay as they are.
 item-new-title = Add an item

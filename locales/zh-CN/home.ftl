@@ -180,6 +180,9 @@ home-tile-disputes = { $count ->
 home-tile-late-marks = { $count ->
    *[other] 份评分表超过 7 天未完成
 }
+home-tile-items = { $count ->
+   *[other] 道试题待审核
+}
 home-tile-release = { $count ->
    *[other] 场考试成绩待发布
 }

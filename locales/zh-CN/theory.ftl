@@ -71,7 +71,6 @@ item-used = 已用于试卷
 item-no-text = 没有该语言的内容，考生将看到另一种语言。
 item-right = 正确
 item-edit = 修改
-item-activate = 启用
 item-retire = 停用
 item-retire-explanation = 新试卷不再使用此版本，已有试卷不受影响。
 item-new-title = 新增试题

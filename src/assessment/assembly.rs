@@ -1,7 +1,8 @@
-//! A paper out of a pool: so many items per cell, drawn and shuffled by a seed. Pure: the same seed, cells and pool give
-//! the same paper. Too few items are named, never made up for.
+//! A paper out of a pool: so many items per cell, drawn and shuffled by a seed. Pure: the same seed, cells, pool and terms
+//! give the same paper. Too few items are named, never made up for.
 
 use super::item::{Difficulty, ItemKind, ItemVersionId};
+use super::selection::{self, Enemies, Wanted};
 
 /// One line of a blueprint: `count` items of this domain, difficulty and kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,39 +32,43 @@ pub struct Drawn {
     pub order: String,
 }
 
+/// What a draw keeps to beside its cells.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Terms<'a> {
+    /// Pairs that no paper holds together.
+    pub enemies: &'a [(ItemVersionId, ItemVersionId)],
+    /// At their cap.
+    pub left_out: &'a [ItemVersionId],
+    /// Known to this candidate: they come last.
+    pub seen: &'a [ItemVersionId],
+}
+
 /// A cell that asks for more items than there are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shortage {
     pub cell: Cell,
     pub available: i64,
+    /// There were enough, if some of them were not enemies.
+    pub is_by_enemies: bool,
 }
 
-/// The cells for which `pool` is too small.
-pub fn shortages(cells: &[Cell], pool: &[PoolItem]) -> Vec<Shortage> {
-    cells
-        .iter()
-        .filter_map(|cell| {
-            let available = pool.iter().filter(|item| fits(cell, item)).count() as i64;
-            (available < cell.count).then(|| Shortage { cell: cell.clone(), available })
-        })
-        .collect()
+/// The cells that cannot be filled from `pool`.
+pub fn shortages(cells: &[Cell], pool: &[PoolItem], terms: &Terms<'_>) -> Vec<Shortage> {
+    let preferred = cells.iter().map(|cell| fitting(cell, pool, terms)).collect();
+    arrange(cells, preferred, terms).err().unwrap_or_default()
 }
 
 /// Draws a paper; fails with every cell that cannot be filled.
-pub fn draw(cells: &[Cell], pool: &[PoolItem], seed: i64) -> Result<Vec<Drawn>, Vec<Shortage>> {
-    let missing = shortages(cells, pool);
-    if !missing.is_empty() {
-        return Err(missing);
-    }
+pub fn draw(cells: &[Cell], pool: &[PoolItem], terms: &Terms<'_>, seed: i64) -> Result<Vec<Drawn>, Vec<Shortage>> {
     let mut dice = Dice::new(seed);
-    let mut paper = Vec::new();
+    let mut preferred = Vec::new();
     for cell in cells {
-        let mut fitting: Vec<&PoolItem> = pool.iter().filter(|item| fits(cell, item)).collect();
-        // The pool may come in any order; the paper must not depend on it.
-        fitting.sort_by_key(|item| item.version);
+        let mut fitting = fitting(cell, pool, terms);
         dice.shuffle(&mut fitting);
-        paper.extend(fitting.into_iter().take(cell.count.max(0) as usize));
+        fitting.sort_by_key(|item| terms.seen.contains(&item.version));
+        preferred.push(fitting);
     }
+    let mut paper = arrange(cells, preferred, terms)?;
     dice.shuffle(&mut paper);
     Ok(paper
         .into_iter()
@@ -71,7 +76,69 @@ pub fn draw(cells: &[Cell], pool: &[PoolItem], seed: i64) -> Result<Vec<Drawn>, 
         .collect())
 }
 
-fn fits(cell: &Cell, item: &PoolItem) -> bool {
+/// The items of a cell. The pool may come in any order; the paper must not depend on it.
+fn fitting<'a>(cell: &Cell, pool: &'a [PoolItem], terms: &Terms<'_>) -> Vec<&'a PoolItem> {
+    let mut fitting: Vec<&PoolItem> =
+        pool.iter().filter(|item| fits(cell, item) && !terms.left_out.contains(&item.version)).collect();
+    fitting.sort_by_key(|item| item.version);
+    fitting
+}
+
+/// So many of the preferred items as each cell asks for, without enemies.
+fn arrange<'a>(
+    cells: &[Cell],
+    preferred: Vec<Vec<&'a PoolItem>>,
+    terms: &Terms<'_>,
+) -> Result<Vec<&'a PoolItem>, Vec<Shortage>> {
+    let mut items: Vec<&PoolItem> = preferred.iter().flatten().copied().collect();
+    items.sort_by_key(|item| item.version);
+    items.dedup_by_key(|item| item.version);
+    let number = |version: ItemVersionId| items.binary_search_by_key(&version, |item| item.version).ok();
+    let mut enemies: Enemies = vec![Vec::new(); items.len()];
+    for (one, other) in terms.enemies {
+        if let (Some(one), Some(other)) = (number(*one), number(*other)) {
+            enemies[one].push(other);
+            enemies[other].push(one);
+        }
+    }
+    let mut wanted: Vec<Wanted> = cells
+        .iter()
+        .zip(&preferred)
+        .map(|(cell, items)| Wanted {
+            count: cell.count.max(0) as usize,
+            preferred: items.iter().filter_map(|item| number(item.version)).collect(),
+        })
+        .collect();
+    let alone: Vec<Shortage> =
+        cells.iter().zip(&wanted).filter_map(|(cell, wanted)| short_alone(cell, wanted, &enemies)).collect();
+    if !alone.is_empty() {
+        return Err(alone);
+    }
+    match selection::select(&wanted, &enemies) {
+        Ok(selected) => Ok(selected.into_iter().flatten().map(|number| items[number]).collect()),
+        Err(cell) => {
+            // How many this cell could have beside the others.
+            while wanted[cell].count > 0 && selection::select(&wanted, &enemies).is_err() {
+                wanted[cell].count -= 1;
+            }
+            let available = wanted[cell].count as i64;
+            Err(vec![Shortage { cell: cells[cell].clone(), available, is_by_enemies: true }])
+        }
+    }
+}
+
+/// Whether the cell cannot be filled even by itself.
+fn short_alone(cell: &Cell, wanted: &Wanted, enemies: &Enemies) -> Option<Shortage> {
+    let available = selection::capacity(&wanted.preferred, enemies);
+    (available < wanted.count).then(|| Shortage {
+        cell: cell.clone(),
+        available: available as i64,
+        is_by_enemies: wanted.preferred.len() >= wanted.count,
+    })
+}
+
+/// Whether an item belongs to a cell.
+pub fn fits(cell: &Cell, item: &PoolItem) -> bool {
     (item.domain.as_str(), item.difficulty, item.kind) == (cell.domain.as_str(), cell.difficulty, cell.kind)
 }
 

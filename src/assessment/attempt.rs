@@ -14,7 +14,7 @@ use super::paper;
 use super::plan::SittingError;
 use super::progress;
 use super::sitting::{Component, Sitting, SittingId, SittingStatus};
-use super::{bank, blueprint, timing};
+use super::{blueprint, paper_pool, timing};
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::types::Id;
@@ -193,8 +193,7 @@ pub fn start(
         Some(id) => blueprint::cells(conn, id)?,
         None => return Err(AttemptError::NoPaper),
     };
-    let pool = bank::pool(conn)?;
-    let paper = assembly::draw(&cells, &pool, seed).map_err(|_| AttemptError::NoPaper)?;
+    let drawn = paper_pool::draw(conn, user, &cells, seed, now)?.ok_or(AttemptError::NoPaper)?;
     let id: AttemptId = diesel::insert_into(attempts::table)
         .values((
             attempts::candidate_id.eq(candidate.id),
@@ -210,7 +209,8 @@ pub fn start(
         ))
         .returning(attempts::id)
         .get_result(conn)?;
-    lay_out(conn, id, &paper, now)?;
+    lay_out(conn, id, &drawn.paper, now)?;
+    paper_pool::note(conn, id, &drawn)?;
     attempt_event::add(conn, candidate.id, EventKind::Started, (Some(user), ""), now)?;
     let details = json!({ "sitting": sitting.id, "seed": seed, "agreement": AGREEMENT });
     audit::record(conn, Some(user), "attempt.started", ("attempt", id.0), details, now)?;

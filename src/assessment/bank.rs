@@ -11,7 +11,7 @@ use super::assembly::PoolItem;
 use super::content::Content;
 use super::import::ItemDraft;
 use super::item::{self, Difficulty, Importance, ItemError, ItemId, ItemKind, ItemStatus, ItemVersionId};
-use super::transfer;
+use super::{review, transfer};
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::Conn;
@@ -157,7 +157,8 @@ pub struct NewImport {
     pub file_name: String,
     pub digest: String,
     pub drafts: Vec<ItemDraft>,
-    pub activate: bool,
+    /// By whom the items were reviewed elsewhere, and how: they reach papers at once. Without it they come in as drafts.
+    pub reviewed: Option<String>,
 }
 
 /// What an import did.
@@ -265,15 +266,15 @@ pub fn import(conn: &mut Conn, actor: UserId, new: &NewImport, now: NaiveDateTim
         };
         transfer::tag(conn, item, &draft.tags)?;
         // What one of both languages cannot read, or lacks its picture, stays a draft.
-        if new.activate && transfer::is_whole(draft) {
+        if let Some(by_whom) = new.reviewed.as_deref().filter(|_| transfer::is_whole(draft)) {
             // A version that was just added is a draft, so only the database can refuse.
-            if let Err(ItemError::Db(error)) = item::activate(conn, actor, item, version, now) {
+            if let Err(ItemError::Db(error)) = review::elsewhere(conn, actor, item, version, by_whom, now) {
                 return Err(error.into());
             }
         }
     }
     let details = json!({ "added": outcome.added, "changed": outcome.changed, "unchanged": outcome.unchanged,
-        "activated": new.activate });
+        "reviewed": new.reviewed });
     audit::record(conn, Some(actor), "items.imported", ("item_import", import), details, now)?;
     Ok(outcome)
 }

@@ -4,9 +4,9 @@ use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use serde_json::json;
 
-use super::assembly::{self, Cell, Shortage};
-use super::bank;
+use super::assembly::{Cell, Shortage};
 use super::item::{Difficulty, ItemKind};
+use super::paper_pool;
 use super::sitting::BlueprintId;
 use crate::accounts::user::UserId;
 use crate::audit;
@@ -90,7 +90,7 @@ pub fn cells(conn: &mut Conn, id: BlueprintId) -> QueryResult<Vec<Cell>> {
 /// The cells that the bank cannot fill at present.
 pub fn shortages(conn: &mut Conn, id: BlueprintId) -> QueryResult<Vec<Shortage>> {
     let cells = cells(conn, id)?;
-    Ok(assembly::shortages(&cells, &bank::pool(conn)?))
+    Ok(paper_pool::drawable(conn)?.shortages(&cells))
 }
 
 /// Adds a blueprint; the one that this person made with the same cells a moment ago is given back as it is.

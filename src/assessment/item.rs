@@ -6,8 +6,10 @@ use diesel::prelude::*;
 use serde_json::json;
 
 use super::content::Content;
+pub use super::item_status::ItemStatus;
+use super::item_status::{self, Step};
+use super::review;
 use super::scoring::Rule;
-use super::void;
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::Conn;
@@ -49,28 +51,6 @@ text_enum! {
     }
 }
 
-text_enum! {
-    pub enum ItemStatus: "item-status" {
-        Draft = "draft",
-        InReview = "in_review",
-        Active = "active",
-        Quarantined = "quarantined",
-        Retired = "retired",
-    }
-}
-
-impl ItemStatus {
-    /// How it looks on a page.
-    pub const fn tone(self) -> &'static str {
-        match self {
-            ItemStatus::Active => "ok",
-            ItemStatus::Draft | ItemStatus::InReview => "now",
-            ItemStatus::Quarantined => "bad",
-            ItemStatus::Retired => "",
-        }
-    }
-}
-
 #[derive(Debug, Clone, Queryable, Selectable, Identifiable)]
 #[diesel(table_name = items)]
 pub struct Item {
@@ -79,6 +59,8 @@ pub struct Item {
     /// The first part of the code.
     pub domain: String,
     pub created_at: NaiveDateTime,
+    /// How often it may be drawn in all.
+    pub exposure_cap: Option<i64>,
 }
 
 #[derive(Debug, Clone, Queryable, Selectable, Identifiable)]
@@ -149,6 +131,12 @@ pub enum ItemError {
     Status,
     #[error("nothing changed")]
     Unchanged,
+    #[error("nobody approves their own work")]
+    OwnWork,
+    #[error("a comment or an objection without words")]
+    TextMissing,
+    #[error("no other item with this code")]
+    NoSuchCode,
     #[error("database")]
     Db(#[from] diesel::result::Error),
 }
@@ -159,6 +147,9 @@ impl ItemError {
             ItemError::CodeTaken => "item-error-code-taken".into(),
             ItemError::Status => "item-error-status".into(),
             ItemError::Unchanged => "item-error-unchanged".into(),
+            ItemError::OwnWork => "item-error-own-work".into(),
+            ItemError::TextMissing => "item-error-text-missing".into(),
+            ItemError::NoSuchCode => "item-error-no-such-code".into(),
             ItemError::Db(_) => "error-busy".into(),
         }
     }
@@ -201,6 +192,30 @@ pub fn versions_of(conn: &mut Conn, ids: &[ItemVersionId]) -> QueryResult<Vec<It
         .load(conn)
 }
 
+/// A version with the item that it belongs to.
+pub fn of_version(conn: &mut Conn, id: ItemVersionId) -> QueryResult<(ItemId, ItemVersion)> {
+    let version: ItemVersion = item_versions::table.find(id).select(ItemVersion::as_select()).first(conn)?;
+    Ok((version.item_id, version))
+}
+
+/// The active versions of several items.
+pub fn active_of(conn: &mut Conn, items: &[ItemId]) -> QueryResult<Vec<(ItemVersionId, ItemId)>> {
+    item_versions::table
+        .filter(item_versions::item_id.eq_any(items))
+        .filter(item_versions::status.eq(ItemStatus::Active))
+        .select((item_versions::id, item_versions::item_id))
+        .load(conn)
+}
+
+/// Every draft with its item, oldest first.
+pub fn drafts(conn: &mut Conn) -> QueryResult<Vec<(ItemId, ItemVersionId)>> {
+    item_versions::table
+        .filter(item_versions::status.eq(ItemStatus::Draft))
+        .order(item_versions::id)
+        .select((item_versions::item_id, item_versions::id))
+        .load(conn)
+}
+
 /// The options of several versions, each in their order.
 pub fn options(conn: &mut Conn, versions: &[ItemVersionId]) -> QueryResult<Vec<ItemOption>> {
     item_options::table
@@ -230,7 +245,8 @@ pub fn create(
     Ok(id)
 }
 
-/// Writes an edit: into the newest version while that is an unused draft, as a new version otherwise.
+/// Writes an edit: into the newest version while that is unused and not approved, which takes it out of review; as a new
+/// version otherwise.
 pub fn edit(
     conn: &mut Conn,
     actor: UserId,
@@ -243,15 +259,15 @@ pub fn edit(
     if Content::of(&latest, &known) == *content {
         return Err(ItemError::Unchanged);
     }
-    if latest.status != ItemStatus::Draft || latest.used_at.is_some() {
+    if latest.status.after(Step::Change).is_none() || latest.used_at.is_some() {
         let id = add_version(conn, actor, item, latest.version + 1, content, now)?;
         let details = json!({ "version": latest.version + 1 });
         audit::record(conn, Some(actor), "item.version_added", ("item", item.0), details, now)?;
         return Ok(id);
     }
-    diesel::update(item_versions::table.find(latest.id))
-        .set((content.wording(), item_versions::author_id.eq(actor)))
-        .execute(conn)?;
+    item_status::advance(conn, item, latest.id, Step::Change)?;
+    review::changed(conn, actor, latest.id, now)?;
+    diesel::update(item_versions::table.find(latest.id)).set(content.wording()).execute(conn)?;
     diesel::delete(item_options::table.filter(item_options::item_version_id.eq(latest.id))).execute(conn)?;
     add_options(conn, latest.id, content)?;
     let details = json!({ "version": latest.version });
@@ -297,65 +313,4 @@ fn add_options(conn: &mut Conn, version: ItemVersionId, content: &Content) -> Qu
             .execute(conn)?;
     }
     Ok(())
-}
-
-/// Lets a draft reach papers; an older active version of the item retires.
-pub fn activate(
-    conn: &mut Conn,
-    actor: UserId,
-    item: ItemId,
-    version: ItemVersionId,
-    now: NaiveDateTime,
-) -> Result<(), ItemError> {
-    // What does not count anywhere any more is asked nobody again.
-    if void::is_void(conn, version, None)? {
-        return Err(ItemError::Status);
-    }
-    let waiting = [ItemStatus::Draft, ItemStatus::InReview, ItemStatus::Quarantined];
-    change_status(conn, item, version, &waiting, ItemStatus::Active)?;
-    diesel::update(
-        item_versions::table
-            .filter(item_versions::item_id.eq(item))
-            .filter(item_versions::id.ne(version))
-            .filter(item_versions::status.eq(ItemStatus::Active)),
-    )
-    .set(item_versions::status.eq(ItemStatus::Retired))
-    .execute(conn)?;
-    audit::record(conn, Some(actor), "item.activated", ("item", item.0), json!({ "version": version }), now)?;
-    Ok(())
-}
-
-/// Keeps a version out of papers from now on.
-pub fn retire(
-    conn: &mut Conn,
-    actor: UserId,
-    item: ItemId,
-    version: ItemVersionId,
-    now: NaiveDateTime,
-) -> Result<(), ItemError> {
-    let usable = [ItemStatus::Draft, ItemStatus::InReview, ItemStatus::Active, ItemStatus::Quarantined];
-    change_status(conn, item, version, &usable, ItemStatus::Retired)?;
-    audit::record(conn, Some(actor), "item.retired", ("item", item.0), json!({ "version": version }), now)?;
-    Ok(())
-}
-
-pub(super) fn change_status(
-    conn: &mut Conn,
-    item: ItemId,
-    version: ItemVersionId,
-    from: &[ItemStatus],
-    to: ItemStatus,
-) -> Result<(), ItemError> {
-    let known: i64 = item_versions::table
-        .filter(item_versions::id.eq(version))
-        .filter(item_versions::item_id.eq(item))
-        .count()
-        .get_result(conn)?;
-    if known == 0 {
-        return Err(diesel::result::Error::NotFound.into());
-    }
-    let changed = diesel::update(item_versions::table.find(version).filter(item_versions::status.eq_any(from)))
-        .set(item_versions::status.eq(to))
-        .execute(conn)?;
-    if changed == 1 { Ok(()) } else { Err(ItemError::Status) }
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use serde_json::json;
 
-use super::bank;
+use super::paper_pool::Source;
 use super::plan::{self, NewSitting, SittingError, Wish};
 use super::readiness;
 use super::sitting::{self, BlueprintId, Component, Sitting, SittingId, SittingStatus};
@@ -122,15 +122,10 @@ pub fn make_ready(conn: &mut Conn, actor: UserId, id: SittingId, now: NaiveDateT
 /// Whatever a paper of `blueprint` may hold counts as used from now on; so starting needs no write to rows that all share.
 fn mark_drawable_used(conn: &mut Conn, id: BlueprintId, now: NaiveDateTime) -> QueryResult<()> {
     let cells = blueprint::cells(conn, id)?;
-    let drawable: Vec<_> = bank::pool(conn)?
-        .into_iter()
-        .filter(|item| {
-            cells.iter().any(|cell| {
-                (cell.domain.as_str(), cell.difficulty, cell.kind) == (item.domain.as_str(), item.difficulty, item.kind)
-            })
-        })
-        .map(|item| item.version)
-        .collect();
+    // Kept here already, so that those who start at once find it there.
+    let source = Source::of(conn, &cells)?;
+    source.keep(conn, now)?;
+    let drawable: Vec<_> = source.pool.iter().map(|item| item.version).collect();
     diesel::update(
         item_versions::table.filter(item_versions::id.eq_any(&drawable)).filter(item_versions::used_at.is_null()),
     )

@@ -69,7 +69,7 @@ pub fn shortage_message(shortage: &Shortage) -> Message {
         Some(key) => Arg::Key(key),
         None => Arg::Text(shortage.cell.domain.clone()),
     };
-    Message::new("readiness-cell-short")
+    Message::new(if shortage.is_by_enemies { "readiness-cell-enemies" } else { "readiness-cell-short" })
         .with("domain", domain)
         .with("difficulty", Arg::Key(shortage.cell.difficulty.label().to_owned()))
         .with("kind", Arg::Key(shortage.cell.kind.label().to_owned()))

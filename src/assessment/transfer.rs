@@ -4,7 +4,6 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use serde_json::json;
 
 use super::bank::{self, Filter};
 use super::content::{Content, ContentOption};
@@ -13,9 +12,9 @@ use super::import::{
     ItemDraft, Report,
 };
 use super::item::{self, Difficulty, Importance, ItemId, ItemKind, ItemOption, ItemVersionId};
+use super::item_view;
 use super::scoring::Rule;
 use crate::accounts::user::UserId;
-use crate::audit;
 use crate::db::Conn;
 use crate::schema::item_tags;
 
@@ -160,8 +159,7 @@ pub fn export(
             draft_of(code, &content, tags.remove(&version.item_id).unwrap_or_default())
         })
         .collect();
-    let details = json!({ "items": drafts.len(), "format": format });
-    audit::record(conn, Some(actor), "items.exported", ("item_bank", 0), details, now)?;
+    item_view::exported(conn, actor, format, drafts.len(), now)?;
     Ok(drafts)
 }
 

@@ -6,7 +6,8 @@ use diesel::prelude::*;
 use serde_json::json;
 
 use super::attempt::{AttemptId, AttemptStatus};
-use super::item::{self, ItemError, ItemId, ItemStatus, ItemVersionId};
+use super::item::{ItemError, ItemId, ItemVersionId};
+use super::item_status::{self, Step};
 use super::open_mark::OpenMarkId;
 use super::scoring::Effect;
 use super::sitting::{self, Component, SittingId};
@@ -73,7 +74,7 @@ pub fn quarantine(
     version: ItemVersionId,
     now: NaiveDateTime,
 ) -> Result<(), ItemError> {
-    item::change_status(conn, item, version, &[ItemStatus::InReview, ItemStatus::Active], ItemStatus::Quarantined)?;
+    item_status::advance(conn, item, version, Step::SetAside)?;
     audit::record(conn, Some(actor), "item.quarantined", ("item", item.0), json!({ "version": version }), now)?;
     Ok(())
 }

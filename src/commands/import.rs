@@ -22,9 +22,9 @@ pub(super) enum Import {
     /// Exam items from CSV, XLSX, GIFT, Aiken, Moodle XML, or QTI 2 and 3; all of it or nothing
     Items {
         file: PathBuf,
-        /// Let the items reach papers at once; otherwise they come in as drafts
-        #[arg(long)]
-        activate: bool,
+        /// Who reviewed the items elsewhere, and how; they reach papers at once. Otherwise they come in as drafts
+        #[arg(long, value_name = "BY WHOM")]
+        reviewed: Option<String>,
         /// Say what would happen, and change nothing
         #[arg(long)]
         dry_run: bool,
@@ -46,7 +46,7 @@ pub(super) enum Import {
 
 pub(super) fn run(app: &App, what: Import) -> anyhow::Result<ExitCode> {
     match what {
-        Import::Items { file, activate, dry_run } => items(app, &file, activate, dry_run),
+        Import::Items { file, reviewed, dry_run } => items(app, &file, reviewed, dry_run),
         Import::Nominations { cohort, provider, file, dry_run } => {
             let wanted = Wanted { cohort: &cohort, provider: &provider, file: &file, is_dry_run: dry_run };
             nominations::import(app, &wanted)
@@ -54,7 +54,7 @@ pub(super) fn run(app: &App, what: Import) -> anyhow::Result<ExitCode> {
     }
 }
 
-fn items(app: &App, file: &Path, activate: bool, dry_run: bool) -> anyhow::Result<ExitCode> {
+fn items(app: &App, file: &Path, reviewed: Option<String>, dry_run: bool) -> anyhow::Result<ExitCode> {
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let bytes = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
     let format = Format::detect(&name, &bytes).context("no format of items that can be read")?;
@@ -78,7 +78,7 @@ fn items(app: &App, file: &Path, activate: bool, dry_run: bool) -> anyhow::Resul
         );
         return Ok(ExitCode::SUCCESS);
     }
-    let new = NewImport { file_name: name, digest: bank::digest(&bytes), drafts: report.drafts, activate };
+    let new = NewImport { file_name: name, digest: bank::digest(&bytes), drafts: report.drafts, reviewed };
     let now = app.clock.now();
     let done = app.db.write_now(move |conn| {
         let office: Option<UserId> = roles::table

@@ -18,6 +18,7 @@ use crate::assessment::attempt;
 use crate::assessment::bank::{self, NewImport};
 use crate::assessment::blueprint::{self, NewBlueprint};
 use crate::assessment::candidate;
+use crate::assessment::content::Content;
 use crate::assessment::import::{self, Format};
 use crate::assessment::item::{self, Difficulty, ItemKind, ItemVersionId, letter};
 use crate::assessment::listing;
@@ -25,6 +26,7 @@ use crate::assessment::plan::NewSitting;
 use crate::assessment::planning;
 use crate::assessment::progress;
 use crate::assessment::release;
+use crate::assessment::review::{self, Opinion, Verdict};
 use crate::assessment::sitting::{BlueprintId, Component, Door, SittingId};
 use crate::db::Conn;
 use crate::i18n::Lang;
@@ -67,6 +69,7 @@ pub(super) fn hold(scene: &Scene, cast: &Cast, rules: &Rules, cohorts: &Cohorts)
         })?;
     }
     answers += present(scene, cast, &cohorts.winter, blueprint, &keys)?;
+    reword(scene, cast)?;
     Ok((items, answers))
 }
 
@@ -74,9 +77,41 @@ fn fill_bank(scene: &Scene, cast: &Cast) -> anyhow::Result<i64> {
     let bytes = super::ITEMS.as_bytes();
     let report = import::parse(Format::Csv, bytes, "")?;
     let new =
-        NewImport { file_name: "items.csv".into(), digest: bank::digest(bytes), drafts: report.drafts, activate: true };
-    let (office, now) = (cast.office[1], scene.at(-456, 11, 0));
-    Ok(scene.write(move |conn| bank::import(conn, office, &new, now).granted())?.added)
+        NewImport { file_name: "items.csv".into(), digest: bank::digest(bytes), drafts: report.drafts, reviewed: None };
+    let (author, now) = (cast.office[1], scene.at(-457, 11, 0));
+    let added = scene.write(move |conn| bank::import(conn, author, &new, now).granted())?.added;
+    let (author, reviewer, asked, read) =
+        (cast.office[1], cast.office[0], scene.at(-457, 15, 0), scene.at(-456, 10, 0));
+    scene.write(move |conn| {
+        for (item, version) in item::drafts(conn)? {
+            review::ask(conn, author, item, version, asked).granted()?;
+            let seen = review::threads(conn, &[version])?.last().map_or(0, |entry| entry.id);
+            let opinion = Opinion { verdict: Verdict::Approve, text: String::new(), seen };
+            review::give(conn, reviewer, item, version, &opinion, read).granted()?;
+        }
+        Ok(())
+    })?;
+    Ok(added)
+}
+
+/// Two better wordings: one waits for a review, one was objected to.
+fn reword(scene: &Scene, cast: &Cast) -> anyhow::Result<()> {
+    let (author, reviewer) = (cast.office[1], cast.office[0]);
+    let (written, read) = (scene.at(-2, 16, 0), scene.at(-1, 9, 20));
+    scene.write(move |conn| {
+        let pool: Vec<ItemVersionId> = bank::pool(conn)?.into_iter().take(2).map(|item| item.version).collect();
+        for (version, verdict) in pool.into_iter().zip([Verdict::Comment, Verdict::Object]) {
+            let (item, old) = item::of_version(conn, version)?;
+            let options = item::options(conn, &[version])?;
+            let mut content = Content::of(&old, &options);
+            content.stem_zh = format!("根据现行规定，{}", content.stem_zh);
+            let new = item::edit(conn, author, item, &content, written).granted()?;
+            review::ask(conn, author, item, new, written).granted()?;
+            let text = "请在题干中写明是哪一部规定。".to_owned();
+            review::give(conn, reviewer, item, new, &Opinion { verdict, text, seen: 0 }, read).granted()?;
+        }
+        Ok(())
+    })
 }
 
 /// One for each level; returns that of level 5.

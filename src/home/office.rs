@@ -7,9 +7,10 @@ use diesel::prelude::*;
 
 use super::funnel::{self, Stage};
 use crate::app::App;
+use crate::assessment::item::ItemStatus;
 use crate::assessment::performance::{self, PerformanceStatus};
 use crate::assessment::sitting::{Component, SittingId, SittingStatus};
-use crate::assessment::{flag, open_queue, release, reminder, rescore};
+use crate::assessment::{flag, open_queue, release, reminder, rescore, review};
 use crate::certification::ready;
 use crate::db::Conn;
 use crate::error::AppError;
@@ -82,6 +83,8 @@ struct Queue {
     disputed: Vec<SittingId>,
     /// The sittings of the mark sheets that wait too long, one for each sheet.
     late: Vec<SittingId>,
+    /// Items that wait for a second person.
+    items: i64,
     release: i64,
     decide: i64,
     failed_mails: i64,
@@ -128,6 +131,7 @@ fn queue(conn: &mut Conn, today: NaiveDate, now: NaiveDateTime) -> QueryResult<Q
             .distinct()
             .load(conn)?,
         late: reminder::late(conn, now)?,
+        items: review::waiting(conn)?,
         release: release::awaiting(conn)?,
         decide: ready::ready_count(conn, today)?,
         findings: rescore::count_findings(conn)?,
@@ -156,6 +160,10 @@ fn tiles(l: &Layout, queue: &Queue) -> Vec<Tile> {
     ];
     if queue.guardians > 0 {
         tiles.insert(2, tile(flagged(Flag::Guardian), queue.guardians, "home-tile-guardians"));
+    }
+    if queue.items > 0 {
+        let href = format!("/office/exams/items?status={}", ItemStatus::InReview);
+        tiles.push(tile(href, queue.items, "home-tile-items"));
     }
     if !queue.late.is_empty() {
         tiles.push(tile(late_path(&queue.late), queue.late.len() as i64, "home-tile-late-marks"));

@@ -23,8 +23,8 @@ const ITEMS: &[u8] = include_bytes!("../../../src/demo/items.csv");
 pub fn start(db: &Db, programme: &Programme, now: NaiveDateTime) -> anyhow::Result<(SittingId, i64)> {
     let (office, scheme) = (programme.office, programme.scheme);
     let report = import::parse(Format::Csv, ITEMS, "").ok().context("the items of the demonstration are broken")?;
-    let new =
-        NewImport { file_name: "items.csv".into(), digest: bank::digest(ITEMS), drafts: report.drafts, activate: true };
+    let reviewed = Some("the law team".to_owned());
+    let new = NewImport { file_name: "items.csv".into(), digest: bank::digest(ITEMS), drafts: report.drafts, reviewed };
     db.write_now(move |conn| bank::import(conn, office, &new, now))?;
     let cells = cells();
     let questions = cells.iter().map(|cell| cell.count).sum();

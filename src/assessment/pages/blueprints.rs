@@ -2,17 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use chrono::NaiveDateTime;
 
+use super::feasibility::{Feasibility, Fragment};
 use super::items::{Fields, hub};
+use super::preview;
 use crate::app::App;
-use crate::assessment::assembly::{self, Cell, PoolItem};
+use crate::assessment::assembly::{Cell, PoolItem};
 use crate::assessment::bank;
 use crate::assessment::blueprint::{self, Blueprint, BlueprintError, NewBlueprint};
 use crate::assessment::item::{Difficulty, ItemKind};
-use crate::assessment::readiness::shortage_message;
+use crate::assessment::paper_pool::{self, Drawable};
 use crate::assessment::sitting::BlueprintId;
 use crate::error::AppError;
 use crate::recruitment::scheme::{Scheme, SchemeId, SchemeStatus};
@@ -43,7 +45,7 @@ struct Data {
     blueprints: Vec<Blueprint>,
     cells: Vec<(BlueprintId, Cell)>,
     schemes: Vec<Scheme>,
-    pool: Vec<PoolItem>,
+    drawable: Drawable,
     domains: Vec<String>,
 }
 
@@ -61,14 +63,14 @@ async fn load(app: &App, only: Option<BlueprintId>) -> Result<Data, AppError> {
             };
             let ids: Vec<BlueprintId> = blueprints.iter().map(|blueprint| blueprint.id).collect();
             let cells = blueprint::cells_of(conn, &ids)?;
-            let (pool, domains) = (bank::pool(conn)?, bank::domains(conn)?);
-            Ok(Data { blueprints, cells, schemes: schemes(conn)?, pool, domains })
+            let (drawable, domains) = (paper_pool::drawable(conn)?, bank::domains(conn)?);
+            Ok(Data { blueprints, cells, schemes: schemes(conn)?, drawable, domains })
         })
         .await
 }
 
 fn lines(l: &Layout, data: Data) -> Vec<Line> {
-    let Data { blueprints, cells, schemes, pool, .. } = data;
+    let Data { blueprints, cells, schemes, drawable, .. } = data;
     blueprints
         .into_iter()
         .map(|blueprint| {
@@ -78,7 +80,7 @@ fn lines(l: &Layout, data: Data) -> Vec<Line> {
             Line {
                 scheme: scheme.map_or_else(String::new, |scheme| scheme_title(l, scheme)),
                 questions: own.iter().map(|cell| cell.count).sum(),
-                short: assembly::shortages(&own, &pool).len(),
+                short: drawable.shortages(&own).len(),
                 blueprint,
             }
         })
@@ -131,7 +133,7 @@ struct BlueprintPage {
     columns: Vec<(String, String)>,
     rows: Vec<GridRow>,
     total: i64,
-    shortages: Vec<String>,
+    feasibility: Feasibility,
     crumbs: Vec<(String, String)>,
 }
 
@@ -142,7 +144,8 @@ fn name(domain: &str, difficulty: Difficulty, kind: ItemKind) -> String {
 /// A column for each difficulty and each kind that the bank can give or the blueprint names.
 fn columns(data: &Data) -> Vec<(Difficulty, ItemKind)> {
     let is_here = |kind: &ItemKind| {
-        data.pool.iter().any(|item| item.kind == *kind) || data.cells.iter().any(|(_, cell)| cell.kind == *kind)
+        data.drawable.pool.iter().any(|item| item.kind == *kind)
+            || data.cells.iter().any(|(_, cell)| cell.kind == *kind)
     };
     let kinds: Vec<ItemKind> = ItemKind::ALL.iter().copied().filter(is_here).collect();
     Difficulty::ALL.iter().flat_map(|difficulty| kinds.iter().map(|kind| (*difficulty, *kind))).collect()
@@ -175,8 +178,8 @@ impl BlueprintPage {
                 kind,
             })
             .collect();
-        let missing = assembly::shortages(&cells, &data.pool);
-        let rows = rows_for(data).into_iter().map(|domain| row(&l, &domain, &columns, &cells, &data.pool)).collect();
+        let rows =
+            rows_for(data).into_iter().map(|domain| row(&l, &domain, &columns, &cells, &data.drawable.pool)).collect();
         let title = l.title.clone();
         BlueprintPage {
             id: blueprint.map(|blueprint| blueprint.id),
@@ -190,7 +193,7 @@ impl BlueprintPage {
             columns: columns.iter().map(|(d, k)| (l.t(d.label()).to_owned(), l.t(k.label()).to_owned())).collect(),
             rows,
             total: cells.iter().map(|cell| cell.count).sum(),
-            shortages: missing.iter().map(|shortage| l.msg(&shortage_message(shortage))).collect(),
+            feasibility: Feasibility::of(&l, &cells, &data.drawable),
             crumbs: hub(&l, &[("/office/exams/blueprints", l.t("blueprints-title")), ("", &title)]),
             form,
             l,
@@ -262,6 +265,25 @@ pub async fn new(app: web::Data<App>, office: Office) -> Result<HttpResponse, Ap
 pub async fn show(app: web::Data<App>, office: Office, id: web::Path<BlueprintId>) -> Result<HttpResponse, AppError> {
     let data = load(&app, Some(*id)).await?;
     respond::page(&BlueprintPage::new(&office, &data, None, true))
+}
+
+/// What the counts that are typed would give: a part of the page for the script that asks, else the form with it.
+pub async fn check(
+    app: web::Data<App>,
+    office: Office,
+    request: HttpRequest,
+    form: Submitted<Fields>,
+) -> Result<HttpResponse, AppError> {
+    let known: Option<BlueprintId> = form.state.value("blueprint").parse().ok();
+    let mut data = load(&app, known).await?;
+    if known.is_none() {
+        (data.blueprints, data.cells) = (Vec::new(), Vec::new());
+    }
+    let page = BlueprintPage::new(&office, &data, Some(form.state), known.is_some());
+    if request.headers().contains_key(preview::FRAGMENT) {
+        return respond::page(&Fragment { l: &page.l, feasibility: page.feasibility });
+    }
+    respond::page(&page)
 }
 
 pub async fn create(app: web::Data<App>, office: Office, form: Submitted<Fields>) -> Result<HttpResponse, AppError> {

@@ -12,6 +12,7 @@ use crate::assessment::import::{self, Format, Severity};
 use crate::assessment::{item, item_file, transfer};
 use crate::error::AppError;
 use crate::i18n::{Arg, Message};
+use crate::text;
 use crate::web::auth::Office;
 use crate::web::form::{FormState, Submitted};
 use crate::web::layout::Layout;
@@ -28,6 +29,8 @@ pub struct ConfirmForm {
     code: String,
     #[serde(default)]
     activate: String,
+    #[serde(default)]
+    reviewed_by: String,
 }
 
 #[derive(Template)]
@@ -208,15 +211,20 @@ pub async fn create(
     office: Office,
     form: Submitted<ConfirmForm>,
 ) -> Result<HttpResponse, AppError> {
-    let ConfirmForm { digest, name, code, activate } = form.data;
+    let ConfirmForm { digest, name, code, activate, reviewed_by } = form.data;
     let is_digest = digest.len() == 64 && digest.chars().all(|c| c.is_ascii_hexdigit());
     let kept = if is_digest { app.files.get(&item_file::storage_key(&digest)).await.ok() } else { None };
     let report = kept.filter(|bytes| bank::digest(bytes) == digest).and_then(|bytes| read(&name, &bytes, &code).ok());
     let Some(report) = report.filter(|report| report.problems.iter().all(|p| p.severity == Severity::Changed)) else {
         return Ok(respond::redirect_refused("/office/exams/items/import", "item-import-gone"));
     };
+    let by_whom: String = text::one_line(&reviewed_by).chars().take(200).collect();
+    if activate == "true" && by_whom.is_empty() {
+        return Ok(respond::redirect_refused("/office/exams/items/import", "item-import-reviewer-missing"));
+    }
     let to = bank_of(&report.drafts);
-    let new = NewImport { file_name: name, digest, drafts: report.drafts, activate: activate == "true" };
+    let reviewed = (activate == "true").then_some(by_whom);
+    let new = NewImport { file_name: name, digest, drafts: report.drafts, reviewed };
     let (actor, now) = (office.id(), office.now);
     match app.db.write(move |conn| bank::import(conn, actor, &new, now)).await {
         Ok(done) => {

@@ -111,6 +111,17 @@ pub fn content(state: &mut FormState) -> Option<Content> {
     })
 }
 
+/// What was typed so far, as far as it can be shown; nothing is refused.
+pub fn draft(typed: &FormState) -> Content {
+    let mut state = typed.clone();
+    let mut content = Content::blank(state.value("kind").parse().unwrap_or(ItemKind::Single));
+    answer(&mut state, &mut content);
+    content.points = state.hundredths("points", 1..=10_000).unwrap_or(content.points);
+    content.stem_en = state.value("stem_en").to_owned();
+    content.stem_zh = state.value("stem_zh").to_owned();
+    content
+}
+
 /// What the kind of the item needs to be answered and scored.
 fn answer(state: &mut FormState, content: &mut Content) {
     match content.kind {

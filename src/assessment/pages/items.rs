@@ -1,22 +1,19 @@
-//! The item bank for the office: list, one item with its versions, adding and editing.
+//! The item bank for the office: the list.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 use validator::Validate;
 
-use super::item_form::{self, Lists};
-use super::voids::{self, History};
+use super::item_form::Lists;
 use crate::app::App;
 use crate::assessment::bank::{self, Filter, Row};
-use crate::assessment::content::Content;
-use crate::assessment::item::{self, Item, ItemError, ItemId, ItemOption, ItemStatus, ItemVersion, ItemVersionId};
-use crate::assessment::response::Shape;
-use crate::assessment::void;
+use crate::assessment::item::ItemStatus;
+use crate::assessment::item_view;
 use crate::db::sort::Sort;
 use crate::error::AppError;
 use crate::web::auth::Office;
-use crate::web::form::{FormState, Submitted};
+use crate::web::form::FormState;
 use crate::web::layout::Layout;
 use crate::web::paging::{self, PageNumber, Paging};
 use crate::web::respond;
@@ -115,9 +112,17 @@ pub async fn index(
     })
 }
 
-pub async fn csv(app: web::Data<App>, _: Office, search: web::Query<Search>) -> Result<Sheet, AppError> {
-    let filter = search.filter();
-    let (rows, _) = app.db.read(move |conn| bank::list(conn, &filter, 0, 10_000)).await?;
+/// The bank leaves the house: that is noted.
+pub async fn csv(app: web::Data<App>, office: Office, search: web::Query<Search>) -> Result<Sheet, AppError> {
+    let (filter, actor, now) = (search.filter(), office.id(), office.now);
+    let rows = app
+        .db
+        .write(move |conn| {
+            let (rows, _) = bank::list(conn, &filter, 0, 10_000)?;
+            item_view::exported(conn, actor, "sheet", rows.len(), now)?;
+            Ok::<_, diesel::result::Error>(rows)
+        })
+        .await?;
     let header = ["code", "version", "type", "importance", "difficulty", "status", "law_ref", "stem_en", "stem_zh"];
     let rows = rows.into_iter().map(|row| {
         vec![
@@ -133,163 +138,4 @@ pub async fn csv(app: web::Data<App>, _: Office, search: web::Query<Search>) -> 
         ]
     });
     Ok(Sheet::new("items", &header, rows))
-}
-
-struct VersionView {
-    version: ItemVersion,
-    options: Vec<ItemOption>,
-    shape: Shape,
-    may_activate: bool,
-    may_retire: bool,
-    may_quarantine: bool,
-}
-
-#[derive(Template)]
-#[template(path = "assessment/theory/item.html")]
-struct ItemPage {
-    l: Layout,
-    item: Item,
-    versions: Vec<VersionView>,
-    /// What was declared void, newest first.
-    voids: History,
-    crumbs: Vec<(String, String)>,
-}
-
-type Loaded = (Item, Vec<ItemVersion>, Vec<ItemOption>);
-
-async fn load(app: &App, id: ItemId) -> Result<Loaded, AppError> {
-    app.db
-        .read(move |conn| {
-            let item = item::find(conn, id)?;
-            let versions = item::versions(conn, id)?;
-            let ids: Vec<ItemVersionId> = versions.iter().map(|version| version.id).collect();
-            let options = item::options(conn, &ids)?;
-            Ok((item, versions, options))
-        })
-        .await
-}
-
-pub async fn show(app: web::Data<App>, office: Office, id: web::Path<ItemId>) -> Result<HttpResponse, AppError> {
-    let (item, versions, options) = load(&app, *id).await?;
-    let id = *id;
-    let voids = app.db.read(move |conn| void::of_item(conn, id)).await?;
-    let l = office.layout_titled(item.code.clone());
-    let versions = versions
-        .into_iter()
-        .map(|version| VersionView {
-            options: options.iter().filter(|option| option.item_version_id == version.id).cloned().collect(),
-            may_activate: !matches!(version.status, ItemStatus::Active | ItemStatus::Retired),
-            may_retire: version.status != ItemStatus::Retired,
-            may_quarantine: matches!(version.status, ItemStatus::Active | ItemStatus::InReview),
-            shape: Shape::of(version.kind),
-            version,
-        })
-        .collect();
-    let crumbs = hub(&l, &[("/office/exams/items", l.t("items-title")), ("", &item.code)]);
-    let voids = voids::told(&l, &voids);
-    respond::page(&ItemPage { voids, l, item, versions, crumbs })
-}
-
-#[derive(Template)]
-#[template(path = "assessment/theory/item_form.html")]
-struct ItemFormPage {
-    l: Layout,
-    form: FormState,
-    lists: Lists,
-    letters: Vec<(&'static str, char)>,
-    action: String,
-    is_new: bool,
-    crumbs: Vec<(String, String)>,
-}
-
-impl ItemFormPage {
-    fn new(office: &Office, form: FormState, known: Option<ItemId>) -> ItemFormPage {
-        let title = if known.is_some() { "item-edit-title" } else { "item-new-title" };
-        let l = office.layout(title);
-        let action = known.map_or_else(|| "/office/exams/items".to_owned(), |id| format!("/office/exams/items/{id}"));
-        let crumbs = hub(&l, &[("/office/exams/items", l.t("items-title")), ("", l.t(title))]);
-        let (lists, letters) = (Lists::new(&l), item_form::letters());
-        ItemFormPage { l, form, lists, letters, action, is_new: known.is_none(), crumbs }
-    }
-}
-
-pub async fn new(office: Office) -> Result<HttpResponse, AppError> {
-    respond::page(&ItemFormPage::new(&office, item_form::blank(), None))
-}
-
-pub async fn edit(app: web::Data<App>, office: Office, id: web::Path<ItemId>) -> Result<HttpResponse, AppError> {
-    let (item, versions, options) = load(&app, *id).await?;
-    let latest = versions.into_iter().next().ok_or(AppError::NotFound)?;
-    let options: Vec<ItemOption> = options.into_iter().filter(|option| option.item_version_id == latest.id).collect();
-    let form = item_form::filled(&item.code, &Content::of(&latest, &options));
-    respond::page(&ItemFormPage::new(&office, form, Some(*id)))
-}
-
-pub async fn create(app: web::Data<App>, office: Office, form: Submitted<Fields>) -> Result<HttpResponse, AppError> {
-    let mut state = form.state;
-    let code = state.text("code", 1, 200);
-    let content = item_form::content(&mut state);
-    let (Some(code), Some(content)) = (code, content) else {
-        return respond::refused(&ItemFormPage::new(&office, state, None));
-    };
-    let (actor, now) = (office.id(), office.now);
-    match app.db.write(move |conn| item::create(conn, actor, &code, &content, now)).await {
-        Ok(id) => Ok(respond::redirect_with(&format!("/office/exams/items/{id}"), "item-saved")),
-        Err(ItemError::Db(error)) => Err(error.into()),
-        Err(refusal) => {
-            state.reject("code", refusal.message());
-            respond::refused(&ItemFormPage::new(&office, state, None))
-        }
-    }
-}
-
-pub async fn update(
-    app: web::Data<App>,
-    office: Office,
-    id: web::Path<ItemId>,
-    form: Submitted<Fields>,
-) -> Result<HttpResponse, AppError> {
-    let (mut state, id) = (form.state, *id);
-    app.db.read(move |conn| item::find(conn, id)).await?;
-    let Some(content) = item_form::content(&mut state) else {
-        return respond::refused(&ItemFormPage::new(&office, state, Some(id)));
-    };
-    let (actor, now) = (office.id(), office.now);
-    match app.db.write(move |conn| item::edit(conn, actor, id, &content, now)).await {
-        Ok(_) => Ok(respond::redirect_with(&format!("/office/exams/items/{id}"), "item-saved")),
-        Err(ItemError::Db(error)) => Err(error.into()),
-        Err(refusal) => {
-            state.refuse(refusal.message());
-            respond::refused(&ItemFormPage::new(&office, state, Some(id)))
-        }
-    }
-}
-
-pub async fn activate(
-    app: web::Data<App>,
-    office: Office,
-    path: web::Path<(ItemId, ItemVersionId)>,
-) -> Result<HttpResponse, AppError> {
-    let (id, version) = path.into_inner();
-    let (actor, now) = (office.id(), office.now);
-    answer(id, app.db.write(move |conn| item::activate(conn, actor, id, version, now)).await, "item-activated")
-}
-
-pub async fn retire(
-    app: web::Data<App>,
-    office: Office,
-    path: web::Path<(ItemId, ItemVersionId)>,
-) -> Result<HttpResponse, AppError> {
-    let (id, version) = path.into_inner();
-    let (actor, now) = (office.id(), office.now);
-    answer(id, app.db.write(move |conn| item::retire(conn, actor, id, version, now)).await, "item-retired")
-}
-
-fn answer(id: ItemId, done: Result<(), ItemError>, message: &'static str) -> Result<HttpResponse, AppError> {
-    let to = format!("/office/exams/items/{id}");
-    match done {
-        Ok(()) => Ok(respond::redirect_with(&to, message)),
-        Err(ItemError::Db(error)) => Err(error.into()),
-        Err(refusal) => Ok(respond::redirect_refused(&to, refusal.message())),
-    }
 }

@@ -119,8 +119,19 @@ pub struct AnswerField<'a> {
 /// The question as a candidate sees it whose paper orders the letters of the item as `order` does.
 pub fn asked(l: &Layout, version: &ItemVersion, options: &[ItemOption], order: &str, answer: &Current) -> Asked {
     let options: Vec<&ItemOption> = options.iter().filter(|option| option.item_version_id == version.id).collect();
-    let answer = response::shown(version.kind, &answer.choice, order);
-    let is_matching = version.kind == ItemKind::Matching;
+    asked_of(l, (version.kind, version.max_words), &options, order, answer)
+}
+
+/// The same of a version that is not kept (yet): its kind, longest essay, and options.
+pub fn asked_of(
+    l: &Layout,
+    (kind, max_words): (ItemKind, Option<i64>),
+    options: &[&ItemOption],
+    order: &str,
+    answer: &Current,
+) -> Asked {
+    let answer = response::shown(kind, &answer.choice, order);
+    let is_matching = kind == ItemKind::Matching;
     let choices = order
         .chars()
         .zip(0i64..)
@@ -134,7 +145,7 @@ pub fn asked(l: &Layout, version: &ItemVersion, options: &[ItemOption], order: &
             Some(Choice { letter, text: text.to_owned(), is_chosen: answer.contains(letter) })
         })
         .collect();
-    let labels: Vec<String> = match version.kind {
+    let labels: Vec<String> = match kind {
         ItemKind::Ordering => (1..=options.len()).map(|n| l.t1("question-place", "number", n)).collect(),
         ItemKind::Matching => options
             .iter()
@@ -145,5 +156,5 @@ pub fn asked(l: &Layout, version: &ItemVersion, options: &[ItemOption], order: &
     };
     let given = answer.chars().chain(std::iter::repeat('-'));
     let places = labels.into_iter().zip(given).map(|(label, letter)| Place { label, letter }).collect();
-    Asked { kind: version.kind, shape: Shape::of(version.kind), choices, places, answer, max_words: version.max_words }
+    Asked { kind, shape: Shape::of(kind), choices, places, answer, max_words }
 }

@@ -15,6 +15,7 @@ use shining_star::assessment::item::{self, ItemVersionId};
 use shining_star::assessment::item::{Difficulty, ItemKind};
 use shining_star::assessment::plan::NewSitting;
 use shining_star::assessment::planning;
+use shining_star::assessment::review;
 use shining_star::assessment::sitting::{BlueprintId, Component, Door, SittingId};
 use shining_star::assessment::{candidate, invigilator, listing};
 use shining_star::i18n::Lang;
@@ -101,7 +102,7 @@ impl Programme {
             file_name: "items.csv".into(),
             digest: bank::digest(ITEMS),
             drafts: report.drafts,
-            activate: true,
+            reviewed: Some("the item board".into()),
         };
         let (office, now) = (self.office, world.now());
         world.write(move |conn| bank::import(conn, office, &new, now)).unwrap();
@@ -229,7 +230,7 @@ pub fn small_exam(world: &World, choices: i64, has_essay: bool, emails: &[&str])
             for (code, content) in &items {
                 let id = item::create(conn, office, code, content, now)?;
                 let version = item::versions(conn, id)?[0].id;
-                item::activate(conn, office, id, version, now)?;
+                review::elsewhere(conn, office, id, version, "the law team", now)?;
                 made.push(version);
             }
             Ok::<_, item::ItemError>(made)

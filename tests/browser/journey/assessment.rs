@@ -78,11 +78,13 @@ async fn import_items(walk: &Walk, office: &Person) {
     };
     check_file(walk, office, "items.csv", &format!("{HEADER}\n{GOOD}\n{MENDED}\n")).await;
     office.fill("activate", "on").await;
+    office.fill("reviewed_by", "the item board").await;
     office.press(walk.t("item-import-confirm")).await;
     office.expect_text("main", &imported(2)).await;
     check_file(walk, office, "items.gift", GIFT).await;
     office.expect_text("main td .status", walk.t("item-import-changed")).await;
     office.fill("activate", "on").await;
+    office.fill("reviewed_by", "the item board").await;
     office.press(walk.t("item-import-confirm")).await;
     office.expect_text("main", &imported(2)).await;
 }

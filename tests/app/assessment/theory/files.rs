@@ -20,7 +20,8 @@ const MOODLE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 </quiz>"#;
 
 fn take(world: &World, programme: &Programme, drafts: Vec<ItemDraft>, activate: bool) -> Imported {
-    let new = NewImport { file_name: "items".into(), digest: format!("{:064}", drafts.len()), drafts, activate };
+    let reviewed = activate.then(|| "the law team".to_owned());
+    let new = NewImport { file_name: "items".into(), digest: format!("{:064}", drafts.len()), drafts, reviewed };
     let (office, now) = (programme.office, world.now());
     world.write(move |conn| bank::import(conn, office, &new, now)).unwrap()
 }

@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
+use shining_star::accounts::role::Role;
 use shining_star::assessment::bank::{self, ImportError, Imported, NewImport};
 use shining_star::assessment::import::{self, Format};
 use shining_star::assessment::item::{self, ItemStatus};
@@ -9,7 +10,7 @@ use shining_star::schema::{item_imports, item_versions, items};
 use shining_star::workers;
 
 use crate::support::World;
-use crate::support::person::Upload;
+use crate::support::person::{Person, Upload};
 use crate::support::theory::{self, ITEMS};
 
 const GIFT: &[u8] = include_bytes!("../../../data/items-good.gift");
@@ -29,7 +30,9 @@ fn the_office_imports_a_csv_file_after_a_look_at_it() {
     office.get(path).ok().upload(path, &[], &[file]).ok();
     assert!(office.sees("New: 156. Changed: 0. As they are: 0."));
     assert_eq!(counts(&world), (0, 0));
-    office.submit("/office/exams/items/import/confirm", &[("activate", "true")]).ok();
+    office
+        .submit("/office/exams/items/import/confirm", &[("activate", "true"), ("reviewed_by", "the item board")])
+        .ok();
     assert_eq!(counts(&world), (156, 156));
     assert!(office.sees("1–30 of 156"));
     office.get("/office/exams/items?domain=law&kind=single&difficulty=medium").ok();
@@ -78,7 +81,9 @@ fn the_sample_file_comes_in_and_what_is_in_one_language_stays_a_draft() {
     let file = Upload { field: "file", name: "items.csv", bytes: one_sided.as_bytes() };
     office.get(path).upload(path, &[], &[file]).ok();
     assert!(office.sees("taken as a draft") && office.sees("in one language only"));
-    office.submit("/office/exams/items/import/confirm", &[("activate", "true")]).ok();
+    office
+        .submit("/office/exams/items/import/confirm", &[("activate", "true"), ("reviewed_by", "the item board")])
+        .ok();
     let drafts: Vec<String> = world.read(|conn| {
         let versions = item_versions::table.inner_join(items::table);
         versions.filter(item_versions::status.eq(ItemStatus::Draft)).select(items::code).load(conn)
@@ -128,7 +133,7 @@ fn a_changed_file_makes_new_versions_of_what_changed_only() {
         file_name: "items.csv".into(),
         digest: bank::digest(changed.as_bytes()),
         drafts: report.drafts,
-        activate: true,
+        reviewed: Some("the item board".into()),
     };
     let (office, now) = (programme.office, world.now());
     let held = new.clone();
@@ -148,12 +153,8 @@ fn an_import_that_fails_half_way_leaves_nothing() {
     let world = World::new();
     let office = theory::programme(&world).office;
     let report = import::parse(Format::Csv, ITEMS, "").unwrap();
-    let new = NewImport {
-        file_name: "items.csv".into(),
-        digest: bank::digest(ITEMS),
-        drafts: report.drafts,
-        activate: false,
-    };
+    let new =
+        NewImport { file_name: "items.csv".into(), digest: bank::digest(ITEMS), drafts: report.drafts, reviewed: None };
     let now = world.now();
     let outcome = world.write(move |conn| {
         bank::import(conn, office, &new, now)?;
@@ -168,6 +169,7 @@ fn an_import_that_fails_half_way_leaves_nothing() {
 fn editing_a_draft_changes_it_and_editing_an_active_item_adds_a_version() {
     let world = World::new();
     let office = theory::programme(&world).office;
+    let mut second = world.signed_in(world.user("second@example.com", &[Role::Office]));
     let mut office = world.signed_in(office);
     let fields =
         [("code", "law.test"), ("kind", "single"), ("stem_en", "Which one?"), ("a_en", "This"), ("b_en", "That")];
@@ -176,15 +178,19 @@ fn editing_a_draft_changes_it_and_editing_an_active_item_adds_a_version() {
     office.submit("/office/exams/items", &[("key", "a")]).ok();
     let page = office.path.clone();
     office.get(&format!("{page}/edit")).submit(&page, &[("stem_en", "Which one is it?")]).ok();
-    assert_eq!(office.texts("h2"), ["version 1"]);
-    let activate = office.actions().into_iter().find(|action| action.ends_with("/activate")).unwrap();
-    office.submit(&activate, &[]).ok();
+    assert_eq!(office.texts("header h2"), ["version 1"]);
+    let action =
+        |person: &Person, end: &str| person.actions().into_iter().find(|action| action.ends_with(end)).unwrap();
+    office.submit(&action(&office, "/ask"), &[]).ok();
+    second.get(&page);
+    let review = action(&second, "/review");
+    second.submit(&review, &[("verdict", "approve")]).ok();
     office.get(&format!("{page}/edit")).submit(&page, &[("key", "b")]).ok();
-    assert_eq!(office.texts("h2"), ["version 2", "version 1"]);
+    assert_eq!(office.texts("header h2"), ["version 2", "version 1"]);
     office.get(&format!("{page}/edit")).submit(&page, &[]);
     assert_eq!(office.status, 422);
-    office.get(&page).post(&activate, &[]);
-    assert!(office.sees("has changed its status"));
+    second.get(&page).post(&review, &[("verdict", "object"), ("text", "Late")]);
+    assert!(second.sees("has changed its status"));
 }
 
 #[test]

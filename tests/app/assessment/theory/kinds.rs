@@ -7,6 +7,7 @@ use shining_star::assessment::attempt::Attempt;
 use shining_star::assessment::blueprint::{self, NewBlueprint};
 use shining_star::assessment::item::{self, Difficulty, ItemKind, ItemStatus};
 use shining_star::assessment::paper;
+use shining_star::assessment::review;
 use shining_star::assessment::{candidate, planning};
 use shining_star::schema::{attempts, item_versions, items, paper_items};
 
@@ -72,7 +73,7 @@ fn sit(world: &World) -> (Programme, Person) {
                 .select((items::id, item_versions::id))
                 .load::<(item::ItemId, item::ItemVersionId)>(conn)?;
             for (id, version) in drafts {
-                item::activate(conn, author, id, version, now)?;
+                review::elsewhere(conn, author, id, version, "the law team", now)?;
             }
             Ok::<_, item::ItemError>(())
         })

@@ -2,6 +2,7 @@
 
 pub mod access;
 mod assembly;
+mod blueprint;
 mod devices;
 mod essays;
 mod exam;
@@ -9,9 +10,12 @@ mod files;
 mod flags;
 mod incidents;
 mod invigilation;
+mod item_page;
 mod items;
 mod kinds;
 mod live_board;
+mod papers;
+mod review;
 mod seating;
 mod sittings;
 mod voided_items;

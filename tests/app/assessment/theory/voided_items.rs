@@ -1,6 +1,7 @@
 //! An item that turned out to be no good: set aside, void, every paper scored again once.
 
 use diesel::prelude::*;
+use shining_star::accounts::role::Role;
 use shining_star::accounts::user::UserId;
 use shining_star::assessment::bank;
 use shining_star::assessment::item::{self, ItemId, ItemStatus};
@@ -62,8 +63,11 @@ fn a_quarantined_version_reaches_no_new_paper_and_stays_in_the_old_ones() {
     assert_eq!(world.read(|conn| item::versions(conn, item))[0].status, ItemStatus::Quarantined);
     assert!(!world.read(bank::pool).iter().any(|one| one.version == version));
     assert_eq!(outcomes(&world), [(4000, false), (6000, true), (10_000, true)]);
-    // Once it is looked at, it may come back.
-    office.submit(&format!("{page}/versions/{version}/activate"), &[]).ok();
+    // Once somebody else has looked at it, it may come back.
+    office.submit(&format!("{page}/versions/{version}/ask"), &[]).ok();
+    let second = world.user("second@example.com", &[Role::Office]);
+    let mut second = world.signed_in(second);
+    second.get(&page).ok().submit(&format!("{page}/versions/{version}/review"), &[("verdict", "approve")]).ok();
     assert!(world.read(bank::pool).iter().any(|one| one.version == version));
 }
 

@@ -1,0 +1,48 @@
+//! Whether papers can be drawn by a blueprint, and how often each item would be seen.
+
+use askama::Template;
+
+use crate::assessment::assembly::{self, Cell};
+use crate::assessment::paper_pool::Drawable;
+use crate::assessment::readiness::shortage_message;
+use crate::web::layout::Layout;
+
+/// The answer in words.
+pub struct Feasibility {
+    pub total: i64,
+    pub shortages: Vec<String>,
+    /// Cells with the share of candidates who would see one of their items.
+    pub exposures: Vec<(String, String)>,
+}
+
+/// The part of the page for a script that asks.
+#[derive(Template)]
+#[template(path = "assessment/theory/feasibility.html")]
+pub struct Fragment<'a> {
+    pub l: &'a Layout,
+    pub feasibility: Feasibility,
+}
+
+impl Feasibility {
+    pub fn of(l: &Layout, cells: &[Cell], drawable: &Drawable) -> Feasibility {
+        let cells: Vec<Cell> = cells.iter().filter(|cell| cell.count > 0).cloned().collect();
+        let shortages = drawable.shortages(&cells);
+        Feasibility {
+            total: cells.iter().map(|cell| cell.count).sum(),
+            shortages: shortages.iter().map(|shortage| l.msg(&shortage_message(shortage))).collect(),
+            exposures: cells.iter().filter_map(|cell| exposure(l, cell, drawable)).collect(),
+        }
+    }
+}
+
+/// On the average, each item of a cell is in `count` of so many papers as the cell has items.
+fn exposure(l: &Layout, cell: &Cell, drawable: &Drawable) -> Option<(String, String)> {
+    let available = drawable.pool.iter().filter(|item| assembly::fits(cell, item)).count() as i64;
+    if available < cell.count {
+        return None;
+    }
+    let domain = super::domain_name(l, &cell.domain);
+    let name = format!("{domain}, {}, {}", l.t(cell.difficulty.label()), l.t(cell.kind.label()));
+    let percent = (cell.count * 100 + available / 2) / available;
+    Some((name, l.t1("blueprint-exposure-line", "percent", percent)))
+}

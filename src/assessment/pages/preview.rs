@@ -1,0 +1,70 @@
+//! An item as candidates see it, in both languages.
+
+use askama::Template;
+
+use super::writing::{self, AnswerField};
+use crate::assessment::answer::Current;
+use crate::assessment::content::Content;
+use crate::assessment::item::{ItemKind, ItemOption, ItemVersionId, letter};
+use crate::i18n::Lang;
+use crate::web::visit::Visit;
+
+/// A request with this header wants a part of a page only.
+pub const FRAGMENT: &str = "x-fragment";
+
+/// The item in one language.
+pub struct Shown {
+    pub lang: &'static str,
+    pub language: &'static str,
+    pub terms: String,
+    pub stem: String,
+    /// Where the answer is given, as HTML.
+    pub answer: String,
+}
+
+/// In English and in Chinese.
+pub fn both(visit: &Visit, content: &Content) -> Vec<Shown> {
+    [(Lang::En, "English"), (Lang::Zh, "中文")].map(|(lang, language)| shown(visit, content, lang, language)).into()
+}
+
+fn shown(visit: &Visit, content: &Content, lang: Lang, language: &'static str) -> Shown {
+    let mut visit = visit.clone();
+    visit.lang = lang;
+    let l = visit.layout("item-preview");
+    let options: Vec<ItemOption> = content
+        .options
+        .iter()
+        .zip(0..)
+        .map(|(option, position)| ItemOption {
+            item_version_id: ItemVersionId::new(0),
+            position,
+            text_en: option.en.clone(),
+            text_zh: option.zh.clone(),
+            is_key: false,
+            partner_en: option.partner_en.clone(),
+            partner_zh: option.partner_zh.clone(),
+        })
+        .collect();
+    let options: Vec<&ItemOption> = options.iter().collect();
+    let frame = (content.kind, content.max_words);
+    let asked = writing::asked_of(&l, frame, &options, &order(content), &Current::default());
+    let answer = AnswerField { l: &l, asked }.render().unwrap_or_default();
+    Shown {
+        lang: lang.as_str(),
+        language,
+        terms: writing::terms(&l, 1, content.kind, content.points),
+        stem: l.pick(&content.stem_en, &content.stem_zh).to_owned(),
+        answer,
+    }
+}
+
+/// One of the orders in which a paper may show the letters. What is to be put in order does not stand in its order.
+fn order(content: &Content) -> String {
+    let mut letters: Vec<char> = (0..content.options.len() as i64).map(letter).collect();
+    match content.kind {
+        ItemKind::Single | ItemKind::Multiple | ItemKind::TrueFalse => {}
+        ItemKind::Ordering | ItemKind::Matching => letters.reverse(),
+        ItemKind::Numeric | ItemKind::ShortText | ItemKind::Essay => letters.clear(),
+    }
+    letters.into_iter().collect()
+}

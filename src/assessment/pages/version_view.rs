@@ -1,0 +1,151 @@
+//! One version of an item as its page shows it.
+
+use super::item_page::Loaded;
+use crate::accounts::user::UserId;
+use crate::assessment::content::Content;
+use crate::assessment::difference::{self, Piece};
+use crate::assessment::item::{ItemOption, ItemStatus, ItemVersion};
+use crate::assessment::item_statistics::{Figures, Trust};
+use crate::assessment::item_status::Step;
+use crate::assessment::response::Shape;
+use crate::assessment::review;
+use crate::web::layout::Layout;
+
+pub struct VersionView {
+    pub version: ItemVersion,
+    pub options: Vec<ItemOption>,
+    pub shape: Shape,
+    pub may_ask: bool,
+    /// Comments are open.
+    pub may_comment: bool,
+    pub may_object: bool,
+    /// Waits for a review that this person may give.
+    pub may_approve: bool,
+    /// Waits for a review by somebody else than this person.
+    pub is_own: bool,
+    pub may_quarantine: bool,
+    pub may_retire: bool,
+    /// The newest entry of the thread.
+    pub seen: i64,
+    /// Tone, when, what, and who said which words.
+    pub thread: Vec<(&'static str, String, String, String)>,
+    /// What is different from the version before: names of parts with their words.
+    pub changes: Vec<(String, Vec<Piece>)>,
+    pub figures: Option<FiguresView>,
+}
+
+/// The figures in words.
+pub struct FiguresView {
+    pub n: String,
+    /// What to think of them, when there is something to say.
+    pub note: Option<&'static str>,
+    /// Names with values; empty while withheld.
+    pub facts: Vec<(String, String)>,
+    /// Letter, percent, whether it belongs to the key.
+    pub choices: Vec<(char, String, bool)>,
+}
+
+pub(super) fn all(l: &Layout, user: UserId, loaded: &Loaded) -> Vec<VersionView> {
+    let older = loaded.versions.iter().skip(1).map(Some).chain(std::iter::once(None));
+    loaded.versions.iter().zip(older).map(|(version, older)| view(l, user, loaded, version, older)).collect()
+}
+
+fn view(l: &Layout, user: UserId, loaded: &Loaded, version: &ItemVersion, older: Option<&ItemVersion>) -> VersionView {
+    let content = loaded.content(version);
+    let thread: Vec<_> = loaded.threads.iter().filter(|entry| entry.version == version.id).collect();
+    let is_own = review::wrote(user, version.author_id, version.id, &loaded.threads);
+    let is_newest = loaded.versions.first().is_some_and(|newest| newest.id == version.id);
+    let waits = version.status == ItemStatus::InReview;
+    let told = |entry: &&review::Entry| {
+        let said = if entry.text.is_empty() { entry.name.clone() } else { format!("{}: {}", entry.name, entry.text) };
+        (entry.verdict.tone(), l.when(&entry.at), l.t(entry.verdict.label()).to_owned(), said)
+    };
+    VersionView {
+        options: loaded.options.iter().filter(|option| option.item_version_id == version.id).cloned().collect(),
+        shape: Shape::of(version.kind),
+        may_ask: version.status.after(Step::AskReview).is_some(),
+        may_comment: waits || is_newest && version.status != ItemStatus::Retired,
+        may_object: waits,
+        may_approve: waits && !is_own,
+        is_own: waits && is_own,
+        may_quarantine: version.status.after(Step::SetAside).is_some(),
+        may_retire: version.status.after(Step::Retire).is_some(),
+        seen: thread.last().map_or(0, |entry| entry.id),
+        thread: thread.iter().rev().map(told).collect(),
+        changes: older.map(|older| changes(l, &loaded.content(older), &content)).unwrap_or_default(),
+        figures: loaded.figures.get(&version.id).map(|figures| figures_view(l, figures, &content)),
+        version: version.clone(),
+    }
+}
+
+/// The parts of a version that differ from the one before.
+fn changes(l: &Layout, old: &Content, new: &Content) -> Vec<(String, Vec<Piece>)> {
+    let (old, new) = (parts(l, old), parts(l, new));
+    let pairs = old.into_iter().zip(new).filter(|((_, old), (_, new))| old != new);
+    pairs.map(|((name, old), (_, new))| (name, difference::pieces(&old, &new))).collect()
+}
+
+/// Names and words of everything that a version says.
+fn parts(l: &Layout, content: &Content) -> Vec<(String, String)> {
+    let part = |key: &str, text: &str| (l.t(key).to_owned(), text.to_owned());
+    let day = content.law_effective.map(|day| l.day(&day)).unwrap_or_default();
+    let lines = |text: fn(&crate::assessment::content::ContentOption) -> (&str, &str)| {
+        let line = |(option, place): (&_, i64)| {
+            let (left, right) = text(option);
+            let arrow = if right.is_empty() { "" } else { " → " };
+            format!("{} {left}{arrow}{right}", crate::assessment::item::letter(place))
+        };
+        content.options.iter().zip(0..).map(line).collect::<Vec<_>>().join("\n")
+    };
+    let keys = content.options.iter().zip(0..).filter(|(option, _)| option.is_key);
+    let keys: String = keys.map(|(_, place)| crate::assessment::item::letter(place)).collect();
+    vec![
+        part("item-kind", l.t(content.kind.label())),
+        part("item-difficulty", l.t(content.difficulty.label())),
+        part("item-importance", l.t(content.importance.label())),
+        part("item-points", &l.points(&content.points)),
+        part("item-scoring", l.t(content.scoring.label())),
+        part("item-law", &content.law_ref),
+        part("item-law-effective", &day),
+        part("item-stem-en", &content.stem_en),
+        part("item-stem-zh", &content.stem_zh),
+        part("item-options-en", &lines(|option| (&option.en, &option.partner_en))),
+        part("item-options-zh", &lines(|option| (&option.zh, &option.partner_zh))),
+        part("item-key", &keys),
+        part("item-number-value", &content.number_value),
+        part("item-number-tolerance", &content.number_tolerance),
+        part("item-case-sensitive", if content.is_case_sensitive { "✓" } else { "" }),
+        part("item-max-words", &content.max_words.map(|max| max.to_string()).unwrap_or_default()),
+        part("item-guidance-en", &content.guidance_en),
+        part("item-guidance-zh", &content.guidance_zh),
+        part("item-explanation-en", &content.explanation_en),
+        part("item-explanation-zh", &content.explanation_zh),
+    ]
+}
+
+fn figures_view(l: &Layout, figures: &Figures, content: &Content) -> FiguresView {
+    let two = |value: Option<f64>| value.map_or_else(|| l.t("item-figure-undefined").to_owned(), |v| format!("{v:.2}"));
+    let is_key = |place: usize| content.options.get(place).is_some_and(|option| option.is_key);
+    let percent = |share: f64| format!("{:.0} %", share * 100.0);
+    let (note, is_shown) = match figures.trust() {
+        Trust::Withheld => (Some("item-figures-withheld"), false),
+        Trust::Indicative => (Some("item-figures-indicative"), true),
+        Trust::Firm => (None, true),
+    };
+    let facts = vec![
+        (l.t("item-figure-p").to_owned(), two(figures.p)),
+        (l.t("item-figure-discrimination").to_owned(), two(figures.discrimination)),
+        (l.t("item-figure-omitted").to_owned(), figures.omitted.to_string()),
+    ];
+    let choices = figures.choices.iter().enumerate();
+    FiguresView {
+        n: l.t1("item-figures-n", "count", figures.n),
+        note,
+        facts: if is_shown { facts } else { Vec::new() },
+        choices: if is_shown {
+            choices.map(|(place, (letter, share))| (*letter, percent(*share), is_key(place))).collect()
+        } else {
+            Vec::new()
+        },
+    }
+}

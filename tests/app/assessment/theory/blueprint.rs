@@ -1,0 +1,69 @@
+//! The page of a blueprint: what its counts would give, while they are typed.
+
+use shining_star::assessment::item_tie;
+use shining_star::schema::items;
+
+use crate::support::World;
+use crate::support::theory;
+use diesel::prelude::*;
+
+const CELL: &str = "n|law|medium|single";
+
+#[test]
+fn a_check_names_each_short_cell_and_says_how_often_items_would_be_seen() {
+    let world = World::new();
+    let programme = theory::programme(&world);
+    programme.bank(&world);
+    let mut office = world.signed_in(programme.office);
+    let check = "/office/exams/blueprints/check";
+    office.get("/office/exams/blueprints/new").ok();
+    assert!(office.has("#feasibility"));
+    office.post(check, &[("title", "Draft"), (CELL, "4")]).ok();
+    assert!(office.sees("Yes. Questions in all: 4") && office.sees("by about 50 % of candidates"));
+    assert_eq!((office.value("title"), office.value(CELL)), ("Draft".into(), "4".into()));
+    office.post(check, &[(CELL, "9")]).ok();
+    assert!(office.sees("Law and regulations, Medium, Single choice: 9 wanted, 8 active."));
+    // An item at its limit is not there for new papers; one with no papers and a limit is.
+    world.write(|conn| diesel::update(items::table).set(items::exposure_cap.eq(1)).execute(conn)).unwrap();
+    office.post(check, &[(CELL, "8")]).ok();
+    assert!(office.sees("Yes. Questions in all: 8"));
+    office.set_cookie("lang", "zh-CN");
+    office.post(check, &[(CELL, "9")]).ok();
+    assert!(office.sees("需 9 道，启用 8 道"));
+}
+
+#[test]
+fn a_cell_that_enemies_make_impossible_is_named_before_the_blueprint_is_saved() {
+    let world = World::new();
+    let programme = theory::programme(&world);
+    programme.bank(&world);
+    let codes: Vec<String> = world.read(|conn| {
+        let pool = shining_star::assessment::bank::pool(conn)?;
+        let fits = pool.iter().filter(|item| {
+            (item.domain.as_str(), item.difficulty.as_str(), item.kind.as_str()) == ("law", "medium", "single")
+        });
+        let versions: Vec<_> = fits.map(|item| item.version).collect();
+        versions
+            .into_iter()
+            .take(2)
+            .map(|version| {
+                let item = shining_star::assessment::item::of_version(conn, version)?.0;
+                items::table.find(item).select(items::code).first(conn)
+            })
+            .collect()
+    });
+    let (office, now) = (programme.office, world.now());
+    let held = codes.clone();
+    world
+        .write(move |conn| {
+            let one =
+                shining_star::assessment::item::by_code(conn, &held[0])?.ok_or(diesel::result::Error::NotFound)?;
+            item_tie::add_enemy(conn, office, one.id, &held[1], now)
+        })
+        .unwrap();
+    let mut office = world.signed_in(office);
+    office.post("/office/exams/blueprints/check", &[(CELL, "8")]).ok();
+    assert!(office.sees("8 wanted, but enemies leave 7 at the most"));
+    office.post("/office/exams/blueprints/check", &[(CELL, "7")]).ok();
+    assert!(office.sees("Yes. Questions in all: 7"));
+}
