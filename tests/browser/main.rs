@@ -6,6 +6,7 @@
 mod durability;
 mod harness;
 mod journey;
+mod kills;
 mod support;
 mod tour;
 mod world;

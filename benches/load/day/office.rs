@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use shining_star::assessment::item::{ItemId, ItemVersionId};
 use shining_star::assessment::sitting::{SittingId, SittingStatus};
 use shining_star::db::{Conn, Db};
-use shining_star::schema::{item_versions, item_voids, items, mails, sittings};
+use shining_star::schema::{candidates, item_versions, item_voids, items, mails, sittings};
 
 use super::meanwhile;
 use crate::client;
@@ -31,10 +31,16 @@ impl Office<'_> {
     pub fn before(&self, report: &mut Report) -> anyhow::Result<()> {
         let exam = format!("/office/exams/{}", self.crowd.sitting);
         self.press("make_ready", &format!("{exam}/ready"), "", report)?;
+        let id = self.crowd.sitting;
+        ensure!(self.db.read_now(|conn| status(conn, id))? == SittingStatus::Ready, "the exam is not ready");
         self.wait("mails", report, |conn| {
             mails::table.filter(mails::status.eq("queued")).count().get_result(conn).map(|left: i64| left == 0)
         })?;
-        self.press("authorise", &format!("{exam}/board/authorise"), "document=id_card&note=", report)
+        self.press("authorise", &format!("{exam}/board/authorise"), "document=id_card&note=", report)?;
+        self.wait("authorising", report, move |conn| {
+            let waiting = candidates::table.filter(candidates::sitting_id.eq(id));
+            waiting.filter(candidates::authorised_at.is_null()).count().get_result(conn).map(|left: i64| left == 0)
+        })
     }
 
     pub fn after(&self, report: &mut Report) -> anyhow::Result<()> {
@@ -60,6 +66,7 @@ impl Office<'_> {
                 .map(|left: i64| left == 0)
         })?;
         self.press("release", &format!("/office/results/{id}/release"), "", report)?;
+        self.wait("releasing", report, move |conn| status(conn, id).map(|status| status == SittingStatus::Released))?;
         self.look("results_page", &format!("/office/results/{id}"), report)
     }
 

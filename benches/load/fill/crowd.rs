@@ -8,6 +8,7 @@ use shining_star::accounts::role::Role;
 use shining_star::accounts::user::UserId;
 use shining_star::assessment::assembly::Cell;
 use shining_star::assessment::blueprint::{self, NewBlueprint};
+use shining_star::assessment::invigilator;
 use shining_star::assessment::item::{Difficulty, ItemKind};
 use shining_star::assessment::plan::NewSitting;
 use shining_star::assessment::planning;
@@ -17,7 +18,7 @@ use shining_star::audit::seal;
 use shining_star::clock::Clock;
 use shining_star::db::{Conn, Db};
 use shining_star::random;
-use shining_star::schema::candidates;
+use shining_star::schema::{candidates, invigilators};
 
 use super::programme::{self, Programme};
 use super::{bank, exam, person, signed_in};
@@ -83,6 +84,7 @@ pub fn gather(db: &Db) -> anyhow::Result<Crowd> {
     let before = now - TimeDelta::hours(2);
     let sitting = db.write_now(move |conn| planning::plan(conn, office, &new, before))?;
     let candidates = list(db, sitting, now)?;
+    watched(db, office, sitting, now)?;
     // Nobody verifies the chain of a measurement, so any key will do.
     db.write_now(move |conn| seal::seal_waiting(conn, &ChainKey::new([0; 32]), now))?;
     Ok(Crowd { candidates, sitting, ..crowd })
@@ -106,6 +108,24 @@ fn list(db: &Db, sitting: SittingId, now: NaiveDateTime) -> anyhow::Result<Vec<S
         all.extend(tokens);
     }
     Ok(all)
+}
+
+/// As many invigilators as the readiness check asks for.
+fn watched(db: &Db, office: UserId, sitting: SittingId, now: NaiveDateTime) -> anyhow::Result<()> {
+    Ok(db.write_now(move |conn| {
+        for n in 0..invigilator::needed(CROWD as i64) {
+            let user = person(conn, &format!("invigilator{n}"), Some(Role::Trainer), now)?;
+            diesel::insert_into(invigilators::table)
+                .values((
+                    invigilators::sitting_id.eq(sitting),
+                    invigilators::user_id.eq(user),
+                    invigilators::added_by_id.eq(office),
+                    invigilators::added_at.eq(now),
+                ))
+                .execute(conn)?;
+        }
+        Ok::<_, diesel::result::Error>(())
+    })?)
 }
 
 fn candidate(conn: &mut Conn, sitting: SittingId, (n, token): (usize, &str), now: NaiveDateTime) -> QueryResult<()> {

@@ -2,6 +2,7 @@
 
 mod candidate;
 mod ground;
+mod held;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -9,7 +10,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use candidate::Candidate;
-use ground::{CANDIDATES, Ground, Held, Place};
+use ground::{CANDIDATES, Ground, Place};
+use held::Held;
 
 use crate::support::Server;
 
@@ -32,7 +34,7 @@ fn twenty_kills_lose_nothing_of_two_hundred_candidates_on_postgresql() {
 fn survives(place: Place) {
     let deadline = Instant::now() + LIMIT;
     let ground = Ground::new(place);
-    let mut server = Server::start_on(ground.folder(), &["serve"], &[("DATABASE_URL", ground.url())]);
+    let mut server = Server::start(&["serve"], &[("DATABASE_URL", ground.url())]);
     let (count, is_over) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let client = candidate::client();
@@ -96,6 +98,6 @@ fn compare(ground: &Ground, candidates: &[Candidate]) {
         assert_eq!(*score, Some(right), "the score of candidate {}", candidate.number);
         assert_eq!(results.len(), 1, "results of candidate {}", candidate.number);
         let of = papers.values().map(|question| question.points).sum::<i64>();
-        assert_eq!(results[0], ground::percentage(right, of), "the result of candidate {}", candidate.number);
+        assert_eq!(results[0], held::percentage(right, of), "the result of candidate {}", candidate.number);
     }
 }
