@@ -8,6 +8,8 @@ mod essays;
 mod exam;
 mod files;
 mod flags;
+mod great_sittings;
+mod imports_in_pieces;
 mod incidents;
 mod invigilation;
 mod item_page;
