@@ -8,6 +8,10 @@
 //!
 //! The load generator shares the machine with both servers, and so does PostgreSQL: the rates are lower than those of
 //! servers that have the machine to themselves. `cargo bench -- NAME` runs only figures with NAME in their name.
+//!
+//! Two stories come after that, each on a database of its own: a day with an exam of 5,000 candidates (`-- day`, see
+//! [`day`]) and the import of files of 10,000 items (`-- import`, see [`importing`]). While the office does something large,
+//! people in another exam go on; `..._save_wait` and `..._page_wait` are the longest that one of them waited.
 
 mod bare;
 mod client;

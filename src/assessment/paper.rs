@@ -46,7 +46,6 @@ impl Paper {
     }
 }
 
-type Question = (AttemptId, CandidateId, SittingId, i64, i64, ItemVersionId, String);
 /// The keys of versions, each with the domain of its item, as far as they were read.
 pub type Keys = HashMap<ItemVersionId, (Key, String)>;
 type Places<T> = HashMap<(AttemptId, i64), T>;

@@ -22,7 +22,7 @@ use crate::process::Server;
 use crate::report::{Aim, Report};
 
 /// Every figure of the day has one of these in its name.
-const GROUPS: [&str; 3] = ["rush", "board", "office"];
+const GROUPS: [&str; 4] = ["day", "rush", "board", "office"];
 
 pub fn measure(kind: Kind, report: &mut Report) -> anyhow::Result<()> {
     if !report.wants_any(&GROUPS) {
@@ -33,7 +33,7 @@ pub fn measure(kind: Kind, report: &mut Report) -> anyhow::Result<()> {
     let server = Server::real(folder.path(), &database.url)?;
     let db = Db::open(&database.url, 2)?;
     let office = Office { port: server.port, crowd: &crowd, db: &db, database: kind.name() };
-    let named = |what: &str| format!("{what}_{}", kind.name());
+    let named = |what: &str| format!("day_{what}_{}", kind.name());
     let mut whole = || -> anyhow::Result<()> {
         office.before(report)?;
         let mut rush = Rush::new(server.port, &crowd)?;

@@ -112,9 +112,9 @@ impl Office<'_> {
         work: impl FnOnce() -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
         let ((), seconds, waited) = meanwhile::during(self.port, self.crowd, work)?;
-        report.figure(&format!("office_{name}_time_{}", self.database), seconds, "s", aim);
-        report.figure(&format!("office_{name}_save_wait_{}", self.database), waited.save, "ms", WAIT);
-        report.figure(&format!("office_{name}_page_wait_{}", self.database), waited.page, "ms", WAIT);
+        report.figure(&format!("day_office_{name}_time_{}", self.database), seconds, "s", aim);
+        report.figure(&format!("day_office_{name}_save_wait_{}", self.database), waited.save, "ms", WAIT);
+        report.figure(&format!("day_office_{name}_page_wait_{}", self.database), waited.page, "ms", WAIT);
         Ok(())
     }
 }

@@ -96,6 +96,7 @@ impl Ground {
         let db = Db::open(&self.url, 2).unwrap();
         let (sitting, now) = (self.sitting, Clock::System.now());
         db.write_now(move |conn| progress::close(conn, None, sitting, now)).unwrap();
+        while db.write_now(move |conn| progress::turn(conn, now)).unwrap() > 0 {}
         db.read_now(move |conn| held::read(conn, sitting)).unwrap()
     }
 }

@@ -14,6 +14,7 @@ mod incidents;
 mod invigilation;
 mod item_page;
 mod items;
+mod kept_sources;
 mod kinds;
 mod live_board;
 mod papers;
