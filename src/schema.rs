@@ -421,6 +421,7 @@ diesel::table! {
         import_id -> Nullable<BigInt>,
         created_at -> Timestamp,
         exposure_cap -> Nullable<BigInt>,
+        module -> Text,
     }
 }
 

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use serde_json::json;
 
 use super::content::Content;
+use super::item_code;
 pub use super::item_status::ItemStatus;
 use super::item_status::{self, Step};
 use super::review;
@@ -14,7 +15,7 @@ use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::Conn;
 use crate::db::types::Id;
-use crate::i18n::{self, Lang, Message};
+use crate::i18n::Message;
 use crate::schema::{item_options, item_versions, items};
 use crate::text_enum;
 
@@ -155,17 +156,6 @@ impl ItemError {
     }
 }
 
-/// The domain that a code belongs to.
-pub fn domain_of(code: &str) -> &str {
-    code.split(['.', '>', '/', ' ']).next().unwrap_or(code)
-}
-
-/// The key of a domain's name, for the domains that the programme knows by name.
-pub fn domain_key(domain: &str) -> Option<String> {
-    let key = format!("domain-{domain}");
-    i18n::has(Lang::En, &key).then_some(key)
-}
-
 pub fn find(conn: &mut Conn, id: ItemId) -> QueryResult<Item> {
     items::table.find(id).select(Item::as_select()).first(conn)
 }
@@ -225,6 +215,20 @@ pub fn options(conn: &mut Conn, versions: &[ItemVersionId]) -> QueryResult<Vec<I
         .load(conn)
 }
 
+/// An item without a version. `import`: the file that it comes from.
+pub(super) fn insert(conn: &mut Conn, code: &str, import: Option<i64>, now: NaiveDateTime) -> QueryResult<ItemId> {
+    diesel::insert_into(items::table)
+        .values((
+            items::code.eq(code),
+            items::domain.eq(item_code::domain_of(code)),
+            items::module.eq(item_code::module_of(code)),
+            items::import_id.eq(import),
+            items::created_at.eq(now),
+        ))
+        .returning(items::id)
+        .get_result(conn)
+}
+
 /// Adds an item with its first version.
 pub fn create(
     conn: &mut Conn,
@@ -236,10 +240,7 @@ pub fn create(
     if by_code(conn, code)?.is_some() {
         return Err(ItemError::CodeTaken);
     }
-    let id: ItemId = diesel::insert_into(items::table)
-        .values((items::code.eq(code), items::domain.eq(domain_of(code)), items::created_at.eq(now)))
-        .returning(items::id)
-        .get_result(conn)?;
+    let id = insert(conn, code, None, now)?;
     add_version(conn, actor, id, 1, content, now)?;
     audit::record(conn, Some(actor), "item.created", ("item", id.0), json!({ "code": code }), now)?;
     Ok(id)

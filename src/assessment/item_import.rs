@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::bank::digest;
 use super::import::ItemDraft;
-use super::item::{self, ItemError, ItemId};
+use super::item::{self, ItemError};
 use super::item_comparison::{Compared, Known, codes};
 use super::{review, transfer};
 use crate::accounts::user::UserId;
@@ -19,7 +19,7 @@ use crate::app::App;
 use crate::audit;
 use crate::db::Conn;
 use crate::i18n::Message;
-use crate::schema::{item_imports, items};
+use crate::schema::item_imports;
 
 /// Drafts that are written by one transaction.
 const PIECE: usize = 100;
@@ -252,7 +252,7 @@ fn write(
                 (item, item::add_version(conn, actor, item, version + 1, &content, now)?)
             }
             Compared::New => {
-                let item = add_item(conn, code, import, now)?;
+                let item = item::insert(conn, code, Some(import), now)?;
                 (item, item::add_version(conn, actor, item, 1, &content, now)?)
             }
         };
@@ -266,18 +266,6 @@ fn write(
         }
     }
     Ok(())
-}
-
-fn add_item(conn: &mut Conn, code: &str, import: i64, now: NaiveDateTime) -> QueryResult<ItemId> {
-    diesel::insert_into(items::table)
-        .values((
-            items::code.eq(code),
-            items::domain.eq(item::domain_of(code)),
-            items::import_id.eq(import),
-            items::created_at.eq(now),
-        ))
-        .returning(items::id)
-        .get_result(conn)
 }
 
 impl Imported {

@@ -9,7 +9,7 @@ use super::items::hub;
 use crate::app::App;
 use crate::assessment::bank::{self, ImportError, Imported, NewImport};
 use crate::assessment::import::{self, Format, Severity};
-use crate::assessment::{item, item_file, transfer};
+use crate::assessment::{item_code, item_file, transfer};
 use crate::error::AppError;
 use crate::i18n::{Arg, Message};
 use crate::text;
@@ -148,7 +148,7 @@ impl ReportPage {
             .into_iter()
             .map(|(code, draft)| DraftLine {
                 row: draft.row,
-                domain: super::domain_name(&l, item::domain_of(&code)),
+                domain: super::domain_name(&l, item_code::domain_of(&code)),
                 code,
                 stem: l.pick(&draft.stem.en, &draft.stem.zh).to_owned(),
             })
@@ -194,7 +194,7 @@ fn problems(l: &Layout, report: &import::Report) -> Vec<ProblemLine> {
 /// The part of the bank that the file is about: its domain, when it has one only.
 fn bank_of(drafts: &[import::ItemDraft]) -> String {
     let coded = bank::coded(drafts);
-    let mut domains: Vec<&str> = coded.iter().map(|(code, _)| item::domain_of(code)).collect();
+    let mut domains: Vec<&str> = coded.iter().map(|(code, _)| item_code::domain_of(code)).collect();
     domains.dedup();
     match domains[..] {
         [domain] => {

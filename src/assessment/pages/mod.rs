@@ -11,6 +11,7 @@ mod flags;
 mod imports;
 mod incidents;
 mod invigilators;
+mod item_bulk;
 mod item_edit;
 mod item_form;
 mod item_page;
@@ -33,13 +34,13 @@ mod version_view;
 mod voids;
 mod writing;
 
-use crate::assessment::item;
+use crate::assessment::item_code;
 use crate::web::layout::Layout;
 use crate::web::routing::Routes;
 
 /// A domain of the item bank in words; its code where it has none.
 fn domain_name(l: &Layout, domain: &str) -> String {
-    item::domain_key(domain).map_or_else(|| domain.to_owned(), |key| l.t(&key).to_owned())
+    item_code::domain_key(domain).map_or_else(|| domain.to_owned(), |key| l.t(&key).to_owned())
 }
 
 pub fn routes(routes: &mut Routes<'_>) {
@@ -105,6 +106,7 @@ fn theory(routes: &mut Routes<'_>) {
     routes.get("/office/exams/items/import/sample", imports::sample);
     routes.post("/office/exams/items/import/confirm", imports::create);
     routes.get("/office/exams/items/export/{format}", exports::show);
+    routes.post("/office/exams/items/change", item_bulk::change_many);
     routes.get("/office/exams/items/{id}", item_page::show);
     routes.sheet("/office/exams/items/{id}/views", item_page::views);
     routes.get("/office/exams/items/{id}/edit", item_edit::edit);

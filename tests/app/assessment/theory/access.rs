@@ -22,6 +22,7 @@ pub const ROUTES: &[Row] = &[
     ("GET", "/office/exams/items/import/sample", Office),
     ("POST", "/office/exams/items/import/confirm", Office),
     ("GET", "/office/exams/items/export/{format}", Office),
+    ("POST", "/office/exams/items/change", Office),
     ("GET", "/office/exams/items/{id}", Office),
     ("GET", "/office/exams/items/{id}/edit", Office),
     ("POST", "/office/exams/items/{id}", Office),

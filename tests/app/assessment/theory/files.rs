@@ -1,10 +1,11 @@
 //! Items in files: every format in, QTI and workbooks out and in again.
 
 use diesel::prelude::*;
-use shining_star::assessment::bank::{self, Filter, Imported, NewImport};
+use shining_star::assessment::bank::{self, Imported, NewImport};
 use shining_star::assessment::export;
 use shining_star::assessment::import::{self, Format, ItemDraft};
 use shining_star::assessment::item::ItemKind;
+use shining_star::assessment::item_list::Filter;
 use shining_star::assessment::transfer;
 use shining_star::schema::{audit_entries, item_tags, item_versions};
 

@@ -177,7 +177,7 @@ fn fifty_people_who_tie_two_items_at_once_make_one_pair() {
     let tied: usize = std::thread::scope(|scope| {
         let tie = |n: usize| {
             let world = &world;
-            let (item, code) = if n % 2 == 0 { (one, "law.two") } else { (two, "law.one") };
+            let (item, code) = if n.is_multiple_of(2) { (one, "law.two") } else { (two, "law.one") };
             scope.spawn(move || {
                 let done = world.write(move |conn| item_tie::add_enemy(conn, office, item, code, now));
                 assert!(matches!(done, Ok(()) | Err(ItemError::Unchanged)));

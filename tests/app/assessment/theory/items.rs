@@ -171,8 +171,15 @@ fn editing_a_draft_changes_it_and_editing_an_active_item_adds_a_version() {
     let office = theory::programme(&world).office;
     let mut second = world.signed_in(world.user("second@example.com", &[Role::Office]));
     let mut office = world.signed_in(office);
-    let fields =
-        [("code", "law.test"), ("kind", "single"), ("stem_en", "Which one?"), ("a_en", "This"), ("b_en", "That")];
+    let fields = [
+        ("scope", "law"),
+        ("module", "test"),
+        ("point", "which"),
+        ("kind", "single"),
+        ("stem_en", "Which one?"),
+        ("a_en", "This"),
+        ("b_en", "That"),
+    ];
     office.get("/office/exams/items/new").submit("/office/exams/items", &fields);
     assert_eq!((office.status, office.error("key").is_some()), (422, true));
     office.submit("/office/exams/items", &[("key", "a")]).ok();

@@ -17,6 +17,7 @@ mod items;
 mod kept_sources;
 mod kinds;
 mod live_board;
+mod many_items;
 mod papers;
 mod review;
 mod seating;
