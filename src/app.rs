@@ -6,6 +6,7 @@ use actix_web::web;
 
 use crate::accounts::sealing::SealingKey;
 use crate::assessment::departure;
+use crate::assessment::paper_sources::Sources;
 use crate::audit::chain::ChainKey;
 use crate::certification::certificate::Consequence;
 use crate::clock::Clock;
@@ -32,6 +33,8 @@ pub struct App {
     pub on_certificate_change: Consequence,
     /// Told when an admitted trainee leaves a cohort.
     pub on_departure: application::Consequence,
+    /// What papers are drawn from, as long as the bank stays as it is.
+    pub paper_sources: Arc<Sources>,
     pub metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
 }
 
@@ -57,6 +60,7 @@ impl App {
             sealing_key,
             on_certificate_change: standing::certificate_changed,
             on_departure: departure::left,
+            paper_sources: Arc::default(),
             metrics: None,
         })
     }

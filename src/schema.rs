@@ -404,6 +404,12 @@ diesel::table! {
         items -> BigInt,
         imported_by_id -> BigInt,
         imported_at -> Timestamp,
+        plan -> Text,
+        done -> BigInt,
+        added -> BigInt,
+        changed -> BigInt,
+        unchanged -> BigInt,
+        finished_at -> Nullable<Timestamp>,
     }
 }
 

@@ -74,6 +74,41 @@ pub fn ask_once(port: u16, request: &[u8]) -> anyhow::Result<(u16, Vec<u8>)> {
     })
 }
 
+/// Somebody who comes back now and then. A connection that the server has closed meanwhile is opened again, as browsers do.
+pub struct Visitor {
+    port: u16,
+    connection: Option<Connection>,
+}
+
+impl Visitor {
+    pub fn new(port: u16) -> Visitor {
+        Visitor { port, connection: None }
+    }
+
+    /// Sends one request and gives the status of the answer and, of a failed one, how it looks.
+    pub async fn ask(&mut self, request: &[u8]) -> anyhow::Result<(u16, Vec<u8>)> {
+        if let Some(mut kept) = self.connection.take().filter(Connection::is_open) {
+            match kept.ask(request).await {
+                Ok(answer) => return Ok(self.keep(kept, answer)),
+                // It was closed in the very moment: nobody has seen the request.
+                Err(_) if kept.buffer.is_empty() => {}
+                Err(error) => return Err(error),
+            }
+        }
+        let mut fresh = Connection::open(self.port).await?;
+        let answer = fresh.ask(request).await?;
+        Ok(self.keep(fresh, answer))
+    }
+
+    /// Thousands of visitors keep no answers.
+    fn keep(&mut self, mut connection: Connection, (status, body): (u16, std::ops::Range<usize>)) -> (u16, Vec<u8>) {
+        let shown = if status < 400 { Vec::new() } else { connection.buffer[body].to_vec() };
+        connection.buffer = Vec::new();
+        self.connection = Some(connection);
+        (status, shown)
+    }
+}
+
 struct Connection {
     stream: TcpStream,
     buffer: Vec<u8>,
@@ -83,7 +118,13 @@ impl Connection {
     async fn open(port: u16) -> anyhow::Result<Connection> {
         let stream = TcpStream::connect(("127.0.0.1", port)).await.context("the server takes no connection")?;
         stream.set_nodelay(true)?;
-        Ok(Connection { stream, buffer: Vec::with_capacity(64 * 1024) })
+        Ok(Connection { stream, buffer: Vec::with_capacity(4 * 1024) })
+    }
+
+    /// Whether the server has not closed it meanwhile.
+    fn is_open(&self) -> bool {
+        let closed = self.stream.try_read(&mut [0; 1]);
+        closed.is_err_and(|error| error.kind() == std::io::ErrorKind::WouldBlock)
     }
 
     /// Sends one request and reads the whole answer; gives its status and where in the buffer its body stands.

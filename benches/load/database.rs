@@ -29,6 +29,59 @@ pub fn postgres_server() -> Option<String> {
     std::env::var("TEST_DATABASE_URL").ok().filter(|url| !url.is_empty())
 }
 
+/// One database. Gone when it is dropped.
+pub struct Single {
+    pub url: String,
+    made: Option<(String, String)>,
+}
+
+impl Single {
+    /// Migrates a database and lets `fill` put rows into it.
+    pub fn filled<T>(
+        kind: Kind,
+        folder: &Path,
+        fill: impl FnOnce(&Db) -> anyhow::Result<T>,
+    ) -> anyhow::Result<(Single, T)> {
+        let single = match kind {
+            Kind::Sqlite => Single { url: format!("sqlite://{}", folder.join("single.db").display()), made: None },
+            Kind::Postgres => {
+                let server = postgres_server().context("TEST_DATABASE_URL is not set")?;
+                let name = new_name();
+                PgConnection::establish(&server)?.batch_execute(&format!("CREATE DATABASE {name}"))?;
+                Single { url: address(&server, &name)?, made: Some((server, name)) }
+            }
+        };
+        let filled = migrate_and_fill(&single.url, fill)?;
+        if kind == Kind::Postgres {
+            PgConnection::establish(&single.url)?.batch_execute("VACUUM ANALYZE")?;
+        }
+        Ok((single, filled))
+    }
+}
+
+impl Drop for Single {
+    fn drop(&mut self) {
+        if let Some((server, name)) = &self.made {
+            drop_database(server, name);
+        }
+    }
+}
+
+fn new_name() -> String {
+    format!("bench_{}", shining_star::random::hex(&shining_star::random::bytes::<6>()))
+}
+
+fn address(server: &str, name: &str) -> anyhow::Result<String> {
+    let mut url = url::Url::parse(server)?;
+    url.set_path(name);
+    Ok(url.into())
+}
+
+fn drop_database(server: &str, name: &str) {
+    let Ok(mut conn) = PgConnection::establish(server) else { return };
+    let _ = conn.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+}
+
 /// Gone when it is dropped.
 pub struct Pair {
     pub real: String,
@@ -61,13 +114,9 @@ impl Pair {
 
     fn postgres<T>(fill: impl FnOnce(&Db) -> anyhow::Result<T>) -> anyhow::Result<(Pair, T)> {
         let server = postgres_server().context("TEST_DATABASE_URL is not set")?;
-        let name = format!("bench_{}", shining_star::random::hex(&shining_star::random::bytes::<6>()));
+        let name = new_name();
         let names = [format!("{name}_real"), format!("{name}_bare")];
-        let url = |name: &str| -> anyhow::Result<String> {
-            let mut url = url::Url::parse(&server)?;
-            url.set_path(name);
-            Ok(url.into())
-        };
+        let url = |name: &str| address(&server, name);
         let pair = Pair { real: url(&names[0])?, bare: url(&names[1])?, made: Some((server.clone(), names.clone())) };
         let mut conn = PgConnection::establish(&server)?;
         conn.batch_execute(&format!("CREATE DATABASE {}", names[0]))?;
@@ -94,9 +143,6 @@ fn migrate_and_fill<T>(url: &str, fill: impl FnOnce(&Db) -> anyhow::Result<T>) -
 impl Drop for Pair {
     fn drop(&mut self) {
         let Some((server, names)) = &self.made else { return };
-        let Ok(mut conn) = PgConnection::establish(server) else { return };
-        for name in names {
-            let _ = conn.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
-        }
+        names.iter().for_each(|name| drop_database(server, name));
     }
 }

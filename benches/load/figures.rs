@@ -65,7 +65,7 @@ pub fn body_file(folder: &Path, name: &str) -> PathBuf {
     folder.join(format!("{name}.body"))
 }
 
-fn get(path: &str, token: &str) -> Vec<u8> {
+pub fn get(path: &str, token: &str) -> Vec<u8> {
     format!(
         "GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\nAccept-Language: en\r\n\
          Cookie: login={token}\r\n\r\n"
@@ -73,7 +73,7 @@ fn get(path: &str, token: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-fn post(path: &str, token: &str, body: &str) -> Vec<u8> {
+pub fn post(path: &str, token: &str, body: &str) -> Vec<u8> {
     format!(
         "POST {path} HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\nAccept-Language: en\r\n\
          Cookie: login={token}\r\nSec-Fetch-Site: same-origin\r\n\

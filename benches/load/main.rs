@@ -8,12 +8,18 @@
 //!
 //! The load generator shares the machine with both servers, and so does PostgreSQL: the rates are lower than those of
 //! servers that have the machine to themselves. `cargo bench -- NAME` runs only figures with NAME in their name.
+//!
+//! Two stories come after that, each on a database of its own: a day with an exam of 5,000 candidates (`-- day`, see
+//! [`day`]) and the import of files of 10,000 items (`-- import`, see [`importing`]). While the office does something large,
+//! people in another exam go on; `..._save_wait` and `..._page_wait` are the longest that one of them waited.
 
 mod bare;
 mod client;
 mod database;
+mod day;
 mod figures;
 mod fill;
+mod importing;
 mod process;
 mod report;
 
@@ -44,10 +50,16 @@ fn main() -> anyhow::Result<()> {
         let size = std::fs::metadata(env!("CARGO_BIN_EXE_shining-star"))?.len();
         report.figure("binary_size", size as f64 / f64::from(1 << 20), "MB", Aim::Below(60.0));
     }
-    measure(Kind::Sqlite, &mut report)?;
+    let mut kinds = vec![Kind::Sqlite];
     if database::postgres_server().is_some() {
-        measure(Kind::Postgres, &mut report)?;
-    } else {
+        kinds.push(Kind::Postgres);
+    }
+    for kind in &kinds {
+        measure(*kind, &mut report)?;
+        day::measure(*kind, &mut report)?;
+        importing::measure(*kind, &mut report)?;
+    }
+    if kinds.len() == 1 {
         println!("TEST_DATABASE_URL is not set: no figures for PostgreSQL");
     }
     report.close()

@@ -25,6 +25,11 @@ impl Report {
         self.wanted.as_deref().is_none_or(|wanted| name.contains(wanted))
     }
 
+    /// Whether a figure may be wanted whose name begins with one of `groups`.
+    pub fn wants_any(&self, groups: &[&str]) -> bool {
+        self.wanted.as_deref().is_none_or(|wanted| groups.iter().any(|group| wanted.starts_with(group)))
+    }
+
     pub fn figure(&mut self, name: &str, value: f64, unit: &str, aim: Aim) {
         if !self.wants(name) {
             return;

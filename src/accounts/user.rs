@@ -72,6 +72,11 @@ pub fn find(conn: &mut Conn, id: UserId) -> QueryResult<User> {
     users::table.find(id).select(User::as_select()).first(conn)
 }
 
+/// These people.
+pub fn of(conn: &mut Conn, ids: &[UserId]) -> QueryResult<Vec<User>> {
+    users::table.filter(users::id.eq_any(ids)).select(User::as_select()).load(conn)
+}
+
 pub fn by_email(conn: &mut Conn, email: &Email) -> QueryResult<Option<User>> {
     users::table.filter(users::email.eq(email.as_str())).select(User::as_select()).first(conn).optional()
 }

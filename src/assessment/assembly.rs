@@ -62,10 +62,16 @@ pub fn shortages(cells: &[Cell], pool: &[PoolItem], terms: &Terms<'_>) -> Vec<Sh
 pub fn draw(cells: &[Cell], pool: &[PoolItem], terms: &Terms<'_>, seed: i64) -> Result<Vec<Drawn>, Vec<Shortage>> {
     let mut dice = Dice::new(seed);
     let mut preferred = Vec::new();
+    let wanted = cells.iter().map(|cell| cell.count.max(0) as usize).sum::<usize>();
     for cell in cells {
         let mut fitting = fitting(cell, pool, terms);
         dice.shuffle(&mut fitting);
         fitting.sort_by_key(|item| terms.seen.contains(&item.version));
+        // Without enemies only other cells take something away, a paper at the most: of a great bank the rest would only be
+        // carried along.
+        if terms.enemies.is_empty() && fitting.len() >= wanted {
+            fitting.truncate(wanted);
+        }
         preferred.push(fitting);
     }
     let mut paper = arrange(cells, preferred, terms)?;

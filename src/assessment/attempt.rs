@@ -11,6 +11,7 @@ use super::attempt_event::{self, EventKind};
 use super::candidate::{Candidate, CandidateId};
 use super::item::ItemVersionId;
 use super::paper;
+use super::paper_sources::Sources;
 use super::plan::SittingError;
 use super::progress;
 use super::sitting::{Component, Sitting, SittingId, SittingStatus};
@@ -163,13 +164,25 @@ pub fn of_candidate(conn: &mut Conn, candidate: CandidateId) -> QueryResult<Opti
     attempts::table.filter(attempts::candidate_id.eq(candidate)).select(Attempt::as_select()).first(conn).optional()
 }
 
-/// Begins the attempt of `user` and draws the paper with `seed`; an attempt that runs already is given back as it is.
+/// [`start_from`], reading the bank anew.
 pub fn start(
     conn: &mut Conn,
     user: UserId,
     sitting: SittingId,
     lang: Lang,
     seed: i64,
+    now: NaiveDateTime,
+) -> Result<AttemptId, AttemptError> {
+    start_from(conn, &Sources::default(), user, sitting, (lang, seed), now)
+}
+
+/// Begins the attempt of `user` and draws the paper with `seed`; an attempt that runs already is given back as it is.
+pub fn start_from(
+    conn: &mut Conn,
+    sources: &Sources,
+    user: UserId,
+    sitting: SittingId,
+    (lang, seed): (Lang, i64),
     now: NaiveDateTime,
 ) -> Result<AttemptId, AttemptError> {
     let (sitting, candidate, known) = of_user(conn, user, sitting)?;
@@ -202,7 +215,7 @@ pub fn start(
         Some(id) => blueprint::cells(conn, id)?,
         None => return Err(AttemptError::NoPaper),
     };
-    let drawn = paper_pool::draw(conn, user, &cells, seed, now)?.ok_or(AttemptError::NoPaper)?;
+    let drawn = paper_pool::draw(conn, sources, user, &cells, seed, now)?.ok_or(AttemptError::NoPaper)?;
     let id: AttemptId = diesel::insert_into(attempts::table)
         .values((
             attempts::candidate_id.eq(candidate.id),
@@ -327,17 +340,6 @@ pub(super) fn finish(conn: &mut Conn, id: AttemptId, to: AttemptStatus, at: Naiv
         ))
         .execute(conn)?;
     Ok(moved == 1)
-}
-
-/// Candidates of a sitting whose attempt counts.
-pub fn finished(conn: &mut Conn, sitting: SittingId) -> QueryResult<Vec<(CandidateId, AttemptId)>> {
-    attempts::table
-        .inner_join(candidates::table)
-        .filter(candidates::sitting_id.eq(sitting))
-        .filter(attempts::status.eq_any(AttemptStatus::FINISHED))
-        .order(candidates::id)
-        .select((candidates::id, attempts::id))
-        .load(conn)
 }
 
 /// The office declares an attempt void, with a reason; its unreleased result goes with it.

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::attempt::{AttemptId, AttemptStatus};
 use super::flag::FlagKind;
-use super::paper::{self, Paper};
+use super::paper::{self, Keys, Paper};
 use super::scoring::{Key, Marked};
 use super::sitting::{Component, SittingId, SittingStatus};
 use super::suspicion::{self, Given, Pair};
@@ -57,9 +57,10 @@ pub fn look(conn: &mut Conn, id: SittingId) -> QueryResult<Found> {
         .select((attempts::id, attempts::started_at))
         .load(conn)?;
     let (mut ids, mut papers, mut fast) = (Vec::new(), Vec::new(), Vec::new());
+    let mut keys = Keys::new();
     for chunk in written.chunks(paper::CHUNK) {
         let attempts: Vec<AttemptId> = chunk.iter().map(|(id, _)| *id).collect();
-        for (id, paper) in paper::of(conn, &attempts)? {
+        for (id, paper) in paper::of_chunk(conn, &attempts, &mut keys)? {
             ids.push(id);
             papers.push(given(&paper));
         }

@@ -7,17 +7,19 @@ use diesel::prelude::*;
 
 use super::attempt::AttemptId;
 use super::candidate::CandidateId;
-use super::content::Content;
-use super::item::{self, ItemKind, ItemOption, ItemVersion, ItemVersionId};
+use super::content::{Content, ContentOption};
+use super::item::{self, ItemKind, ItemVersionId};
 use super::mark_sheet::Seat;
 use super::open_mark;
-use super::scoring::{self, Effect, Key, Marked, Score};
+use super::scoring::{self, Effect, Key, Marked, Rule, Score};
 use super::sitting::SittingId;
 use crate::db::Conn;
 use crate::schema::{answers, attempts, candidates, item_versions, item_voids, items, open_marks, paper_items};
 
 /// So many papers are loaded at once where there are many.
 pub const CHUNK: usize = 200;
+/// And so many versions.
+const VERSIONS: usize = 1000;
 
 #[derive(Debug, Clone)]
 pub struct Paper {
@@ -34,59 +36,63 @@ impl Paper {
 
     /// The score if `version` were void as well; what is void already stays as it is.
     pub fn score_without(&self, version: ItemVersionId, effect: Effect) -> Score {
-        let questions: Vec<Marked> = self
-            .questions
-            .iter()
-            .map(|(of, marked)| match marked.voided {
-                None if *of == version => Marked { voided: Some(effect), ..marked.clone() },
-                _ => marked.clone(),
-            })
-            .collect();
-        scoring::score(&questions)
+        let mut paper = self.clone();
+        for (of, marked) in &mut paper.questions {
+            if *of == version && marked.voided.is_none() {
+                marked.voided = Some(effect);
+            }
+        }
+        paper.score()
     }
 }
 
-type Question = (AttemptId, CandidateId, SittingId, i64, i64, ItemVersionId, String);
+/// The keys of versions, each with the domain of its item, as far as they were read.
+pub type Keys = HashMap<ItemVersionId, (Key, String)>;
 type Places<T> = HashMap<(AttemptId, i64), T>;
 
 /// The papers of several attempts: the same few queries however many they are.
 pub fn of(conn: &mut Conn, ids: &[AttemptId]) -> QueryResult<BTreeMap<AttemptId, Paper>> {
-    let questions: Vec<Question> = paper_items::table
-        .inner_join(attempts::table.inner_join(candidates::table))
-        .inner_join(item_versions::table.inner_join(items::table))
+    of_chunk(conn, ids, &mut Keys::new())
+}
+
+/// The same where one chunk follows another: each key is read once.
+pub fn of_chunk(conn: &mut Conn, ids: &[AttemptId], keys: &mut Keys) -> QueryResult<BTreeMap<AttemptId, Paper>> {
+    let people: Vec<(AttemptId, CandidateId, SittingId)> = attempts::table
+        .inner_join(candidates::table)
+        .filter(attempts::id.eq_any(ids))
+        .select((attempts::id, candidates::id, candidates::sitting_id))
+        .load(conn)?;
+    let blank = |candidate, sitting| Paper { candidate, sitting, questions: Vec::new() };
+    let mut papers: BTreeMap<AttemptId, Paper> =
+        people.into_iter().map(|(id, candidate, sitting)| (id, blank(candidate, sitting))).collect();
+    let questions: Vec<(AttemptId, i64, i64, ItemVersionId)> = paper_items::table
         .filter(paper_items::attempt_id.eq_any(ids))
         .order((paper_items::attempt_id, paper_items::position))
-        .select((
-            paper_items::attempt_id,
-            candidates::id,
-            candidates::sitting_id,
-            paper_items::position,
-            paper_items::points,
-            paper_items::item_version_id,
-            items::domain,
-        ))
+        .select((paper_items::attempt_id, paper_items::position, paper_items::points, paper_items::item_version_id))
         .load(conn)?;
-    let mut versions: Vec<ItemVersionId> = questions.iter().map(|question| question.5).collect();
-    versions.sort_unstable();
-    versions.dedup();
-    let keys = keys(conn, &versions)?;
-    let voids = voids(conn, &versions)?;
-    let has_essays = keys.values().any(|key| matches!(key, Key::Marker { .. }));
+    let mut missing: Vec<ItemVersionId> =
+        questions.iter().map(|question| question.3).filter(|id| !keys.contains_key(id)).collect();
+    missing.sort_unstable();
+    missing.dedup();
+    read_keys(conn, &missing, keys)?;
+    let voids = voids(conn)?;
+    let is_essay = |id: &ItemVersionId| matches!(keys.get(id), Some((Key::Marker { .. }, _)));
+    let has_essays = questions.iter().any(|question| is_essay(&question.3));
     let marks = if has_essays { marks(conn, ids)? } else { HashMap::new() };
     let mut answers = answers(conn, ids)?;
-    let mut papers: BTreeMap<AttemptId, Paper> = BTreeMap::new();
-    for (attempt, candidate, sitting, position, points, version, domain) in questions {
-        let mut key = keys.get(&version).cloned().unwrap_or(Key::Marker { given: None });
+    for (attempt, position, points, version) in questions {
+        let Some(paper) = papers.get_mut(&attempt) else { continue };
+        let (mut key, domain) = keys.get(&version).cloned().unwrap_or((Key::Marker { given: None }, String::new()));
         if let Key::Marker { given } = &mut key {
             *given = marks.get(&(attempt, position)).and_then(|marks| open_mark::settled(points, marks));
         }
         // What was decided for the one sitting goes before what was decided for all.
-        let of_sitting = voids.get(&(version, Some(sitting))).or_else(|| voids.get(&(version, None)));
+        let of_sitting = voids.get(&(version, Some(paper.sitting))).or_else(|| voids.get(&(version, None)));
         let answer = answers.remove(&(attempt, position)).unwrap_or_default();
         let marked = Marked { domain, key, answer, points, voided: of_sitting.copied() };
-        let paper = papers.entry(attempt).or_insert_with(|| Paper { candidate, sitting, questions: Vec::new() });
         paper.questions.push((version, marked));
     }
+    papers.retain(|_, paper| !paper.questions.is_empty());
     Ok(papers)
 }
 
@@ -95,25 +101,57 @@ pub fn score(conn: &mut Conn, id: AttemptId) -> QueryResult<Score> {
     Ok(of(conn, &[id])?.get(&id).map(Paper::score).unwrap_or_default())
 }
 
-fn keys(conn: &mut Conn, ids: &[ItemVersionId]) -> QueryResult<HashMap<ItemVersionId, Key>> {
-    let versions: Vec<ItemVersion> =
-        item_versions::table.filter(item_versions::id.eq_any(ids)).select(ItemVersion::as_select()).load(conn)?;
-    let mut options: HashMap<ItemVersionId, Vec<ItemOption>> = HashMap::new();
-    for option in item::options(conn, ids)? {
-        options.entry(option.item_version_id).or_default().push(option);
+/// Of a version only what decides, for questions are long.
+#[derive(Queryable)]
+struct Deciding {
+    id: ItemVersionId,
+    kind: ItemKind,
+    scoring: Rule,
+    is_case_sensitive: bool,
+    number_value: String,
+    number_tolerance: String,
+    domain: String,
+}
+
+fn read_keys(conn: &mut Conn, ids: &[ItemVersionId], keys: &mut Keys) -> QueryResult<()> {
+    for ids in ids.chunks(VERSIONS) {
+        let mut options: HashMap<ItemVersionId, Vec<ContentOption>> = HashMap::new();
+        for option in item::options(conn, ids)? {
+            options.entry(option.item_version_id).or_default().push(option.into());
+        }
+        let versions: Vec<Deciding> = item_versions::table
+            .inner_join(items::table)
+            .filter(item_versions::id.eq_any(ids))
+            .select((
+                item_versions::id,
+                item_versions::kind,
+                item_versions::scoring,
+                item_versions::is_case_sensitive,
+                item_versions::number_value,
+                item_versions::number_tolerance,
+                items::domain,
+            ))
+            .load(conn)?;
+        for version in versions {
+            let content = Content {
+                scoring: version.scoring,
+                is_case_sensitive: version.is_case_sensitive,
+                number_value: version.number_value,
+                number_tolerance: version.number_tolerance,
+                options: options.remove(&version.id).unwrap_or_default(),
+                ..Content::blank(version.kind)
+            };
+            keys.insert(version.id, (content.key(), version.domain));
+        }
     }
-    let key = |version: &ItemVersion| match version.kind {
-        ItemKind::Essay => Key::Marker { given: None },
-        _ => Content::of(version, options.get(&version.id).map_or(&[], Vec::as_slice)).key(),
-    };
-    Ok(versions.iter().map(|version| (version.id, key(version))).collect())
+    Ok(())
 }
 
 type Scope = (ItemVersionId, Option<SittingId>);
 
-fn voids(conn: &mut Conn, versions: &[ItemVersionId]) -> QueryResult<HashMap<Scope, Effect>> {
+/// Every void that there is: there are few of them.
+fn voids(conn: &mut Conn) -> QueryResult<HashMap<Scope, Effect>> {
     let rows: Vec<(ItemVersionId, Option<SittingId>, Effect)> = item_voids::table
-        .filter(item_voids::item_version_id.eq_any(versions))
         .select((item_voids::item_version_id, item_voids::sitting_id, item_voids::effect))
         .load(conn)?;
     Ok(rows.into_iter().map(|(version, sitting, effect)| ((version, sitting), effect)).collect())

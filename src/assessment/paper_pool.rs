@@ -12,6 +12,7 @@ use super::attempt::{self, AttemptId};
 use super::bank;
 use super::item::{self, ItemId, ItemVersionId};
 use super::item_tie;
+use super::paper_sources::Sources;
 use crate::accounts::user::UserId;
 use crate::db::Conn;
 use crate::schema::{attempts, candidates, item_enemies, item_versions, items, paper_draws, paper_items, paper_pools};
@@ -32,16 +33,25 @@ pub struct Source {
 impl Source {
     /// What the bank offers for these cells now.
     pub fn of(conn: &mut Conn, cells: &[Cell]) -> QueryResult<Source> {
+        let enemies = enemies(conn)?;
+        Source::among(conn, cells, enemies)
+    }
+
+    /// The same, where the enemies are known.
+    pub(super) fn among(
+        conn: &mut Conn,
+        cells: &[Cell],
+        mut enemies: Vec<(ItemVersionId, ItemVersionId)>,
+    ) -> QueryResult<Source> {
         let mut pool = bank::pool(conn)?;
         pool.retain(|item| cells.iter().any(|cell| assembly::fits(cell, item)));
         pool.sort_by_key(|item| item.version);
-        let mut enemies = enemies(conn)?;
         let is_here = |version: &ItemVersionId| pool.binary_search_by_key(version, |item| item.version).is_ok();
         enemies.retain(|(one, other)| is_here(one) && is_here(other));
         Ok(Source { cells: cells.to_vec(), pool, enemies })
     }
 
-    fn content(&self) -> String {
+    pub(super) fn content(&self) -> String {
         let cells: Vec<Value> = self
             .cells
             .iter()
@@ -95,23 +105,20 @@ impl Source {
     /// Keeps it, once for all papers; returns its row.
     pub fn keep(&self, conn: &mut Conn, now: NaiveDateTime) -> QueryResult<i64> {
         let content = self.content();
-        let digest = bank::digest(content.as_bytes());
-        let known = paper_pools::table
-            .filter(paper_pools::digest.eq(&digest))
-            .select(paper_pools::id)
-            .first(conn)
-            .optional()?;
-        match known {
-            Some(id) => Ok(id),
-            None => diesel::insert_into(paper_pools::table)
-                .values((
-                    paper_pools::digest.eq(digest),
-                    paper_pools::content.eq(content),
-                    paper_pools::created_at.eq(now),
-                ))
-                .returning(paper_pools::id)
-                .get_result(conn),
-        }
+        keep(conn, &bank::digest(content.as_bytes()), &content, now)
+    }
+}
+
+/// Keeps the content of a source under its digest; returns its row.
+pub(super) fn keep(conn: &mut Conn, digest: &str, content: &str, now: NaiveDateTime) -> QueryResult<i64> {
+    let known =
+        paper_pools::table.filter(paper_pools::digest.eq(digest)).select(paper_pools::id).first(conn).optional()?;
+    match known {
+        Some(id) => Ok(id),
+        None => diesel::insert_into(paper_pools::table)
+            .values((paper_pools::digest.eq(digest), paper_pools::content.eq(content), paper_pools::created_at.eq(now)))
+            .returning(paper_pools::id)
+            .get_result(conn),
     }
 }
 
@@ -137,7 +144,7 @@ pub fn drawable(conn: &mut Conn) -> QueryResult<Drawable> {
 }
 
 /// Pairs of active versions that no paper holds together, in order.
-fn enemies(conn: &mut Conn) -> QueryResult<Vec<(ItemVersionId, ItemVersionId)>> {
+pub(super) fn enemies(conn: &mut Conn) -> QueryResult<Vec<(ItemVersionId, ItemVersionId)>> {
     let pairs: Vec<(ItemId, ItemId)> =
         item_enemies::table.select((item_enemies::item_id, item_enemies::enemy_id)).load(conn)?;
     if pairs.is_empty() {
@@ -207,12 +214,14 @@ pub struct NewPaper {
 /// so that two who start at once meet at an item that both drew, and nowhere else.
 pub(super) fn draw(
     conn: &mut Conn,
+    sources: &Sources,
     user: UserId,
     cells: &[Cell],
     seed: i64,
     now: NaiveDateTime,
 ) -> QueryResult<Option<NewPaper>> {
-    let source = Source::of(conn, cells)?;
+    let kept = sources.of(conn, cells)?;
+    let source = &kept.source;
     let mut seen = seen(conn, user)?;
     seen.retain(|version| source.pool.iter().any(|item| item.version == *version));
     seen.sort_unstable();
@@ -226,7 +235,7 @@ pub(super) fn draw(
         };
         let full = at_cap(conn, &looked_up)?;
         if paper.iter().all(|question| !full.contains(&question.version)) {
-            return Ok(Some(NewPaper { paper, source: source.keep(conn, now)?, left_out, seen }));
+            return Ok(Some(NewPaper { paper, source: kept.keep(conn, now)?, left_out, seen }));
         }
         left_out.extend(full);
         left_out.sort_unstable();

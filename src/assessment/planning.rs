@@ -112,9 +112,9 @@ pub fn make_ready(conn: &mut Conn, actor: UserId, id: SittingId, now: NaiveDateT
         }
         _ => {}
     }
-    for listed in candidate::list(conn, id)? {
-        invite(conn, listed.user_id, &planned, now)?;
-    }
+    let invited = candidate::list(conn, id)?;
+    let letters: Vec<_> = invited.iter().map(|listed| (listed.user_id, invitation(&planned))).collect();
+    outbox::queue_to_each(conn, &letters, now)?;
     audit::record(conn, Some(actor), "sitting.made_ready", ("sitting", id.0), json!({}), now)?;
     Ok(())
 }
@@ -134,17 +134,19 @@ fn mark_drawable_used(conn: &mut Conn, id: BlueprintId, now: NaiveDateTime) -> Q
     Ok(())
 }
 
-/// Mails a candidate when and what; the page has the rest.
+/// Mails a candidate when and what.
 pub(super) fn invite(conn: &mut Conn, user: UserId, sitting: &Sitting, now: NaiveDateTime) -> QueryResult<()> {
-    let letter = Letter::new(
-        Message::new("mail-exam-subject").with("title", Arg::bilingual(&sitting.title_en, &sitting.title_zh)),
-    )
-    .say(
-        Message::new("mail-exam-text")
-            .with("title", Arg::bilingual(&sitting.title_en, &sitting.title_zh))
-            .with("when", sitting.starts_at)
-            .with("minutes", sitting.minutes),
-    )
-    .action("mail-exam-action", format!("/my/exams/{}", sitting.id));
-    outbox::queue_to(conn, user, &letter, now)
+    outbox::queue_to(conn, user, &invitation(sitting), now)
+}
+
+/// When and what; the page has the rest.
+fn invitation(sitting: &Sitting) -> Letter {
+    Letter::new(Message::new("mail-exam-subject").with("title", Arg::bilingual(&sitting.title_en, &sitting.title_zh)))
+        .say(
+            Message::new("mail-exam-text")
+                .with("title", Arg::bilingual(&sitting.title_en, &sitting.title_zh))
+                .with("when", sitting.starts_at)
+                .with("minutes", sitting.minutes),
+        )
+        .action("mail-exam-action", format!("/my/exams/{}", sitting.id))
 }

@@ -6,7 +6,8 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use serde_json::json;
 
-use super::attempt::{self, AttemptId, AttemptStatus};
+use super::attempt::{AttemptId, AttemptStatus};
+use super::candidate::CandidateId;
 use super::open_mark;
 use super::paper::{self, Paper};
 use super::plan::SittingError;
@@ -16,7 +17,10 @@ use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::{self, Conn};
 use crate::recruitment::scheme;
-use crate::schema::{attempts, candidates, open_marks, sittings};
+use crate::schema::{attempts, candidates, open_marks, results, sittings};
+
+/// Results that are written by one transaction: nobody's answer in another exam waits for more.
+const PIECE: usize = 100;
 
 /// `ready -> open`, from `starts_at` on.
 pub fn open(conn: &mut Conn, actor: Option<UserId>, id: SittingId, now: NaiveDateTime) -> Result<(), SittingError> {
@@ -32,7 +36,7 @@ pub fn open(conn: &mut Conn, actor: Option<UserId>, id: SittingId, now: NaiveDat
 }
 
 /// `open -> closed -> marked` for a theory exam that is over: nobody writes and nobody may start any more. Essays go to
-/// their markers first.
+/// their markers first; the results of many candidates follow piece by piece (see [`turn`]).
 /// A practical exam is closed only; its marks follow.
 pub fn close(conn: &mut Conn, actor: Option<UserId>, id: SittingId, now: NaiveDateTime) -> Result<(), SittingError> {
     let over = sitting::find(conn, id)?;
@@ -75,35 +79,52 @@ fn waiting_for(conn: &mut Conn, sitting: &Sitting, now: NaiveDateTime) -> QueryR
     Ok(rows.iter().filter(|row| waits(row)).count() as i64)
 }
 
-/// Writes the result of everybody who wrote: `closed -> marked`.
-fn mark(conn: &mut Conn, sitting: &Sitting, now: NaiveDateTime) -> QueryResult<()> {
-    if !sitting::advance(conn, sitting.id, SittingStatus::Closed, SittingStatus::Marked)? {
-        return Ok(());
-    }
+/// Writes results that are still missing, at most [`PIECE`] at a time; with the last of them `closed -> marked`. Returns how
+/// many it wrote.
+fn mark(conn: &mut Conn, sitting: &Sitting, now: NaiveDateTime) -> QueryResult<usize> {
     let cut = scheme::find(conn, sitting.scheme_id)?.theory_cut;
-    let finished = attempt::finished(conn, sitting.id)?;
-    for chunk in finished.chunks(paper::CHUNK) {
-        let ids: Vec<AttemptId> = chunk.iter().map(|(_, attempt)| *attempt).collect();
-        let papers = paper::of(conn, &ids)?;
-        for (candidate, attempt) in chunk {
-            let score = papers.get(attempt).map(Paper::score).unwrap_or_default();
-            // What markers gave is new since the attempt was handed in.
-            diesel::update(attempts::table.find(*attempt))
-                .set((attempts::score.eq(score.points), attempts::max_score.eq(score.max)))
-                .execute(conn)?;
-            let outcome = NewOutcome {
-                candidate: *candidate,
-                component: Component::Theory,
-                score: score.percentage(),
-                cut,
-                has_red_line: false,
-                detail: score.detail().to_string(),
-            };
-            result::record(conn, &outcome, now)?;
-        }
+    let left = without_result(conn, sitting.id)?;
+    let ids: Vec<AttemptId> = left.iter().map(|(_, attempt)| *attempt).collect();
+    let papers = paper::of(conn, &ids)?;
+    for (candidate, attempt) in &left {
+        let score = papers.get(attempt).map(Paper::score).unwrap_or_default();
+        // What markers gave is new since the attempt was handed in.
+        diesel::update(attempts::table.find(*attempt))
+            .set((attempts::score.eq(score.points), attempts::max_score.eq(score.max)))
+            .execute(conn)?;
+        let outcome = NewOutcome {
+            candidate: *candidate,
+            component: Component::Theory,
+            score: score.percentage(),
+            cut,
+            has_red_line: false,
+            detail: score.detail().to_string(),
+        };
+        result::record(conn, &outcome, now)?;
     }
-    let details = json!({ "results": finished.len() });
-    audit::record(conn, None, "sitting.marked", ("sitting", sitting.id.0), details, now)
+    let is_last = left.len() < PIECE;
+    if is_last && sitting::advance(conn, sitting.id, SittingStatus::Closed, SittingStatus::Marked)? {
+        let results: i64 = results::table
+            .inner_join(candidates::table)
+            .filter(candidates::sitting_id.eq(sitting.id))
+            .count()
+            .get_result(conn)?;
+        audit::record(conn, None, "sitting.marked", ("sitting", sitting.id.0), json!({ "results": results }), now)?;
+    }
+    Ok(left.len())
+}
+
+/// Attempts that count and have no result yet.
+fn without_result(conn: &mut Conn, sitting: SittingId) -> QueryResult<Vec<(CandidateId, AttemptId)>> {
+    attempts::table
+        .inner_join(candidates::table)
+        .filter(candidates::sitting_id.eq(sitting))
+        .filter(attempts::status.eq_any(AttemptStatus::FINISHED))
+        .filter(not(exists(results::table.filter(results::candidate_id.eq(candidates::id)))))
+        .order(candidates::id)
+        .limit(PIECE as i64)
+        .select((candidates::id, attempts::id))
+        .load(conn)
 }
 
 /// Theory sittings that closed and in which no essay waits for a marker any more.

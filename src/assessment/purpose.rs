@@ -7,7 +7,6 @@ use diesel::prelude::*;
 use serde_json::json;
 
 use super::content::Content;
-use super::import::ItemDraft;
 use super::item::{self, ItemError, ItemId, ItemStatus};
 use crate::accounts::user::UserId;
 use crate::audit;
@@ -58,9 +57,8 @@ pub fn set(
     Ok(true)
 }
 
-/// The first item of a file that the bank has for something else than `purpose`.
-pub fn clash(conn: &mut Conn, drafts: &[(String, &ItemDraft)], purpose: ItemPurpose) -> QueryResult<Option<String>> {
-    let codes: Vec<&str> = drafts.iter().map(|(code, _)| code.as_str()).collect();
+/// The first of these items that the bank has for something else than `purpose`.
+pub fn clash(conn: &mut Conn, codes: &[String], purpose: ItemPurpose) -> QueryResult<Option<String>> {
     for some in codes.chunks(500) {
         let other = items::table
             .filter(items::code.eq_any(some))

@@ -86,9 +86,8 @@ pub fn release(conn: &mut Conn, actor: UserId, id: SittingId, now: NaiveDateTime
         .load(conn)?;
     let ids: Vec<ResultId> = found.iter().map(|(id, _)| *id).collect();
     diesel::update(results::table.filter(results::id.eq_any(ids))).set(results::released_at.eq(now)).execute(conn)?;
-    for (result, user) in &found {
-        outbox::queue_to(conn, *user, &letter(&held, *result), now)?;
-    }
+    let letters: Vec<_> = found.iter().map(|(result, user)| (*user, letter(&held, *result))).collect();
+    outbox::queue_to_each(conn, &letters, now)?;
     let details = json!({ "results": found.len() });
     audit::record(conn, Some(actor), "sitting.released", ("sitting", id.0), details, now)?;
     Ok(found.len())

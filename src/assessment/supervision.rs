@@ -27,6 +27,9 @@ text_enum! {
     }
 }
 
+/// Candidates who are let in by one transaction: nobody else's answer waits for more.
+const PIECE: usize = 250;
+
 /// How an identity was checked.
 #[derive(Debug, Clone)]
 pub struct Check {
@@ -90,22 +93,14 @@ pub fn authorise(
     if candidate.authorised_at.is_some() || attempt.is_some() {
         return Ok(());
     }
-    diesel::update(candidates::table.find(id))
-        .set((
-            candidates::authorised_at.eq(now),
-            candidates::authorised_by_id.eq(actor),
-            candidates::identity_document.eq(check.document.as_str()),
-            candidates::identity_note.eq(&check.note),
-        ))
-        .execute(conn)?;
-    attempt_event::add(conn, id, EventKind::Authorised, (Some(actor), &check.note), now)?;
+    note_check(conn, actor, &[id], check, now)?;
     let details = json!({ "document": check.document });
     audit::record(conn, Some(actor), "candidate.authorised", ("candidate", id.0), details, now)?;
     Ok(())
 }
 
-/// Lets everybody in who is not in yet, except those whom `actor` may not check; returns how many.
-pub fn authorise_all(
+/// Lets in those who are not in yet, at most [`PIECE`] at a time and nobody whom `actor` may not check; returns how many.
+pub fn authorise_next(
     conn: &mut Conn,
     actor: UserId,
     sitting: SittingId,
@@ -113,23 +108,42 @@ pub fn authorise_all(
     now: NaiveDateTime,
 ) -> Result<usize, SupervisionError> {
     admissible(&sitting::find(conn, sitting)?)?;
-    let waiting: Vec<CandidateId> = candidates::table
+    let waiting: Vec<(CandidateId, UserId)> = candidates::table
         .left_join(attempts::table)
         .filter(candidates::sitting_id.eq(sitting))
         .filter(candidates::authorised_at.is_null())
         .filter(attempts::id.is_null())
         .order(candidates::id)
-        .select(candidates::id)
+        .select((candidates::id, candidates::user_id))
         .load(conn)?;
-    let mut done = 0;
-    for id in waiting {
-        match authorise(conn, actor, sitting, id, check, now) {
-            Ok(()) => done += 1,
-            Err(SupervisionError::Partial(_)) => {}
-            Err(error) => return Err(error),
-        }
+    let barred = impartial::barred(conn, actor)?;
+    let ids: Vec<CandidateId> =
+        waiting.iter().filter(|(_, user)| !barred.contains(user)).map(|(id, _)| *id).take(PIECE).collect();
+    if ids.is_empty() {
+        return Ok(0);
     }
-    Ok(done)
+    note_check(conn, actor, &ids, check, now)?;
+    let details = json!({ "document": check.document, "candidates": ids });
+    audit::record(conn, Some(actor), "candidates.authorised", ("sitting", sitting.0), details, now)?;
+    Ok(ids.len())
+}
+
+fn note_check(
+    conn: &mut Conn,
+    actor: UserId,
+    of: &[CandidateId],
+    check: &Check,
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    diesel::update(candidates::table.filter(candidates::id.eq_any(of)))
+        .set((
+            candidates::authorised_at.eq(now),
+            candidates::authorised_by_id.eq(actor),
+            candidates::identity_document.eq(check.document.as_str()),
+            candidates::identity_note.eq(&check.note),
+        ))
+        .execute(conn)?;
+    of.iter().try_for_each(|id| attempt_event::add(conn, *id, EventKind::Authorised, (Some(actor), &check.note), now))
 }
 
 fn admissible(sitting: &Sitting) -> Result<(), SupervisionError> {

@@ -1,13 +1,13 @@
 //! What a void would do, before anybody confirms it: per sitting, how many scores change and who would pass or fail by it.
 //! Names stand there for sittings that are released only; until then a score is nobody's, and numbers have to do.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use diesel::prelude::*;
 
-use super::attempt::{Attempt, AttemptId};
+use super::attempt::AttemptId;
 use super::item::ItemVersionId;
-use super::paper;
+use super::paper::{self, Keys};
 use super::scoring::Effect;
 use super::sitting::{Sitting, SittingId, SittingStatus};
 use super::void;
@@ -46,8 +46,9 @@ pub fn preview(
     let mut sittings = sittings_of(conn, &held)?;
     let mut turns: Vec<(AttemptId, SittingId, Turn)> = Vec::new();
     let ids: Vec<AttemptId> = held.iter().map(|(_, attempt)| *attempt).collect();
+    let mut keys = Keys::new();
     for chunk in ids.chunks(paper::CHUNK) {
-        for (id, paper) in paper::of(conn, chunk)? {
+        for (id, paper) in paper::of_chunk(conn, chunk, &mut keys)? {
             let Some((touched, cut)) = sittings.get_mut(&paper.sitting) else { continue };
             let (before, after) = (paper.score(), paper.score_without(version, effect));
             touched.attempts += 1;
@@ -100,14 +101,16 @@ fn name(
     turns: &[(AttemptId, SittingId, Turn)],
 ) -> QueryResult<()> {
     let ids: Vec<AttemptId> = turns.iter().map(|turn| turn.0).collect();
-    let names: Vec<(Attempt, String)> = attempts::table
+    let of: HashMap<AttemptId, (SittingId, Turn)> =
+        turns.iter().map(|(id, sitting, turn)| (*id, (*sitting, *turn))).collect();
+    let names: Vec<(AttemptId, String)> = attempts::table
         .inner_join(candidates::table.inner_join(users::table))
         .filter(attempts::id.eq_any(ids))
         .order((users::name, users::id))
-        .select((Attempt::as_select(), users::name))
+        .select((attempts::id, users::name))
         .load(conn)?;
     for (attempt, name) in names {
-        let Some((_, sitting, turn)) = turns.iter().find(|turn| turn.0 == attempt.id) else { continue };
+        let Some((sitting, turn)) = of.get(&attempt) else { continue };
         let Some((touched, _)) = sittings.get_mut(sitting) else { continue };
         if touched.sitting.status == SittingStatus::Released {
             match turn {

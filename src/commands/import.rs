@@ -92,16 +92,14 @@ fn items(
     }
     let new = NewImport { file_name: name, digest: bank::digest(&bytes), drafts: report.drafts, reviewed, purpose };
     let now = app.clock.now();
-    let done = app.db.write_now(move |conn| {
-        let office: Option<UserId> = roles::table
-            .filter(roles::role.eq(Role::Office))
-            .order(roles::id)
-            .select(roles::user_id)
-            .first(conn)
-            .optional()?;
-        let actor = office.ok_or(bank::ImportError::NoOffice)?;
-        bank::import(conn, actor, &new, now)
+    let office = app.db.read_now(|conn| {
+        let first = roles::table.filter(roles::role.eq(Role::Office)).order(roles::id).select(roles::user_id);
+        first.first::<UserId>(conn).optional()
     });
+    let done = match office? {
+        Some(actor) => bank::import_all(app, actor, new, now),
+        None => Err(bank::ImportError::NoOffice),
+    };
     match done {
         Ok(done) => {
             println!("{} new, {} changed, {} as they are", done.added, done.changed, done.unchanged);

@@ -1,10 +1,12 @@
 //! The outbox: one row per mail, written with the change, claimed by a worker with a lease, retried with backoff.
 
+use std::collections::HashMap;
+
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 
 use super::letter::Letter;
-use crate::accounts::user::{User, UserId};
+use crate::accounts::user::{self, User, UserId};
 use crate::db::Conn;
 use crate::db::sort::Sort;
 use crate::db::types::Id;
@@ -29,6 +31,8 @@ text_enum! {
 const LEASE: TimeDelta = TimeDelta::minutes(5);
 /// After so many tries a mail waits for the office.
 const TRIES: i64 = 8;
+/// People who are looked up at once.
+const PEOPLE: usize = 500;
 
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = mails)]
@@ -93,8 +97,22 @@ fn written(letter: &Letter) -> QueryResult<String> {
 
 /// Queues a letter to a person of ours.
 pub fn queue_to(conn: &mut Conn, user: UserId, letter: &Letter, now: NaiveDateTime) -> QueryResult<()> {
-    let user = crate::accounts::user::find(conn, user)?;
+    let user = user::find(conn, user)?;
     queue(conn, &Recipient::from(&user), letter, now)
+}
+
+/// Queues a letter to each of many people of ours.
+pub fn queue_to_each(conn: &mut Conn, letters: &[(UserId, Letter)], now: NaiveDateTime) -> QueryResult<()> {
+    for piece in letters.chunks(PEOPLE) {
+        let ids: Vec<UserId> = piece.iter().map(|(user, _)| *user).collect();
+        let known: HashMap<UserId, Recipient> =
+            user::of(conn, &ids)?.iter().map(|user| (user.id, Recipient::from(user))).collect();
+        for (user, letter) in piece {
+            let to = known.get(user).ok_or(diesel::result::Error::NotFound)?;
+            queue(conn, to, letter, now)?;
+        }
+    }
+    Ok(())
 }
 
 pub fn find(conn: &mut Conn, id: MailId) -> QueryResult<Mail> {

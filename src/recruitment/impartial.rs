@@ -1,5 +1,7 @@
 //! Nobody decides about themselves, nor about people of their own provider: the one rule that every deciding verb asks.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 
 use super::provider::ProviderId;
@@ -34,6 +36,33 @@ pub fn about(conn: &mut Conn, actor: UserId, person: UserId) -> QueryResult<Opti
     let own = trainer::ties(conn, actor)?;
     let is_tied = !own.is_empty() && providers_of(conn, person)?.iter().any(|provider| own.contains(provider));
     Ok(is_tied.then_some(Partial::OwnProvider))
+}
+
+/// Everybody about whom `actor` may not decide: the rule of [`about`], asked once where there are many.
+pub fn barred(conn: &mut Conn, actor: UserId) -> QueryResult<HashSet<UserId>> {
+    let own = trainer::ties(conn, actor)?;
+    let mut barred = HashSet::from([actor]);
+    if own.is_empty() {
+        return Ok(barred);
+    }
+    let through: Vec<Option<ProviderId>> = own.iter().map(|provider| Some(*provider)).collect();
+    let applied: Vec<UserId> = applications::table
+        .filter(applications::provider_id.eq_any(&through))
+        .select(applications::user_id)
+        .load(conn)?;
+    let nominated: Vec<UserId> = nominations::table
+        .inner_join(users::table.on(users::email.eq(nominations::email)))
+        .filter(nominations::provider_id.eq_any(&own))
+        .select(users::id)
+        .load(conn)?;
+    let members: Vec<UserId> = provider_members::table
+        .filter(provider_members::provider_id.eq_any(&own))
+        .select(provider_members::user_id)
+        .load(conn)?;
+    let employed: Vec<UserId> =
+        placements::table.filter(placements::provider_id.eq_any(&own)).select(placements::user_id).load(conn)?;
+    barred.extend(applied.into_iter().chain(nominated).chain(members).chain(employed));
+    Ok(barred)
 }
 
 /// Every provider that a trainee or anchor has to do with: who nominated them, for whatever cohort, where they are a

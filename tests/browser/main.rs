@@ -7,6 +7,7 @@ mod durability;
 mod harness;
 mod invigilated;
 mod journey;
+mod kills;
 mod support;
 mod tour;
 mod world;

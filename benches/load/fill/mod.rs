@@ -1,8 +1,12 @@
 //! The people and things that are measured, made through the program's own verbs.
 
 mod anchors;
+pub mod bank;
+pub mod crowd;
 mod exam;
 mod programme;
+
+pub use crowd::{CROWD, Crowd};
 
 use chrono::NaiveDateTime;
 use diesel::QueryResult;
@@ -50,7 +54,7 @@ pub fn everything(db: &Db) -> anyhow::Result<Filled> {
     })
 }
 
-fn person(conn: &mut Conn, name: &str, role: Option<Role>, now: NaiveDateTime) -> QueryResult<UserId> {
+pub fn person(conn: &mut Conn, name: &str, role: Option<Role>, now: NaiveDateTime) -> QueryResult<UserId> {
     let email = format!("{name}@bench.test").parse().map_err(|()| diesel::result::Error::NotFound)?;
     let new = NewUser { email, name: name.to_owned(), lang: Lang::En, password_hash: None, is_confirmed: true };
     let id = user::create(conn, &new, now)?;
@@ -61,7 +65,7 @@ fn person(conn: &mut Conn, name: &str, role: Option<Role>, now: NaiveDateTime) -
 }
 
 /// A login for each of `users`; gives their tokens.
-fn signed_in(db: &Db, users: &[UserId], now: NaiveDateTime) -> anyhow::Result<Vec<String>> {
+pub fn signed_in(db: &Db, users: &[UserId], now: NaiveDateTime) -> anyhow::Result<Vec<String>> {
     let sign_in = |user: &UserId| {
         let (user, token) = (*user, random::token());
         let held = token.clone();

@@ -216,9 +216,10 @@ pub async fn start(
     };
     let (user, now, seed) = (trainee.id(), trainee.now, random::seed());
     let entry = Entry { code: form.data.code, ip: trainee.ip.clone() };
+    let sources = app.paper_sources.clone();
     let started = app.db.write(move |conn| {
         entry::check(conn, user, id, &entry)?;
-        attempt::start(conn, user, id, lang, seed, now)
+        attempt::start_from(conn, &sources, user, id, (lang, seed), now)
     });
     match started.await {
         Ok(_) => Ok(respond::redirect(&format!("{}/questions/1", path(id)))),

@@ -106,14 +106,14 @@ pub async fn check(app: web::Data<App>, upload: Uploaded<Office>) -> Result<Http
         return respond::refused(&UploadPage::new(&office, state));
     };
     let name: String = file.name.chars().take(120).collect();
-    let report = match read(&name, &file.bytes, &code) {
-        Ok(report) => report,
-        Err(problem) => {
+    let (bytes, report) = match read_apart(&name, file.bytes, &code).await? {
+        (bytes, Ok(report)) => (bytes, report),
+        (_, Err(problem)) => {
             state.reject("file", problem);
             return respond::refused(&UploadPage::new(&office, state));
         }
     };
-    let digest = bank::digest(&file.bytes);
+    let digest = bank::digest(&bytes);
     let (drafts, held) = (report.drafts.clone(), digest.clone());
     let (refusal, would) = app
         .db
@@ -127,7 +127,7 @@ pub async fn check(app: web::Data<App>, upload: Uploaded<Office>) -> Result<Http
     }
     let dropped = report.problems.iter().filter(|problem| problem.severity == Severity::Dropped).count();
     if dropped == 0 {
-        keep(&app, &office, (&name, &digest), file.bytes).await?;
+        keep(&app, &office, (&name, &digest), bytes).await?;
     }
     let form = FormState::filled([
         ("digest", digest),
@@ -229,7 +229,10 @@ pub async fn create(
     let purpose = purpose.parse().unwrap_or(ItemPurpose::Exam);
     let is_digest = digest.len() == 64 && digest.chars().all(|c| c.is_ascii_hexdigit());
     let kept = if is_digest { app.files.get(&item_file::storage_key(&digest)).await.ok() } else { None };
-    let report = kept.filter(|bytes| bank::digest(bytes) == digest).and_then(|bytes| read(&name, &bytes, &code).ok());
+    let report = match kept.filter(|bytes| bank::digest(bytes) == digest) {
+        Some(bytes) => read_apart(&name, bytes, &code).await?.1.ok(),
+        None => None,
+    };
     let Some(report) = report.filter(|report| report.problems.iter().all(|p| p.severity == Severity::Changed)) else {
         return Ok(respond::redirect_refused("/office/exams/items/import", "item-import-gone"));
     };
@@ -241,7 +244,9 @@ pub async fn create(
     let reviewed = (activate == "true").then_some(by_whom);
     let new = NewImport { file_name: name, digest, drafts: report.drafts, reviewed, purpose };
     let (actor, now) = (office.id(), office.now);
-    match app.db.write(move |conn| bank::import(conn, actor, &new, now)).await {
+    // Whoever closes the page meanwhile does not stop it half way.
+    let importing = tokio::task::spawn_blocking(move || bank::import_all(&app, actor, new, now));
+    match importing.await.map_err(|error| AppError::Internal(error.into()))? {
         Ok(done) => {
             let message = Message::new("item-import-done")
                 .with("added", done.added)
@@ -252,6 +257,20 @@ pub async fn create(
         Err(ImportError::Db(error)) => Err(error.into()),
         Err(refusal) => Ok(respond::redirect_refused("/office/exams/items/import", refusal.message())),
     }
+}
+
+/// [`read`] on a thread that may take its time: a great file keeps a processor busy for seconds.
+async fn read_apart(
+    name: &str,
+    bytes: Vec<u8>,
+    code: &str,
+) -> Result<(Vec<u8>, Result<import::Report, Message>), AppError> {
+    let (name, code) = (name.to_owned(), code.to_owned());
+    let reading = tokio::task::spawn_blocking(move || {
+        let report = read(&name, &bytes, &code);
+        (bytes, report)
+    });
+    reading.await.map_err(|error| AppError::Internal(error.into()))
 }
 
 fn read(name: &str, bytes: &[u8], code: &str) -> Result<import::Report, Message> {

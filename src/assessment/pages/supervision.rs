@@ -188,15 +188,21 @@ pub async fn authorise_all(
         return Ok(respond::redirect_refused(&to, "supervision-error-document"));
     };
     let (user, is_office, now, id) = (watcher.id(), watcher.is_office, watcher.now, *id);
-    let done = app
-        .db
-        .write(move |conn| {
+    let mut count = 0;
+    let done = loop {
+        let check = check.clone();
+        let piece = app.db.write(move |conn| {
             invigilator::watched(conn, user, is_office, id)?;
-            supervision::authorise_all(conn, user, id, &check, now)
-        })
-        .await;
+            supervision::authorise_next(conn, user, id, &check, now)
+        });
+        match piece.await {
+            Ok(0) => break Ok(()),
+            Ok(more) => count += more,
+            Err(error) => break Err(error),
+        }
+    };
     match done {
-        Ok(count) => Ok(respond::redirect_with(&to, Message::new("candidates-authorised").with("count", count))),
+        Ok(()) => Ok(respond::redirect_with(&to, Message::new("candidates-authorised").with("count", count))),
         Err(SupervisionError::Db(error)) => Err(error.into()),
         Err(refusal) => Ok(respond::redirect_refused(&to, refusal.message())),
     }

@@ -1,0 +1,298 @@
+//! Taking in a file of drafts: unknown codes become items, changed ones new versions, the rest is left alone. A file is taken
+//! as a whole, but written piece by piece, so that nobody's answer waits for it: its row keeps how far it is, in the
+//! transaction of each piece. One that was interrupted goes on where it stopped; nothing is taken twice, nothing is lost.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use serde_json::json;
+
+use super::bank::digest;
+use super::import::ItemDraft;
+use super::item::{self, ItemError};
+use super::item_comparison::{Compared, Known, codes};
+use super::purpose::{self, ItemPurpose};
+use super::{review, transfer};
+use crate::accounts::user::UserId;
+use crate::app::App;
+use crate::audit;
+use crate::db::Conn;
+use crate::i18n::Message;
+use crate::schema::item_imports;
+
+/// Drafts that are written by one transaction.
+const PIECE: usize = 100;
+/// Drafts that are compared with the bank at once.
+const COMPARED: usize = 500;
+
+/// A file that was read, and whose every item can be taken.
+#[derive(Debug, Clone)]
+pub struct NewImport {
+    pub file_name: String,
+    pub digest: String,
+    pub drafts: Vec<ItemDraft>,
+    /// By whom the items were reviewed elsewhere, and how: they reach papers at once. Without it they come in as drafts.
+    pub reviewed: Option<String>,
+    /// Of the items that are new; those that are known have the same.
+    pub purpose: ItemPurpose,
+}
+
+/// A file that is being imported, with the code of each draft.
+#[derive(Debug)]
+pub struct ItemFile {
+    codes: Vec<String>,
+    new: NewImport,
+}
+
+impl ItemFile {
+    pub fn new(new: NewImport) -> ItemFile {
+        ItemFile { codes: codes(&new.drafts), new }
+    }
+}
+
+/// What an import did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Imported {
+    pub added: i64,
+    pub changed: i64,
+    pub unchanged: i64,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    #[error("imported before")]
+    Known { at: NaiveDateTime },
+    #[error("nothing to import")]
+    Empty,
+    /// An item of the file is in the bank for something else.
+    #[error("another purpose")]
+    OtherPurpose { code: String },
+    /// Items have an author; the command line takes the first person of the office.
+    #[error("nobody in the office")]
+    NoOffice,
+    #[error("database")]
+    Db(#[from] diesel::result::Error),
+}
+
+impl ImportError {
+    pub fn message(&self) -> Message {
+        match self {
+            ImportError::Known { at } => Message::new("item-import-known").with("when", *at),
+            ImportError::Empty => "item-import-empty".into(),
+            ImportError::OtherPurpose { code } => Message::new("item-import-other-purpose").with("code", code.clone()),
+            ImportError::NoOffice => "item-import-no-office".into(),
+            ImportError::Db(_) => "error-busy".into(),
+        }
+    }
+}
+
+/// How far the import of a file is.
+#[derive(Debug, Clone, Queryable)]
+struct Progress {
+    id: i64,
+    plan: String,
+    done: i64,
+    finished_at: Option<NaiveDateTime>,
+    outcome: (i64, i64, i64),
+}
+
+impl Progress {
+    fn outcome(&self) -> Imported {
+        let (added, changed, unchanged) = self.outcome;
+        Imported { added, changed, unchanged }
+    }
+}
+
+fn progress(conn: &mut Conn, digest: &str) -> QueryResult<Option<Progress>> {
+    item_imports::table
+        .filter(item_imports::file_digest.eq(digest))
+        .select((
+            item_imports::id,
+            item_imports::plan,
+            item_imports::done,
+            item_imports::finished_at,
+            (item_imports::added, item_imports::changed, item_imports::unchanged),
+        ))
+        .first(conn)
+        .optional()
+}
+
+/// When this very file was imported to its end.
+pub fn imported_at(conn: &mut Conn, digest: &str) -> QueryResult<Option<NaiveDateTime>> {
+    Ok(progress(conn, digest)?.and_then(|known| known.finished_at))
+}
+
+/// Why a file is not taken.
+pub fn refusal(
+    conn: &mut Conn,
+    digest: &str,
+    drafts: &[ItemDraft],
+    purpose: ItemPurpose,
+) -> QueryResult<Option<ImportError>> {
+    if let Some(at) = imported_at(conn, digest)? {
+        return Ok(Some(ImportError::Known { at }));
+    }
+    Ok(purpose::clash(conn, &codes(drafts), purpose)?.map(|code| ImportError::OtherPurpose { code }))
+}
+
+/// Says what an import would do.
+pub fn preview(conn: &mut Conn, drafts: &[ItemDraft]) -> QueryResult<Imported> {
+    let (codes, mut outcome) = (codes(drafts), Imported::default());
+    for (codes, drafts) in codes.chunks(COMPARED).zip(drafts.chunks(COMPARED)) {
+        let known = Known::of(conn, codes)?;
+        for (code, draft) in codes.iter().zip(drafts) {
+            outcome.count(&known.compared(code, &transfer::content_of(draft)));
+        }
+    }
+    Ok(outcome)
+}
+
+/// Imports a file piece by piece, on a thread that may wait. It goes on where an earlier try was interrupted, and answers
+/// with what came of the whole file.
+pub fn import_all(app: &App, actor: UserId, new: NewImport, now: NaiveDateTime) -> Result<Imported, ImportError> {
+    let file = Arc::new(ItemFile::new(new));
+    let begun = file.clone();
+    app.db.write_now(move |conn| begin(conn, actor, &begun, now))?;
+    loop {
+        let file = file.clone();
+        if let Some(done) = app.db.write_now(move |conn| take(conn, actor, &file, now))? {
+            return Ok(done);
+        }
+    }
+}
+
+/// The same in one transaction, for files that are small.
+pub fn import(conn: &mut Conn, actor: UserId, new: &NewImport, now: NaiveDateTime) -> Result<Imported, ImportError> {
+    let file = ItemFile::new(new.clone());
+    begin(conn, actor, &file, now)?;
+    loop {
+        if let Some(done) = take(conn, actor, &file, now)? {
+            return Ok(done);
+        }
+    }
+}
+
+/// Notes that a file is imported from now on. One that was interrupted is left as it is, unless its items are called otherwise
+/// now: then all of it is gone through again, and what is there already stays as it is.
+pub fn begin(conn: &mut Conn, actor: UserId, file: &ItemFile, now: NaiveDateTime) -> Result<(), ImportError> {
+    let ItemFile { codes, new } = file;
+    if new.drafts.is_empty() {
+        return Err(ImportError::Empty);
+    }
+    let plan = digest(codes.join("\n").as_bytes());
+    if let Some(refusal) = refusal(conn, &new.digest, &new.drafts, new.purpose)? {
+        return Err(refusal);
+    }
+    let Some(known) = progress(conn, &new.digest)? else {
+        diesel::insert_into(item_imports::table)
+            .values((
+                item_imports::file_name.eq(&new.file_name),
+                item_imports::file_digest.eq(&new.digest),
+                item_imports::items.eq(new.drafts.len() as i64),
+                item_imports::plan.eq(plan),
+                item_imports::imported_by_id.eq(actor),
+                item_imports::imported_at.eq(now),
+            ))
+            .execute(conn)?;
+        return Ok(());
+    };
+    if known.plan != plan {
+        diesel::update(item_imports::table.find(known.id))
+            .set((item_imports::plan.eq(plan), item_imports::items.eq(new.drafts.len() as i64)))
+            .execute(conn)?;
+        note(conn, known.id, 0, Imported::default())?;
+    }
+    Ok(())
+}
+
+/// Takes in the next drafts of a file that was begun. After the last of them it gives what came of the whole file.
+pub fn take(
+    conn: &mut Conn,
+    actor: UserId,
+    file: &ItemFile,
+    now: NaiveDateTime,
+) -> Result<Option<Imported>, ImportError> {
+    let ItemFile { codes, new } = file;
+    let known = progress(conn, &new.digest)?.ok_or(diesel::result::Error::NotFound)?;
+    let mut outcome = known.outcome();
+    if known.finished_at.is_some() {
+        // Somebody who pressed the same button took the last piece.
+        return Ok(Some(outcome));
+    }
+    let from = (known.done.max(0) as usize).min(codes.len());
+    let to = (from + PIECE).min(codes.len());
+    write(conn, (actor, known.id), (new, from, &codes[from..to]), &mut outcome, now)?;
+    note(conn, known.id, to as i64, outcome)?;
+    if to < codes.len() {
+        return Ok(None);
+    }
+    diesel::update(item_imports::table.find(known.id)).set(item_imports::finished_at.eq(now)).execute(conn)?;
+    let details = json!({ "added": outcome.added, "changed": outcome.changed, "unchanged": outcome.unchanged,
+        "reviewed": new.reviewed });
+    audit::record(conn, Some(actor), "items.imported", ("item_import", known.id), details, now)?;
+    Ok(Some(outcome))
+}
+
+/// So many drafts are through, and this came of them.
+fn note(conn: &mut Conn, id: i64, done: i64, outcome: Imported) -> QueryResult<()> {
+    diesel::update(item_imports::table.find(id))
+        .set((
+            item_imports::done.eq(done),
+            item_imports::added.eq(outcome.added),
+            item_imports::changed.eq(outcome.changed),
+            item_imports::unchanged.eq(outcome.unchanged),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+fn write(
+    conn: &mut Conn,
+    (actor, import): (UserId, i64),
+    (new, from, codes): (&NewImport, usize, &[String]),
+    outcome: &mut Imported,
+    now: NaiveDateTime,
+) -> Result<(), ImportError> {
+    let mut known = Known::of(conn, codes)?;
+    let mut seen: HashSet<&str> = HashSet::new();
+    for (code, draft) in codes.iter().zip(&new.drafts[from..]) {
+        if !seen.insert(code) {
+            // The same question twice in one file: the second meets the first.
+            known = Known::of(conn, codes)?;
+        }
+        let content = transfer::content_of(draft);
+        let compared = known.compared(code, &content);
+        outcome.count(&compared);
+        let (item, version) = match compared {
+            Compared::Same => continue,
+            Compared::Changed(item, version) => {
+                (item, item::add_version(conn, actor, item, version + 1, &content, now)?)
+            }
+            Compared::New => {
+                let item = item::insert(conn, (code, new.purpose), Some(import), now)?;
+                (item, item::add_version(conn, actor, item, 1, &content, now)?)
+            }
+        };
+        transfer::tag(conn, item, &draft.tags)?;
+        // What one of both languages cannot read, or lacks its picture, stays a draft.
+        if let Some(by_whom) = new.reviewed.as_deref().filter(|_| transfer::is_whole(draft)) {
+            // A version that was just added is a draft, so only the database can refuse.
+            if let Err(ItemError::Db(error)) = review::elsewhere(conn, actor, item, version, by_whom, now) {
+                return Err(error.into());
+            }
+        }
+    }
+    Ok(())
+}
+
+impl Imported {
+    fn count(&mut self, compared: &Compared) {
+        match compared {
+            Compared::New => self.added += 1,
+            Compared::Changed(..) => self.changed += 1,
+            Compared::Same => self.unchanged += 1,
+        }
+    }
+}
