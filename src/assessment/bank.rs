@@ -11,7 +11,7 @@ use super::assembly::PoolItem;
 use super::content::Content;
 use super::import::ItemDraft;
 use super::item::{self, Difficulty, Importance, ItemError, ItemId, ItemKind, ItemStatus, ItemVersionId};
-use super::{review, transfer};
+use super::{item_media, review, transfer};
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::Conn;
@@ -211,7 +211,7 @@ pub fn imported_at(conn: &mut Conn, digest: &str) -> QueryResult<Option<NaiveDat
 pub fn preview(conn: &mut Conn, drafts: &[ItemDraft]) -> QueryResult<Imported> {
     let mut outcome = Imported::default();
     for (code, draft) in coded(drafts) {
-        match compared(conn, &code, &transfer::content_of(draft))? {
+        match compared(conn, &code, (&transfer::content_of(draft), draft))? {
             Compared::New => outcome.added += 1,
             Compared::Changed(..) => outcome.changed += 1,
             Compared::Same => outcome.unchanged += 1,
@@ -241,14 +241,20 @@ pub fn import(conn: &mut Conn, actor: UserId, new: &NewImport, now: NaiveDateTim
     let mut outcome = Imported::default();
     for (code, draft) in coded(&new.drafts) {
         let content = transfer::content_of(draft);
-        let (item, version) = match compared(conn, &code, &content)? {
+        let media = item_media::kept(conn, &draft.media)?;
+        let (item, version) = match compared(conn, &code, (&content, draft))? {
             Compared::Same => {
                 outcome.unchanged += 1;
                 continue;
             }
-            Compared::Changed(item, version) => {
+            Compared::Changed(item, latest, number) => {
                 outcome.changed += 1;
-                (item, item::add_version(conn, actor, item, version + 1, &content, now)?)
+                let version = item::add_version(conn, actor, item, number + 1, &content, now)?;
+                // A table cannot hold files; what it does not bring stays as it is.
+                if media.is_empty() {
+                    item_media::carry(conn, latest, version)?;
+                }
+                (item, version)
             }
             Compared::New => {
                 outcome.added += 1;
@@ -264,10 +270,11 @@ pub fn import(conn: &mut Conn, actor: UserId, new: &NewImport, now: NaiveDateTim
                 (item, item::add_version(conn, actor, item, 1, &content, now)?)
             }
         };
+        item_media::add(conn, version, &media)?;
         transfer::tag(conn, item, &draft.tags)?;
-        // What one of both languages cannot read, or lacks its picture, stays a draft.
+        // What one of both languages cannot read, or what shows something without saying it in words, stays a draft.
         if let Some(by_whom) = new.reviewed.as_deref().filter(|_| transfer::is_whole(draft)) {
-            // A version that was just added is a draft, so only the database can refuse.
+            // A version that was just added is a draft: but for files without words only the database can refuse.
             if let Err(ItemError::Db(error)) = review::elsewhere(conn, actor, item, version, by_whom, now) {
                 return Err(error.into());
             }
@@ -282,19 +289,18 @@ pub fn import(conn: &mut Conn, actor: UserId, new: &NewImport, now: NaiveDateTim
 enum Compared {
     New,
     Same,
-    /// The item and the number of its newest version.
-    Changed(ItemId, i64),
+    /// The item, and its newest version with its number.
+    Changed(ItemId, ItemVersionId, i64),
 }
 
-fn compared(conn: &mut Conn, code: &str, content: &Content) -> QueryResult<Compared> {
+/// A draft without files has nothing to say about those of the item.
+fn compared(conn: &mut Conn, code: &str, (content, draft): (&Content, &ItemDraft)) -> QueryResult<Compared> {
     let Some(known) = item::by_code(conn, code)? else { return Ok(Compared::New) };
     let Some(latest) = item::versions(conn, known.id)?.into_iter().next() else { return Ok(Compared::New) };
     let options = item::options(conn, &[latest.id])?;
-    Ok(if Content::of(&latest, &options) == *content {
-        Compared::Same
-    } else {
-        Compared::Changed(known.id, latest.version)
-    })
+    let is_same = Content::of(&latest, &options) == *content
+        && (draft.media.is_empty() || item_media::is_same(conn, latest.id, &draft.media)?);
+    Ok(if is_same { Compared::Same } else { Compared::Changed(known.id, latest.id, latest.version) })
 }
 
 /// Every draft with the code that it will go by. A code that several drafts of a file share is a content point, not a name:

@@ -13,7 +13,7 @@ use crate::accounts::user::UserId;
 use crate::app::App;
 use crate::assessment::bank::{self, NewImport};
 use crate::assessment::import::{self, Format, Severity};
-use crate::assessment::transfer;
+use crate::assessment::{media_store, transfer};
 use crate::i18n::{self, Arg, Lang, Message};
 use crate::schema::roles;
 
@@ -80,16 +80,17 @@ fn items(app: &App, file: &Path, reviewed: Option<String>, dry_run: bool) -> any
     }
     let new = NewImport { file_name: name, digest: bank::digest(&bytes), drafts: report.drafts, reviewed };
     let now = app.clock.now();
-    let done = app.db.write_now(move |conn| {
-        let office: Option<UserId> = roles::table
-            .filter(roles::role.eq(Role::Office))
-            .order(roles::id)
-            .select(roles::user_id)
-            .first(conn)
-            .optional()?;
-        let actor = office.ok_or(bank::ImportError::NoOffice)?;
-        bank::import(conn, actor, &new, now)
-    });
+    let actor: Option<UserId> = app.db.read_now(|conn| {
+        let office = roles::table.filter(roles::role.eq(Role::Office)).order(roles::id);
+        office.select(roles::user_id).first(conn).optional()
+    })?;
+    let done = match actor {
+        None => Err(bank::ImportError::NoOffice),
+        Some(actor) => {
+            media_store::keep_all_now(app, actor, media_store::of_drafts(&new.drafts), now)?;
+            app.db.write_now(move |conn| bank::import(conn, actor, &new, now))
+        }
+    };
     match done {
         Ok(done) => {
             println!("{} new, {} changed, {} as they are", done.added, done.changed, done.unchanged);

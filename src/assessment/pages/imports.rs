@@ -9,7 +9,7 @@ use super::items::hub;
 use crate::app::App;
 use crate::assessment::bank::{self, ImportError, Imported, NewImport};
 use crate::assessment::import::{self, Format, Severity};
-use crate::assessment::{item, item_file, transfer};
+use crate::assessment::{item, item_file, media_store, transfer};
 use crate::error::AppError;
 use crate::i18n::{Arg, Message};
 use crate::text;
@@ -184,9 +184,9 @@ fn problems(l: &Layout, report: &import::Report) -> Vec<ProblemLine> {
     };
     let one_sided = report.drafts.iter().filter(|draft| !draft.is_bilingual());
     let one_sided = one_sided.map(|draft| remark(draft, "item-import-one-language"));
-    let without_media = report.drafts.iter().filter(|draft| !draft.media.is_empty());
-    let without_media = without_media.map(|draft| remark(draft, "item-import-media"));
-    let mut lines: Vec<ProblemLine> = told.chain(one_sided).chain(without_media).collect();
+    let silent = report.drafts.iter().filter(|draft| !draft.is_described());
+    let silent = silent.map(|draft| remark(draft, "item-import-undescribed"));
+    let mut lines: Vec<ProblemLine> = told.chain(one_sided).chain(silent).collect();
     lines.sort_by_key(|line| line.row);
     lines
 }
@@ -224,8 +224,10 @@ pub async fn create(
     }
     let to = bank_of(&report.drafts);
     let reviewed = (activate == "true").then_some(by_whom);
-    let new = NewImport { file_name: name, digest, drafts: report.drafts, reviewed };
     let (actor, now) = (office.id(), office.now);
+    let media = media_store::of_drafts(&report.drafts);
+    media_store::keep_all(&app, actor, media, now).await.map_err(AppError::Internal)?;
+    let new = NewImport { file_name: name, digest, drafts: report.drafts, reviewed };
     match app.db.write(move |conn| bank::import(conn, actor, &new, now)).await {
         Ok(done) => {
             let message = Message::new("item-import-done")

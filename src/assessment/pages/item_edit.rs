@@ -9,6 +9,7 @@ use super::preview::{self, Shown};
 use crate::app::App;
 use crate::assessment::content::Content;
 use crate::assessment::item::{self, ItemError, ItemId, ItemOption};
+use crate::assessment::item_media::{self, Medium};
 use crate::assessment::item_view;
 use crate::db::Conn;
 use crate::error::AppError;
@@ -34,27 +35,42 @@ struct ItemFormPage {
 }
 
 impl ItemFormPage {
-    fn new(office: &Office, form: FormState, known: Option<ItemId>) -> ItemFormPage {
+    fn new(office: &Office, form: FormState, known: Option<ItemId>, files: &Shows) -> ItemFormPage {
         let title = if known.is_some() { "item-edit-title" } else { "item-new-title" };
         let l = office.layout(title);
         let action = known.map_or_else(|| "/office/exams/items".to_owned(), |id| format!("/office/exams/items/{id}"));
         let crumbs = hub(&l, &[("/office/exams/items", l.t("items-title")), ("", l.t(title))]);
         let (lists, letters) = (Lists::new(&l), item_form::letters());
-        let previews = preview::both(&office.visit, &item_form::draft(&form));
+        let previews = preview::both(&office.visit, &item_form::draft(&form), (&files.media, &files.base));
         ItemFormPage { l, form, lists, letters, action, is_new: known.is_none(), known, previews, crumbs }
     }
 }
 
+/// The files that a known item shows, and where they are loaded from.
+#[derive(Default)]
+struct Shows {
+    media: Vec<Medium>,
+    base: String,
+}
+
+fn shows(conn: &mut Conn, known: Option<ItemId>) -> QueryResult<Shows> {
+    let Some(item) = known else { return Ok(Shows::default()) };
+    let Some(latest) = item::versions(conn, item)?.into_iter().next() else { return Ok(Shows::default()) };
+    let base = format!("/office/exams/items/{item}/versions/{}/files", latest.id);
+    Ok(Shows { media: item_media::of(conn, latest.id)?, base })
+}
+
 pub async fn new(office: Office) -> Result<HttpResponse, AppError> {
-    respond::page(&ItemFormPage::new(&office, item_form::blank(), None))
+    respond::page(&ItemFormPage::new(&office, item_form::blank(), None, &Shows::default()))
 }
 
 pub async fn edit(app: web::Data<App>, office: Office, id: web::Path<ItemId>) -> Result<HttpResponse, AppError> {
     let id = *id;
     item_view::keep(&app, office.id(), id, office.now).await?;
-    let (code, content) = app.db.read(move |conn| newest(conn, id)).await?;
+    let ((code, content), files) =
+        app.db.read(move |conn| Ok::<_, AppError>((newest(conn, id)?, shows(conn, Some(id))?))).await?;
     let form = item_form::filled(&code, &content);
-    respond::page(&ItemFormPage::new(&office, form, Some(id)))
+    respond::page(&ItemFormPage::new(&office, form, Some(id), &files))
 }
 
 /// The code of an item, and what its newest version says.
@@ -73,13 +89,20 @@ struct Fragment<'a> {
 }
 
 /// What candidates will see of what is typed: a part of the page for the script that asks, else the form with it.
-pub async fn preview(office: Office, request: HttpRequest, form: Submitted<Fields>) -> Result<HttpResponse, AppError> {
+pub async fn preview(
+    app: web::Data<App>,
+    office: Office,
+    request: HttpRequest,
+    form: Submitted<Fields>,
+) -> Result<HttpResponse, AppError> {
+    let known: Option<ItemId> = form.state.value("item").parse().ok();
+    let files = app.db.read(move |conn| shows(conn, known)).await?;
     if request.headers().contains_key(preview::FRAGMENT) {
-        let previews = preview::both(&office.visit, &item_form::draft(&form.state));
+        let shown = (files.media.as_slice(), files.base.as_str());
+        let previews = preview::both(&office.visit, &item_form::draft(&form.state), shown);
         return respond::page(&Fragment { l: &office.layout("item-preview"), previews });
     }
-    let known = form.state.value("item").parse().ok();
-    respond::page(&ItemFormPage::new(&office, form.state, known))
+    respond::page(&ItemFormPage::new(&office, form.state, known, &files))
 }
 
 pub async fn create(app: web::Data<App>, office: Office, form: Submitted<Fields>) -> Result<HttpResponse, AppError> {
@@ -87,7 +110,7 @@ pub async fn create(app: web::Data<App>, office: Office, form: Submitted<Fields>
     let code = state.text("code", 1, 200);
     let content = item_form::content(&mut state);
     let (Some(code), Some(content)) = (code, content) else {
-        return respond::refused(&ItemFormPage::new(&office, state, None));
+        return respond::refused(&ItemFormPage::new(&office, state, None, &Shows::default()));
     };
     let (actor, now) = (office.id(), office.now);
     match app.db.write(move |conn| item::create(conn, actor, &code, &content, now)).await {
@@ -95,7 +118,7 @@ pub async fn create(app: web::Data<App>, office: Office, form: Submitted<Fields>
         Err(ItemError::Db(error)) => Err(error.into()),
         Err(refusal) => {
             state.reject("code", refusal.message());
-            respond::refused(&ItemFormPage::new(&office, state, None))
+            respond::refused(&ItemFormPage::new(&office, state, None, &Shows::default()))
         }
     }
 }
@@ -107,9 +130,9 @@ pub async fn update(
     form: Submitted<Fields>,
 ) -> Result<HttpResponse, AppError> {
     let (mut state, id) = (form.state, *id);
-    app.db.read(move |conn| item::find(conn, id)).await?;
+    let files = app.db.read(move |conn| item::find(conn, id).and_then(|_| shows(conn, Some(id)))).await?;
     let Some(content) = item_form::content(&mut state) else {
-        return respond::refused(&ItemFormPage::new(&office, state, Some(id)));
+        return respond::refused(&ItemFormPage::new(&office, state, Some(id), &files));
     };
     let (actor, now) = (office.id(), office.now);
     match app.db.write(move |conn| item::edit(conn, actor, id, &content, now)).await {
@@ -117,7 +140,7 @@ pub async fn update(
         Err(ItemError::Db(error)) => Err(error.into()),
         Err(refusal) => {
             state.refuse(refusal.message());
-            respond::refused(&ItemFormPage::new(&office, state, Some(id)))
+            respond::refused(&ItemFormPage::new(&office, state, Some(id), &files))
         }
     }
 }
