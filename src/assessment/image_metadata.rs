@@ -204,9 +204,8 @@ mod tests {
 
     #[test]
     fn a_drawing_keeps_its_colours_and_loses_its_comments() {
-        let chunk = |name: &[u8; 4], data: &[u8]| {
-            [(data.len() as u32).to_be_bytes().as_slice(), name, data, &[0; 4]].concat()
-        };
+        let chunk =
+            |name: &[u8; 4], data: &[u8]| [(data.len() as u32).to_be_bytes().as_slice(), name, data, &[0; 4]].concat();
         let start = b"\x89PNG\r\n\x1a\n".to_vec();
         let wanted = |parts: &[Vec<u8>]| parts.concat();
         let (head, colours, end) = (chunk(b"IHDR", &[1; 13]), chunk(b"gAMA", &[1; 4]), chunk(b"IEND", &[]));

@@ -6,8 +6,8 @@ use diesel::prelude::*;
 use serde_json::json;
 
 use super::content::Content;
-pub use super::item_status::ItemStatus;
 use super::item_media;
+pub use super::item_status::ItemStatus;
 use super::item_status::{self, Step};
 use super::review;
 use super::scoring::Rule;

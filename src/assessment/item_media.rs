@@ -55,10 +55,7 @@ impl Medium {
 }
 
 /// The files of several versions.
-pub fn of_versions(
-    conn: &mut Conn,
-    versions: &[ItemVersionId],
-) -> QueryResult<HashMap<ItemVersionId, Vec<Medium>>> {
+pub fn of_versions(conn: &mut Conn, versions: &[ItemVersionId]) -> QueryResult<HashMap<ItemVersionId, Vec<Medium>>> {
     let rows: Vec<(ItemVersionId, Medium)> = item_files::table
         .inner_join(files::table)
         .filter(item_files::item_version_id.eq_any(versions))

@@ -22,6 +22,7 @@ use crate::assessment::content::Content;
 use crate::assessment::import::{self, Format};
 use crate::assessment::item::{self, Difficulty, ItemKind, ItemVersionId, letter};
 use crate::assessment::listing;
+use crate::assessment::media_store;
 use crate::assessment::plan::NewSitting;
 use crate::assessment::planning;
 use crate::assessment::progress;
@@ -75,10 +76,11 @@ pub(super) fn hold(scene: &Scene, cast: &Cast, rules: &Rules, cohorts: &Cohorts)
 
 fn fill_bank(scene: &Scene, cast: &Cast) -> anyhow::Result<i64> {
     let bytes = super::ITEMS.as_bytes();
-    let report = import::parse(Format::Csv, bytes, "")?;
-    let new =
-        NewImport { file_name: "items.csv".into(), digest: bank::digest(bytes), drafts: report.drafts, reviewed: None };
+    let mut drafts = import::parse(Format::Csv, bytes, "")?.drafts;
+    drafts.push(super::picture::item()?);
     let (author, now) = (cast.office[1], scene.at(-457, 11, 0));
+    media_store::keep_all_now(&scene.app, author, media_store::of_drafts(&drafts), now)?;
+    let new = NewImport { file_name: "items.csv".into(), digest: bank::digest(bytes), drafts, reviewed: None };
     let added = scene.write(move |conn| bank::import(conn, author, &new, now).granted())?.added;
     let (author, reviewer, asked, read) =
         (cast.office[1], cast.office[0], scene.at(-457, 15, 0), scene.at(-456, 10, 0));

@@ -47,7 +47,7 @@ pub struct FileLine {
     pub is_described: bool,
 }
 
-fn files(l: &Layout, loaded: &Loaded, version: &ItemVersion) -> Vec<FileLine> {
+fn files(loaded: &Loaded, version: &ItemVersion) -> Vec<FileLine> {
     let line = |(place, medium): (usize, &Medium)| FileLine {
         href: format!("/office/exams/items/{}/versions/{}/files/{place}", loaded.item.id, version.id),
         name: medium.name.clone(),
@@ -97,7 +97,7 @@ fn view(l: &Layout, user: UserId, loaded: &Loaded, version: &ItemVersion, older:
         may_retire: version.status.after(Step::Retire).is_some(),
         seen: thread.last().map_or(0, |entry| entry.id),
         thread: thread.iter().rev().map(told).collect(),
-        files: files(l, loaded, version),
+        files: files(loaded, version),
         changes: older.map(|older| changes(l, loaded, older, version)).unwrap_or_default(),
         figures: loaded.figures.get(&version.id).map(|figures| figures_view(l, figures, &content)),
         version: version.clone(),

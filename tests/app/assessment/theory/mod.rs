@@ -14,6 +14,7 @@ mod item_page;
 mod items;
 mod kinds;
 mod live_board;
+mod media;
 mod papers;
 mod review;
 mod seating;
