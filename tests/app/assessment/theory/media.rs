@@ -154,8 +154,8 @@ fn only_who_writes_the_exam_loads_a_file_and_only_while_it_runs() {
     assert_eq!(mei.get(&address).status, 404, "listed, but has not begun");
     let mut stranger = world.signed_in(world.user("bo@example.com", &[Role::Trainee]));
     assert_eq!(stranger.get(&address).status, 404);
-    for role in [Role::Trainer, Role::Office] {
-        let mut other = world.signed_in(world.user(&format!("{role:?}@example.com"), &[role]));
+    for (email, role) in [("trainer@example.com", Role::Trainer), ("second@example.com", Role::Office)] {
+        let mut other = world.signed_in(world.user(email, &[role]));
         assert_eq!(other.get(&address).status, 403);
     }
     let set = |status: &'static str| {
@@ -263,7 +263,8 @@ fn pictures_of_moodle_come_in_and_the_item_is_active_once_they_are_described() {
         item_versions::table.order(item_versions::id).select((item_versions::item_id, item_versions::status)).load(conn)
     });
     assert_eq!(statuses.iter().map(|(_, status)| *status).collect::<Vec<_>>(), [ItemStatus::Draft, ItemStatus::Active]);
-    let version = world.read(item_versions::table.select(item_versions::id).order(item_versions::id.desc()).first);
+    let version =
+        world.read(|conn| item_versions::table.select(item_versions::id).order(item_versions::id.desc()).first(conn));
     let media = world.read(move |conn| item_media::of(conn, version));
     assert_eq!((media[0].alt_en.as_str(), media[0].alt_zh.as_str(), media[0].name.as_str()), ("Tea", "茶", "p.png"));
 }
