@@ -155,7 +155,7 @@ fn only_who_writes_the_exam_loads_a_file_and_only_while_it_runs() {
     let mut stranger = world.signed_in(world.user("bo@example.com", &[Role::Trainee]));
     assert_eq!(stranger.get(&address).status, 404);
     for role in [&[Role::Trainer], &[Role::Office]] {
-        let mut other = world.signed_in(world.user(&format!("{:?}@example.com", role[0]), role));
+        let mut other = world.signed_in(world.user(&format!("other-{:?}@example.com", role[0]), role));
         assert_eq!(other.get(&address).status, 403);
     }
     let set = |status: &'static str| {
