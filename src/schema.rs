@@ -415,6 +415,8 @@ diesel::table! {
         import_id -> Nullable<BigInt>,
         created_at -> Timestamp,
         exposure_cap -> Nullable<BigInt>,
+        purpose -> Text,
+        module -> Text,
     }
 }
 
@@ -659,6 +661,32 @@ diesel::table! {
         pool_id -> BigInt,
         left_out -> Text,
         seen -> Text,
+    }
+}
+
+diesel::table! {
+    practice_runs (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        source -> Text,
+        domain -> Text,
+        seed -> BigInt,
+        started_at -> Timestamp,
+        finished_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    practice_answers (id) {
+        id -> BigInt,
+        run_id -> BigInt,
+        position -> BigInt,
+        item_version_id -> BigInt,
+        option_order -> Text,
+        points -> BigInt,
+        choice -> Text,
+        earned -> Nullable<BigInt>,
+        answered_at -> Nullable<Timestamp>,
     }
 }
 
@@ -1135,6 +1163,9 @@ diesel::joinable!(results -> candidates (candidate_id));
 diesel::joinable!(results -> users (user_id));
 diesel::joinable!(certificates -> schemes (scheme_id));
 diesel::joinable!(certificates -> cohorts (cohort_id));
+diesel::joinable!(practice_runs -> users (user_id));
+diesel::joinable!(practice_answers -> practice_runs (run_id));
+diesel::joinable!(practice_answers -> item_versions (item_version_id));
 diesel::joinable!(certificate_facts -> certificates (certificate_id));
 diesel::joinable!(certificate_facts -> users (recorded_by_id));
 diesel::joinable!(certificate_refusals -> schemes (scheme_id));
@@ -1204,6 +1235,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     paper_pools,
     paper_draws,
     paper_items,
+    practice_answers,
+    practice_runs,
     answers,
     invigilators,
     attempt_events,

@@ -251,3 +251,7 @@ dossier-not-verified = not verified
 dossier-passed = passed
 dossier-failed = not passed
 dossier-valid-until = valid until { $day }
+home-essays-waiting = { $count ->
+    [one] { $count } essay waits for your marks.
+   *[other] { $count } essays wait for your marks.
+}

@@ -74,3 +74,54 @@ blueprint-feasibility = Can papers be drawn?
 blueprint-can = Yes. Questions in all: { $count }
 blueprint-exposure = How often each item would be seen
 blueprint-exposure-line = by about { $percent } % of candidates
+item-scope = Scope
+item-module = Module
+item-point = Point
+item-tag = Tag
+item-papers = In papers
+item-form-level = Letters, digits, underscores and hyphens only, please.
+item-bulk-title = Change many at once
+item-bulk-scope = Which items
+item-bulk-ticked = The ticked ones
+item-bulk-all = All that the list shows, on every page: { $count }
+item-bulk-action = What to do
+item-bulk-tag = Tag, for the first two
+item-bulk-look = Look at the change
+item-bulk-back = Back to the item bank
+item-bulk-do = Change them
+item-bulk-text = Each item is changed by itself. What cannot be changed is left as it is and named afterwards.
+item-bulk-more = And { $count } more
+item-bulk-nothing = Nothing was ticked. Tick items in the list first, or choose all of them.
+item-bulk-too-many = That is too much for one change: { $most } items at the most. Narrow the list first.
+item-bulk-tag-missing = Please write the tag.
+item-bulk-ask_review = Ask for a review
+item-bulk-add_tag = Add a tag
+item-bulk-remove_tag = Remove a tag
+item-bulk-set_cap = Set the limit of papers
+item-bulk-retire = Retire
+item-bulk-sure-ask = { $count ->
+    [one] Ask for a review of 1 version?
+   *[other] Ask for a review of { $count } versions?
+}
+item-bulk-sure-retire = { $count ->
+    [one] Retire 1 version? New papers will not hold it any more.
+   *[other] Retire { $count } versions? New papers will not hold them any more.
+}
+item-bulk-sure-add = { $count ->
+    [one] Add the tag “{ $tag }” to 1 item?
+   *[other] Add the tag “{ $tag }” to { $count } items?
+}
+item-bulk-sure-remove = { $count ->
+    [one] Remove the tag “{ $tag }” from 1 item?
+   *[other] Remove the tag “{ $tag }” from { $count } items?
+}
+item-bulk-sure-cap = { $count ->
+    [one] Let at most { $cap } papers hold this item?
+   *[other] Let at most { $cap } papers hold each of these { $count } items?
+}
+item-bulk-sure-no-cap = { $count ->
+    [one] Take the limit of papers off 1 item?
+   *[other] Take the limit of papers off { $count } items?
+}
+item-bulk-done = Changed: { $count }
+item-bulk-left = Left as they were: { $count }

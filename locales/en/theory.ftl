@@ -65,7 +65,7 @@ item-status = Status
 item-law = Law or rule
 item-law-effective = In force since
 item-code = Code
-item-code-hint = Domain first, such as law.order117.scope. It does not change later.
+item-code-hint = Scope, module and point, such as law · order117 · in_force. A second item of the same point gets a number. It does not change later.
 item-lede = Each version with both languages. The right answers are marked.
 item-used = used in papers
 item-no-text = No text in this language; candidates see the other one.
@@ -340,7 +340,12 @@ exam-place = Where
 exam-bring = What to bring
 exam-bring-text = Your identity document, a charged device and a quiet place.
 exam-rules = Rules and conduct
-exam-rules-2026-11 = 1. I write this exam by myself, without help from people, notes or programs. 2. I keep the questions to myself during and after the exam. 3. Every answer is saved as I give it. The server's clock decides; at the deadline my paper is handed in as it is. 4. If the connection is lost I go on when it is back, on this or another device. 5. Breaking these rules can make the attempt void.
+exam-rules-2026-11 =
+    1. I write this exam by myself, without help from people, notes or programs.
+    2. I keep the questions to myself during and after the exam.
+    3. Every answer is saved as I give it. The server's clock decides; at the deadline my paper is handed in as it is.
+    4. If the connection is lost I go on when it is back, on this or another device.
+    5. Breaking these rules can make the attempt void.
 exam-language = Language of the paper
 exam-language-hint = You can switch it at any question.
 exam-agree = I have read the rules and agree to them.
@@ -377,6 +382,7 @@ question-place = Place { $number }
 question-place-none = Choose
 question-answer = Your answer
 question-max-words = Up to { $count } words or Chinese characters
+question-words-js = · { $count } written
 question-points = points: { $points }
 question-flag = Flag for review
 question-saved = ✓ Answer { $number } saved { $time }
@@ -400,3 +406,8 @@ exams-rubrics = Rubrics
 exams-performances = Performances
 exams-results = Results
 exam-result-more = See all my results
+sitting-waits-essays = { $count ->
+    [one] { $count } mark of an essay is missing. The results are computed when it is given.
+   *[other] { $count } marks of essays are missing. The results are computed when all are given.
+}
+sitting-brief-title = What candidates read

@@ -231,3 +231,4 @@ dossier-not-verified = 未核验
 dossier-passed = 通过
 dossier-failed = 未通过
 dossier-valid-until = 有效期至 { $day }
+home-essays-waiting = 有 { $count } 份论述题答卷待您评阅。

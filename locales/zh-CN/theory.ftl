@@ -65,7 +65,7 @@ item-status = 状态
 item-law = 法规依据
 item-law-effective = 施行日期
 item-code = 编号
-item-code-hint = 以领域开头，例如 law.order117.scope。保存后不可更改。
+item-code-hint = 依次为范围、模块、知识点，例如 law · order117 · in_force。同一知识点的第二题会自动加序号。保存后不可更改。
 item-lede = 各版本的中英文内容，正确答案已标出。
 item-used = 已用于试卷
 item-no-text = 没有该语言的内容，考生将看到另一种语言。
@@ -337,7 +337,12 @@ exam-place = 地点
 exam-bring = 请准备
 exam-bring-text = 身份证件、电量充足的设备和安静的环境。
 exam-rules = 考试规则
-exam-rules-2026-11 = 1. 本人独立作答，不借助他人、资料或程序。2. 考试期间及结束后不泄露试题。3. 答案随答随存，以服务器时间为准；到时自动交卷。4. 如网络中断，恢复后可在本机或其他设备上继续作答。5. 违反规则可能导致本次作答作废。
+exam-rules-2026-11 =
+    1. 本人独立作答，不借助他人、资料或程序。
+    2. 考试期间及结束后不泄露试题。
+    3. 答案随答随存，以服务器时间为准；到时自动交卷。
+    4. 如网络中断，恢复后可在本机或其他设备上继续作答。
+    5. 违反规则可能导致本次作答作废。
 exam-language = 试卷语言
 exam-language-hint = 作答时每道题都可切换语言。
 exam-agree = 我已阅读并同意考试规则。
@@ -368,12 +373,13 @@ question-several = 多选
 question-order = 排出顺序
 question-match = 逐一配对
 question-number-wanted = 填写数字
-question-words = 填写简短文字
+question-words = 填写文字
 question-essay = 自由作答
 question-place = 第 { $number } 位
 question-place-none = 请选择
 question-answer = 您的答案
 question-max-words = 不超过 { $count } 字
+question-words-js = · 已写 { $count } 字
 question-points = { $points } 分
 question-flag = 标记待检查
 question-saved = ✓ 第 { $number } 题已保存 { $time }
@@ -397,3 +403,5 @@ exams-rubrics = 评分标准
 exams-performances = 实操展示
 exams-results = 成绩
 exam-result-more = 查看全部成绩
+sitting-waits-essays = 还有 { $count } 次论述题评分未完成，全部完成后计算成绩。
+sitting-brief-title = 考生须知

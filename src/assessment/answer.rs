@@ -6,6 +6,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 
 use super::attempt::{AttemptId, AttemptStatus};
+use super::entry;
 use super::item::ItemKind;
 use super::presence;
 use super::response;
@@ -31,6 +32,7 @@ pub struct Stamp {
     pub device: String,
     /// Rises with each answer of a device; 0 without one.
     pub sequence: i64,
+    pub ip: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +59,8 @@ pub enum AnswerError {
     Paused,
     #[error("another device holds the exam")]
     Elsewhere,
+    #[error("outside the networks of the exam")]
+    Outside,
     #[error("no such option")]
     NoSuchOption,
     #[error("database")]
@@ -70,6 +74,7 @@ impl AnswerError {
             AnswerError::Finished => "answer-error-finished".into(),
             AnswerError::Paused => "answer-error-paused".into(),
             AnswerError::Elsewhere => "answer-error-elsewhere".into(),
+            AnswerError::Outside => "answer-error-outside".into(),
             AnswerError::NoSuchOption => "answer-error-no-such-option".into(),
             AnswerError::Db(_) => "error-busy".into(),
         }
@@ -84,6 +89,7 @@ impl AnswerError {
             AnswerError::Finished => "finished",
             AnswerError::Paused => "paused",
             AnswerError::Elsewhere => "elsewhere",
+            AnswerError::Outside => "outside",
             AnswerError::NoSuchOption => "no_such_option",
             AnswerError::Db(_) => "busy",
         }
@@ -111,6 +117,7 @@ struct Facts {
     seen_at: Option<NaiveDateTime>,
     grace_seconds: i64,
     is_one_device: bool,
+    ip_ranges: String,
     order: String,
     kind: ItemKind,
 }
@@ -130,6 +137,7 @@ fn facts(conn: &mut Conn, user: UserId, sitting: SittingId, position: i64) -> Qu
             attempts::seen_at,
             sittings::grace_seconds,
             sittings::is_one_device,
+            sittings::ip_ranges,
             paper_items::option_order,
             item_versions::kind,
         ))
@@ -160,6 +168,9 @@ pub fn save_from(
     }
     if facts.is_one_device && presence::is_other(&facts.holder, &stamp.device) {
         return Err(AnswerError::Elsewhere);
+    }
+    if !entry::is_inside(&facts.ip_ranges, &stamp.ip) {
+        return Err(AnswerError::Outside);
     }
     let choice = response::own(facts.kind, &new.choice, &facts.order).ok_or(AnswerError::NoSuchOption)?;
     diesel::insert_into(answers::table)

@@ -142,6 +142,17 @@ pub fn fits(cell: &Cell, item: &PoolItem) -> bool {
     (item.domain.as_str(), item.difficulty, item.kind) == (cell.domain.as_str(), cell.difficulty, cell.kind)
 }
 
+/// Up to `count` questions for practice, in any order: the same seed and pool give the same.
+pub fn sample(pool: &[PoolItem], count: usize, seed: i64) -> Vec<Drawn> {
+    let mut dice = Dice::new(seed);
+    let mut items: Vec<&PoolItem> = pool.iter().collect();
+    items.sort_by_key(|item| item.version);
+    dice.shuffle(&mut items);
+    items.truncate(count);
+    let drawn = |item: &PoolItem| Drawn { version: item.version, points: item.points, order: order(item, &mut dice) };
+    items.into_iter().map(drawn).collect()
+}
+
 /// True and false keep their places: people expect them there. Of a matching it is the right sides that are mixed. Texts
 /// have nothing to mix.
 fn order(item: &PoolItem, dice: &mut Dice) -> String {

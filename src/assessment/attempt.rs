@@ -104,6 +104,12 @@ pub enum AttemptError {
     ElsewhereStarted,
     #[error("nobody checked who this is")]
     NotAuthorised,
+    #[error("outside the networks of the exam")]
+    Outside,
+    #[error("another device holds the exam")]
+    Elsewhere,
+    #[error("paused")]
+    Paused,
     #[error("finished")]
     Finished,
     #[error("the bank cannot fill the paper")]
@@ -124,6 +130,9 @@ impl AttemptError {
             AttemptError::WrongCode => "attempt-error-wrong-code".into(),
             AttemptError::ElsewhereStarted => "attempt-error-elsewhere".into(),
             AttemptError::NotAuthorised => "attempt-error-not-authorised".into(),
+            AttemptError::Outside => "answer-error-outside".into(),
+            AttemptError::Elsewhere => "hand-in-error-elsewhere".into(),
+            AttemptError::Paused => "hand-in-error-paused".into(),
             AttemptError::Finished => "attempt-error-finished".into(),
             AttemptError::NoPaper => "attempt-error-no-paper".into(),
             AttemptError::Released => "attempt-error-released".into(),
@@ -253,10 +262,13 @@ pub fn paper(conn: &mut Conn, attempt: AttemptId) -> QueryResult<Vec<PaperItem>>
         .load(conn)
 }
 
-/// The candidate hands in; a second time changes nothing.
+/// The candidate hands in; a second time changes nothing. Whether they may from where they are, [`super::hand_in`] knows.
 pub fn submit(conn: &mut Conn, user: UserId, sitting: SittingId, now: NaiveDateTime) -> Result<(), AttemptError> {
     let (_, candidate, known) = of_user(conn, user, sitting)?;
     let known = known.ok_or(diesel::result::Error::NotFound)?;
+    if known.status == AttemptStatus::Paused {
+        return Err(AttemptError::Paused);
+    }
     if finish(conn, known.id, AttemptStatus::Submitted, now)? {
         attempt_event::add(conn, candidate.id, EventKind::Submitted, (Some(user), ""), now)?;
         audit::record(conn, Some(user), "attempt.submitted", ("attempt", known.id.0), json!({}), now)?;

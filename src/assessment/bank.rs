@@ -1,4 +1,4 @@
-//! The item bank: lists of items, what can be drawn, and taking in a file of drafts, all of it or nothing.
+//! The item bank: what can be drawn, and taking in a file of drafts, all of it or nothing.
 
 use std::collections::HashMap;
 
@@ -10,115 +10,23 @@ use sha2::{Digest, Sha256};
 use super::assembly::PoolItem;
 use super::content::Content;
 use super::import::ItemDraft;
-use super::item::{self, Difficulty, Importance, ItemError, ItemId, ItemKind, ItemStatus, ItemVersionId};
+use super::item::{self, Difficulty, ItemError, ItemId, ItemKind, ItemStatus, ItemVersionId};
+use super::purpose::{self, ItemPurpose};
 use super::{item_media, review, transfer};
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::Conn;
-use crate::db::sort::Sort;
-use crate::db::text::{lower, pattern};
 use crate::i18n::Message;
-use crate::ordered;
 use crate::random;
 use crate::schema::{item_imports, item_options, item_versions, items};
 
-/// What the office looks for; empty fields do not filter.
-#[derive(Debug, Clone, Default)]
-pub struct Filter {
-    pub domain: String,
-    pub kind: Option<ItemKind>,
-    pub difficulty: Option<Difficulty>,
-    pub status: Option<ItemStatus>,
-    pub text: String,
-    pub sort: Sort,
-}
-
-/// One version in the bank list.
-#[derive(Debug, Clone, Queryable)]
-pub struct Row {
-    pub item: ItemId,
-    pub version_id: ItemVersionId,
-    pub code: String,
-    pub domain: String,
-    pub version: i64,
-    pub kind: ItemKind,
-    pub importance: Importance,
-    pub difficulty: Difficulty,
-    pub law_ref: String,
-    pub stem_en: String,
-    pub stem_zh: String,
-    pub status: ItemStatus,
-    pub used_at: Option<NaiveDateTime>,
-}
-
-/// Matching versions by code, retired ones only when asked for; and how many there are in all.
-pub fn list(conn: &mut Conn, filter: &Filter, offset: i64, limit: i64) -> QueryResult<(Vec<Row>, i64)> {
-    // The enum of connections takes no boxed query twice, so the same conditions are built for rows and count.
-    macro_rules! filtered {
-        ($query:expr) => {{
-            let mut query = $query.into_boxed();
-            if !filter.domain.is_empty() {
-                query = query.filter(items::domain.eq(filter.domain.clone()));
-            }
-            if let Some(kind) = filter.kind {
-                query = query.filter(item_versions::kind.eq(kind));
-            }
-            if let Some(difficulty) = filter.difficulty {
-                query = query.filter(item_versions::difficulty.eq(difficulty));
-            }
-            match filter.status {
-                Some(status) => query = query.filter(item_versions::status.eq(status)),
-                None => query = query.filter(item_versions::status.ne(ItemStatus::Retired)),
-            }
-            if !filter.text.is_empty() {
-                let pattern = pattern(&filter.text);
-                query = query.filter(
-                    lower(item_versions::stem_en)
-                        .like(pattern.clone())
-                        .escape('\\')
-                        .or(item_versions::stem_zh.like(pattern.clone()).escape('\\'))
-                        .or(lower(items::code).like(pattern.clone()).escape('\\'))
-                        .or(lower(item_versions::law_ref).like(pattern).escape('\\')),
-                );
-            }
-            query
-        }};
-    }
-    let total: i64 =
-        filtered!(item_versions::table.inner_join(items::table).select(diesel::dsl::count_star())).first(conn)?;
-    let matching = filtered!(item_versions::table.inner_join(items::table).select((
-        items::id,
-        item_versions::id,
-        items::code,
-        items::domain,
-        item_versions::version,
-        item_versions::kind,
-        item_versions::importance,
-        item_versions::difficulty,
-        item_versions::law_ref,
-        item_versions::stem_en,
-        item_versions::stem_zh,
-        item_versions::status,
-        item_versions::used_at,
-    )));
-    let sorted = ordered!(matching, filter.sort, (items::code, item_versions::version.desc()),
-        "code" => items::code,
-        "kind" => item_versions::kind,
-        "difficulty" => item_versions::difficulty,
-        "law" => item_versions::law_ref,
-        "status" => item_versions::status,
-    );
-    let rows = sorted.limit(limit).offset(offset).load(conn)?;
-    Ok((rows, total))
-}
-
-/// Every domain in the bank, in order.
-pub fn domains(conn: &mut Conn) -> QueryResult<Vec<String>> {
-    items::table.select(items::domain).distinct().order(items::domain).load(conn)
-}
-
-/// What can be drawn now, with the number of options of each.
+/// What can be drawn for a paper now, with the number of options of each.
 pub fn pool(conn: &mut Conn) -> QueryResult<Vec<PoolItem>> {
+    pool_for(conn, ItemPurpose::Exam)
+}
+
+/// What is active for `purpose`.
+pub(super) fn pool_for(conn: &mut Conn, purpose: ItemPurpose) -> QueryResult<Vec<PoolItem>> {
     let counted: Vec<(ItemVersionId, i64)> = item_options::table
         .inner_join(item_versions::table)
         .filter(item_versions::status.eq(ItemStatus::Active))
@@ -129,6 +37,7 @@ pub fn pool(conn: &mut Conn) -> QueryResult<Vec<PoolItem>> {
     let active: Vec<(ItemVersionId, String, Difficulty, ItemKind, i64)> = item_versions::table
         .inner_join(items::table)
         .filter(item_versions::status.eq(ItemStatus::Active))
+        .filter(items::purpose.eq(purpose))
         .order(item_versions::id)
         .select((
             item_versions::id,
@@ -159,6 +68,8 @@ pub struct NewImport {
     pub drafts: Vec<ItemDraft>,
     /// By whom the items were reviewed elsewhere, and how: they reach papers at once. Without it they come in as drafts.
     pub reviewed: Option<String>,
+    /// Of the items that are new; those that are known have the same.
+    pub purpose: ItemPurpose,
 }
 
 /// What an import did.
@@ -175,6 +86,9 @@ pub enum ImportError {
     Known { at: NaiveDateTime },
     #[error("nothing to import")]
     Empty,
+    /// An item of the file is in the bank for something else.
+    #[error("another purpose")]
+    OtherPurpose { code: String },
     /// Items have an author; the command line takes the first person of the office.
     #[error("nobody in the office")]
     NoOffice,
@@ -187,6 +101,7 @@ impl ImportError {
         match self {
             ImportError::Known { at } => Message::new("item-import-known").with("when", *at),
             ImportError::Empty => "item-import-empty".into(),
+            ImportError::OtherPurpose { code } => Message::new("item-import-other-purpose").with("code", code.clone()),
             ImportError::NoOffice => "item-import-no-office".into(),
             ImportError::Db(_) => "error-busy".into(),
         }
@@ -207,6 +122,19 @@ pub fn imported_at(conn: &mut Conn, digest: &str) -> QueryResult<Option<NaiveDat
         .optional()
 }
 
+/// Why a file is not taken.
+pub fn refusal(
+    conn: &mut Conn,
+    digest: &str,
+    drafts: &[ItemDraft],
+    purpose: ItemPurpose,
+) -> QueryResult<Option<ImportError>> {
+    if let Some(at) = imported_at(conn, digest)? {
+        return Ok(Some(ImportError::Known { at }));
+    }
+    Ok(purpose::clash(conn, &coded(drafts), purpose)?.map(|code| ImportError::OtherPurpose { code }))
+}
+
 /// Says what an import would do.
 pub fn preview(conn: &mut Conn, drafts: &[ItemDraft]) -> QueryResult<Imported> {
     let mut outcome = Imported::default();
@@ -222,11 +150,11 @@ pub fn preview(conn: &mut Conn, drafts: &[ItemDraft]) -> QueryResult<Imported> {
 
 /// Takes in a file in one transaction: unknown codes become items, changed ones new versions, the rest is left alone.
 pub fn import(conn: &mut Conn, actor: UserId, new: &NewImport, now: NaiveDateTime) -> Result<Imported, ImportError> {
-    if let Some(at) = imported_at(conn, &new.digest)? {
-        return Err(ImportError::Known { at });
-    }
     if new.drafts.is_empty() {
         return Err(ImportError::Empty);
+    }
+    if let Some(refusal) = refusal(conn, &new.digest, &new.drafts, new.purpose)? {
+        return Err(refusal);
     }
     let import: i64 = diesel::insert_into(item_imports::table)
         .values((
@@ -258,15 +186,7 @@ pub fn import(conn: &mut Conn, actor: UserId, new: &NewImport, now: NaiveDateTim
             }
             Compared::New => {
                 outcome.added += 1;
-                let item: ItemId = diesel::insert_into(items::table)
-                    .values((
-                        items::code.eq(&code),
-                        items::domain.eq(item::domain_of(&code)),
-                        items::import_id.eq(import),
-                        items::created_at.eq(now),
-                    ))
-                    .returning(items::id)
-                    .get_result(conn)?;
+                let item = item::insert(conn, (&code, new.purpose), Some(import), now)?;
                 (item, item::add_version(conn, actor, item, 1, &content, now)?)
             }
         };

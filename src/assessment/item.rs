@@ -6,16 +6,18 @@ use diesel::prelude::*;
 use serde_json::json;
 
 use super::content::Content;
+use super::item_code;
 use super::item_media;
 pub use super::item_status::ItemStatus;
 use super::item_status::{self, Step};
+use super::purpose::ItemPurpose;
 use super::review;
 use super::scoring::Rule;
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::Conn;
 use crate::db::types::Id;
-use crate::i18n::{self, Lang, Message};
+use crate::i18n::Message;
 use crate::schema::{item_options, item_versions, items};
 use crate::text_enum;
 
@@ -62,6 +64,7 @@ pub struct Item {
     pub created_at: NaiveDateTime,
     /// How often it may be drawn in all.
     pub exposure_cap: Option<i64>,
+    pub purpose: ItemPurpose,
 }
 
 #[derive(Debug, Clone, Queryable, Selectable, Identifiable)]
@@ -132,6 +135,8 @@ pub enum ItemError {
     Status,
     #[error("nothing changed")]
     Unchanged,
+    #[error("in use with its purpose")]
+    PurposeFixed,
     #[error("nobody approves their own work")]
     OwnWork,
     #[error("a comment or an objection without words")]
@@ -150,6 +155,7 @@ impl ItemError {
             ItemError::CodeTaken => "item-error-code-taken".into(),
             ItemError::Status => "item-error-status".into(),
             ItemError::Unchanged => "item-error-unchanged".into(),
+            ItemError::PurposeFixed => "item-error-purpose-fixed".into(),
             ItemError::OwnWork => "item-error-own-work".into(),
             ItemError::TextMissing => "item-error-text-missing".into(),
             ItemError::Undescribed => "item-error-undescribed".into(),
@@ -157,17 +163,6 @@ impl ItemError {
             ItemError::Db(_) => "error-busy".into(),
         }
     }
-}
-
-/// The domain that a code belongs to.
-pub fn domain_of(code: &str) -> &str {
-    code.split(['.', '>', '/', ' ']).next().unwrap_or(code)
-}
-
-/// The key of a domain's name, for the domains that the programme knows by name.
-pub fn domain_key(domain: &str) -> Option<String> {
-    let key = format!("domain-{domain}");
-    i18n::has(Lang::En, &key).then_some(key)
 }
 
 pub fn find(conn: &mut Conn, id: ItemId) -> QueryResult<Item> {
@@ -229,6 +224,26 @@ pub fn options(conn: &mut Conn, versions: &[ItemVersionId]) -> QueryResult<Vec<I
         .load(conn)
 }
 
+/// An item without a version. `import`: the file that it comes from.
+pub(super) fn insert(
+    conn: &mut Conn,
+    (code, purpose): (&str, ItemPurpose),
+    import: Option<i64>,
+    now: NaiveDateTime,
+) -> QueryResult<ItemId> {
+    diesel::insert_into(items::table)
+        .values((
+            items::code.eq(code),
+            items::domain.eq(item_code::domain_of(code)),
+            items::module.eq(item_code::module_of(code)),
+            items::purpose.eq(purpose),
+            items::import_id.eq(import),
+            items::created_at.eq(now),
+        ))
+        .returning(items::id)
+        .get_result(conn)
+}
+
 /// Adds an item with its first version.
 pub fn create(
     conn: &mut Conn,
@@ -240,10 +255,7 @@ pub fn create(
     if by_code(conn, code)?.is_some() {
         return Err(ItemError::CodeTaken);
     }
-    let id: ItemId = diesel::insert_into(items::table)
-        .values((items::code.eq(code), items::domain.eq(domain_of(code)), items::created_at.eq(now)))
-        .returning(items::id)
-        .get_result(conn)?;
+    let id = insert(conn, (code, ItemPurpose::Exam), None, now)?;
     add_version(conn, actor, id, 1, content, now)?;
     audit::record(conn, Some(actor), "item.created", ("item", id.0), json!({ "code": code }), now)?;
     Ok(id)

@@ -13,6 +13,7 @@ use super::item_media::{self, Medium};
 use super::mark_sheet::Seat;
 use super::open_claim;
 use super::open_mark::{self, OpenMark, OpenMarkError, OpenMarkId};
+use super::open_remark::{self, Remark};
 use super::paper;
 use super::sitting::{self, SittingId, SittingStatus};
 use crate::accounts::role::Role;
@@ -73,6 +74,8 @@ pub struct Desk {
     pub answer: String,
     /// Hundredths of a point.
     pub max: i64,
+    /// On the desk of a third marker, what is to be settled.
+    pub others: Vec<Remark>,
 }
 
 /// The answer that `marker` holds; anybody else's is not found, and a mark that is final shows nothing any more.
@@ -88,7 +91,8 @@ pub fn desk(conn: &mut Conn, marker: UserId, id: OpenMarkId) -> QueryResult<Desk
     let max = open_mark::points_of(conn, mark.attempt_id, mark.position)?;
     let answer = paper::answers(conn, &[mark.attempt_id])?.remove(&(mark.attempt_id, mark.position));
     let media = item_media::of(conn, version.id)?;
-    Ok(Desk { mark, number, version, media, answer: answer.unwrap_or_default(), max })
+    let others = open_remark::to_settle(conn, &mark)?;
+    Ok(Desk { others, mark, number, version, media, answer: answer.unwrap_or_default(), max })
 }
 
 /// How far the marking of one item of a sitting is. Seats, not points.

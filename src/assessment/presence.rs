@@ -5,9 +5,10 @@ use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use serde_json::json;
 
-use super::attempt::{AttemptId, AttemptStatus};
+use super::attempt::{AttemptError, AttemptId, AttemptStatus};
 use super::attempt_event::{self, EventKind};
 use super::candidate::CandidateId;
+use super::entry;
 use super::sitting::{SittingId, SittingStatus};
 use crate::accounts::user::UserId;
 use crate::audit;
@@ -45,10 +46,18 @@ impl Focus {
     }
 }
 
+/// Where a request of an exam's page comes from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// As [`device`] names it.
+    pub device: String,
+    pub ip: String,
+}
+
 /// How an exam stands for the page that asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
-    /// `waiting` for an invigilator, `admitted`, or the attempt's own status.
+    /// `waiting` for an invigilator, `admitted`, `outside` the networks of the exam, or the attempt's own status.
     pub state: &'static str,
     pub deadline_at: Option<NaiveDateTime>,
     pub paused_at: Option<NaiveDateTime>,
@@ -62,6 +71,7 @@ struct Facts {
     authorised_at: Option<NaiveDateTime>,
     needs_authorisation: bool,
     is_one_device: bool,
+    ip_ranges: String,
     attempt: Option<Running>,
 }
 
@@ -88,17 +98,19 @@ fn facts(conn: &mut Conn, user: UserId, sitting: SittingId) -> QueryResult<Facts
             candidates::authorised_at,
             sittings::needs_authorisation,
             sittings::is_one_device,
+            sittings::ip_ranges,
             Option::<Running>::as_select(),
         ))
         .first(conn)
 }
 
-/// Takes a sign of life of `user` on `device`: one look, one row. The first device to come holds the exam.
+/// Takes a sign of life of `user`: one look, one row. The first device to come holds the exam. From outside its networks there
+/// is none, so that the board shows contact as lost; nothing else changes.
 pub fn beat(
     conn: &mut Conn,
     user: UserId,
     sitting: SittingId,
-    (device, focus): (&str, &[Focus]),
+    (origin, focus): (&Origin, &[Focus]),
     now: NaiveDateTime,
 ) -> QueryResult<Standing> {
     let facts = facts(conn, user, sitting)?;
@@ -111,13 +123,16 @@ pub fn beat(
         state: attempt.status.as_str(),
         deadline_at: attempt.deadline_at,
         paused_at: attempt.paused_at,
-        is_elsewhere: facts.is_one_device && is_other(&attempt.device, device),
+        is_elsewhere: facts.is_one_device && is_other(&attempt.device, &origin.device),
     };
+    if attempt.status == AttemptStatus::InProgress && !entry::is_inside(&facts.ip_ranges, &origin.ip) {
+        return Ok(Standing { state: "outside", ..standing });
+    }
     if !attempt.status.is_running() {
         return Ok(standing);
     }
     let losses = focus.iter().filter(|focus| focus.is_lost).count() as i64;
-    let holder = if attempt.device.is_empty() { device } else { &attempt.device };
+    let holder = if attempt.device.is_empty() { &origin.device } else { &attempt.device };
     diesel::update(attempts::table.find(attempt.id))
         .set((
             attempts::seen_at.eq(now),
@@ -145,21 +160,24 @@ pub fn take_over(
     conn: &mut Conn,
     user: UserId,
     sitting: SittingId,
-    device: &str,
+    origin: &Origin,
     now: NaiveDateTime,
-) -> QueryResult<()> {
+) -> Result<(), AttemptError> {
     let facts = facts(conn, user, sitting)?;
     let Some(attempt) = facts.attempt.filter(|attempt| attempt.status.is_running()) else {
-        return Err(diesel::result::Error::NotFound);
+        return Err(diesel::result::Error::NotFound.into());
     };
-    if attempt.device == device {
+    if !entry::is_inside(&facts.ip_ranges, &origin.ip) {
+        return Err(AttemptError::Outside);
+    }
+    if attempt.device == origin.device {
         return Ok(());
     }
     diesel::update(attempts::table.find(attempt.id))
-        .set((attempts::device.eq(device), attempts::seen_at.eq(now)))
+        .set((attempts::device.eq(&origin.device), attempts::seen_at.eq(now)))
         .execute(conn)?;
     attempt_event::add(conn, facts.candidate, EventKind::DeviceTaken, (Some(user), ""), now)?;
-    audit::record(conn, Some(user), "attempt.device_taken", ("attempt", attempt.id.0), json!({}), now)
+    Ok(audit::record(conn, Some(user), "attempt.device_taken", ("attempt", attempt.id.0), json!({}), now)?)
 }
 
 /// The name of a device as a page gives it; of a page without a script, the login stands for the device.

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::assembly::Shortage;
 use super::blueprint;
 use super::invigilator;
-use super::item;
+use super::item_code;
 use super::sitting::{self, Component, Sitting, SittingId};
 use crate::db::Conn;
 use crate::db::types::Id;
@@ -65,7 +65,7 @@ pub fn ahead(conn: &mut Conn, limit: i64) -> QueryResult<Vec<(Sitting, Readiness
 
 /// A cell that cannot be filled, in words.
 pub fn shortage_message(shortage: &Shortage) -> Message {
-    let domain = match item::domain_key(&shortage.cell.domain) {
+    let domain = match item_code::domain_key(&shortage.cell.domain) {
         Some(key) => Arg::Key(key),
         None => Arg::Text(shortage.cell.domain.clone()),
     };

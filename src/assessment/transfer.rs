@@ -5,13 +5,13 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::bank::{self, Filter};
 use super::content::{Content, ContentOption};
 use super::import::{
     Bilingual, DraftCase, DraftDifficulty, DraftImportance, DraftKind, DraftMedia, DraftNumber, DraftOption,
     DraftScoring, ItemDraft, Report,
 };
 use super::item::{self, Difficulty, Importance, ItemId, ItemKind, ItemOption, ItemVersionId};
+use super::item_list::{self, Filter};
 use super::item_media::{self, Medium};
 use super::item_view;
 use super::media_content;
@@ -152,7 +152,7 @@ pub fn export(
     (format, most): (&str, i64),
     now: NaiveDateTime,
 ) -> QueryResult<Vec<ItemDraft>> {
-    let (mut rows, _) = bank::list(conn, filter, 0, most)?;
+    let (mut rows, _) = item_list::list(conn, filter, 0, most)?;
     let mut seen = HashSet::new();
     rows.sort_by_key(|row| (row.item, -row.version));
     rows.retain(|row| seen.insert(row.item));

@@ -13,6 +13,7 @@ use crate::accounts::user::UserId;
 use crate::app::App;
 use crate::assessment::bank::{self, NewImport};
 use crate::assessment::import::{self, Format, Severity};
+use crate::assessment::purpose::ItemPurpose;
 use crate::assessment::{media_store, transfer};
 use crate::i18n::{self, Arg, Lang, Message};
 use crate::schema::roles;
@@ -25,6 +26,9 @@ pub(super) enum Import {
         /// Who reviewed the items elsewhere, and how; they reach papers at once. Otherwise they come in as drafts
         #[arg(long, value_name = "BY WHOM")]
         reviewed: Option<String>,
+        /// For practice, where keys are shown; otherwise the items are for exams
+        #[arg(long)]
+        practice: bool,
         /// Say what would happen, and change nothing
         #[arg(long)]
         dry_run: bool,
@@ -46,7 +50,10 @@ pub(super) enum Import {
 
 pub(super) fn run(app: &App, what: Import) -> anyhow::Result<ExitCode> {
     match what {
-        Import::Items { file, reviewed, dry_run } => items(app, &file, reviewed, dry_run),
+        Import::Items { file, reviewed, practice, dry_run } => {
+            let purpose = if practice { ItemPurpose::Practice } else { ItemPurpose::Exam };
+            items(app, &file, (reviewed, purpose), dry_run)
+        }
         Import::Nominations { cohort, provider, file, dry_run } => {
             let wanted = Wanted { cohort: &cohort, provider: &provider, file: &file, is_dry_run: dry_run };
             nominations::import(app, &wanted)
@@ -54,7 +61,12 @@ pub(super) fn run(app: &App, what: Import) -> anyhow::Result<ExitCode> {
     }
 }
 
-fn items(app: &App, file: &Path, reviewed: Option<String>, dry_run: bool) -> anyhow::Result<ExitCode> {
+fn items(
+    app: &App,
+    file: &Path,
+    (reviewed, purpose): (Option<String>, ItemPurpose),
+    dry_run: bool,
+) -> anyhow::Result<ExitCode> {
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let bytes = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
     let format = Format::detect(&name, &bytes).context("no format of items that can be read")?;
@@ -78,7 +90,7 @@ fn items(app: &App, file: &Path, reviewed: Option<String>, dry_run: bool) -> any
         );
         return Ok(ExitCode::SUCCESS);
     }
-    let new = NewImport { file_name: name, digest: bank::digest(&bytes), drafts: report.drafts, reviewed };
+    let new = NewImport { file_name: name, digest: bank::digest(&bytes), drafts: report.drafts, reviewed, purpose };
     let now = app.clock.now();
     let actor: Option<UserId> = app.db.read_now(|conn| {
         let office = roles::table.filter(roles::role.eq(Role::Office)).order(roles::id);

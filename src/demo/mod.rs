@@ -14,7 +14,9 @@ mod picture;
 mod placement;
 mod posts;
 mod practical;
+mod practice;
 mod recruitment;
+mod rehearsal;
 mod scene;
 mod schemes;
 mod theory;
@@ -35,8 +37,8 @@ use scene::{DemoError, Granted, Scene};
 pub const PEOPLE: [&str; 5] =
     ["office@demo.test", "trainer@demo.test", "provider@demo.test", "trainee@demo.test", "anchor@demo.test"];
 
-/// The items of the bank, in both languages.
-const ITEMS: &str = include_str!("items.csv");
+/// The items of the bank, in both languages: those of the exams, and some of every other kind.
+const ITEMS: [(&str, &str); 2] = [("items.csv", include_str!("items.csv")), ("kinds.csv", include_str!("kinds.csv"))];
 
 /// Larger programmes take too long to fill.
 pub const LARGEST_SCALE: usize = 20;
@@ -86,7 +88,9 @@ pub fn fill(app: &App, scale: usize, password: &str, say: &dyn Fn(String)) -> an
     let sessions = training::hold(&scene, &cast, &cohorts)?;
     say(format!("{sessions} sessions with attendance"));
     let (items, answers) = theory::hold(&scene, &cast, &rules, &cohorts)?;
+    let answers = answers + rehearsal::hold(&scene, &cast, &rules, &cohorts)?;
     say(format!("{items} items, theory exams with {answers} answers"));
+    say(format!("{} items for practice", practice::hold(&scene, &cast, &cohorts)?));
     let performances = practical::hold(&scene, &cast, &rules, &cohorts)?;
     say(format!("{performances} performances, marked"));
     let awarded = certification::decide(&scene, &cast, &cohorts)?;

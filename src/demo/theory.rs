@@ -26,6 +26,7 @@ use crate::assessment::media_store;
 use crate::assessment::plan::NewSitting;
 use crate::assessment::planning;
 use crate::assessment::progress;
+use crate::assessment::purpose::ItemPurpose;
 use crate::assessment::release;
 use crate::assessment::review::{self, Opinion, Verdict};
 use crate::assessment::sitting::{BlueprintId, Component, Door, SittingId};
@@ -75,13 +76,19 @@ pub(super) fn hold(scene: &Scene, cast: &Cast, rules: &Rules, cohorts: &Cohorts)
 }
 
 fn fill_bank(scene: &Scene, cast: &Cast) -> anyhow::Result<i64> {
-    let bytes = super::ITEMS.as_bytes();
-    let mut drafts = import::parse(Format::Csv, bytes, "")?.drafts;
-    drafts.push(super::picture::item()?);
     let (author, now) = (cast.office[1], scene.at(-457, 11, 0));
-    media_store::keep_all_now(&scene.app, author, media_store::of_drafts(&drafts), now)?;
-    let new = NewImport { file_name: "items.csv".into(), digest: bank::digest(bytes), drafts, reviewed: None };
-    let added = scene.write(move |conn| bank::import(conn, author, &new, now).granted())?.added;
+    let mut added = 0;
+    for (name, text) in super::ITEMS {
+        let report = import::parse(Format::Csv, text.as_bytes(), "")?;
+        let digest = bank::digest(text.as_bytes());
+        let (mut drafts, purpose) = (report.drafts, ItemPurpose::Exam);
+        if added == 0 {
+            drafts.push(super::picture::item()?);
+        }
+        media_store::keep_all_now(&scene.app, author, media_store::of_drafts(&drafts), now)?;
+        let new = NewImport { file_name: name.into(), digest, drafts, reviewed: None, purpose };
+        added += scene.write(move |conn| bank::import(conn, author, &new, now).granted())?.added;
+    }
     let (author, reviewer, asked, read) =
         (cast.office[1], cast.office[0], scene.at(-457, 15, 0), scene.at(-456, 10, 0));
     scene.write(move |conn| {

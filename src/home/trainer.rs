@@ -5,7 +5,8 @@ use askama::Template;
 use chrono::{Days, NaiveDateTime, NaiveTime};
 
 use crate::app::App;
-use crate::assessment::mark_sheet;
+use crate::assessment::sitting::{Sitting, SittingStatus};
+use crate::assessment::{invigilator, mark_sheet, open_queue};
 use crate::error::AppError;
 use crate::training::session::{self, SessionView};
 use crate::web::auth::Trainer;
@@ -20,6 +21,10 @@ struct TrainerHomePage {
     sessions: Vec<SessionLine>,
     upcoming: Vec<SessionLine>,
     sheets: Vec<SheetLine>,
+    /// Exams that the trainer watches over and that are not closed.
+    exams: Vec<Sitting>,
+    /// Essays that wait for the trainer's marks.
+    essays: usize,
 }
 
 struct SessionLine {
@@ -47,13 +52,14 @@ pub async fn show(app: web::Data<App>, trainer: Trainer) -> Result<HttpResponse,
         dates::to_utc(zone, at).unwrap_or(at)
     };
     let (start, end, later) = (midnight(0), midnight(1), midnight(15));
-    let (sessions, upcoming, sheets) = app
+    let (sessions, upcoming, sheets, (exams, essays)) = app
         .db
         .read(move |conn| {
             Ok::<_, AppError>((
                 session::of_trainer_on(conn, user, start, end)?,
                 session::of_trainer_on(conn, user, end, later)?,
                 mark_sheet::open_of(conn, user)?,
+                (invigilator::sittings_of(conn, user)?, open_queue::of_marker(conn, user, now)?),
             ))
         })
         .await?;
@@ -79,6 +85,11 @@ pub async fn show(app: web::Data<App>, trainer: Trainer) -> Result<HttpResponse,
                 status: sheet.status.label(),
             })
             .collect(),
+        exams: exams
+            .into_iter()
+            .filter(|exam| matches!(exam.status, SittingStatus::Ready | SittingStatus::Open))
+            .collect(),
+        essays: essays.iter().map(|item| item.waiting).sum(),
         l,
     })
 }

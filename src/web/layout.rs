@@ -81,6 +81,7 @@ const OFFICE: &[(&str, &str)] = &[
 const ALIASES: &[(&str, &str)] = &[
     ("/my/results", "/my/exams"),
     ("/my/performances", "/my/exams"),
+    ("/my/practice", "/my/exams"),
     ("/my/hours", "/my/sessions"),
     ("/my/offers", "/my/jobs"),
     ("/trainer/performances", "/trainer/marking"),
@@ -213,8 +214,9 @@ impl Layout {
         let mut values = fluent_bundle::FluentArgs::with_capacity(args.len());
         for (name, value) in args {
             match value.parse::<i64>() {
-                Ok(number) => values.set(*name, number),
-                Err(_) => values.set(*name, *value),
+                // A number such as 0007 is a name, and stays as it is.
+                Ok(number) if number.to_string() == *value => values.set(*name, number),
+                _ => values.set(*name, *value),
             }
         }
         i18n::format(self.lang, key, &values).into_owned()

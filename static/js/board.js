@@ -5,7 +5,7 @@
   const state = document.getElementById("board-state");
   if (!board || !state) return;
   const EVERY = 5000;
-  const time = () => new Date().toLocaleTimeString("en-GB");
+  const time = () => new Date().toLocaleTimeString("en-GB", { timeZone: state.dataset.zone });
   let last = time();
   let isAsking = false;
 

@@ -34,18 +34,8 @@
     saved.classList.toggle("waiting", Boolean(isWaiting));
   };
 
-  // This device has a random name, and numbers its answers: the server tells by them what is newer.
-  const named = () => {
-    try {
-      let name = localStorage.getItem("device");
-      if (!name) {
-        name = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-        localStorage.setItem("device", name);
-      }
-      return name;
-    } catch { return ""; /* forbidden: the login stands for the device */ }
-  };
-  const device = named();
+  // This device numbers its answers: the server tells by them what is newer.
+  const device = deviceName();
   const next = () => {
     try {
       const number = Math.max(Number(localStorage.getItem("sequence")) + 1 || 1, Date.now());
@@ -54,20 +44,29 @@
     } catch { return 0; }
   };
 
-  // What stands over the exam: a pause, or another device that holds it. Meanwhile nothing can be answered here.
+  // What stands over the exam: a pause, or another device that holds it. Meanwhile nothing can be answered here. Outside of
+  // the exam's networks it is as without a connection: the paper goes on, and its answers wait on this device.
   const note = document.getElementById("exam-note");
   let blocked = "";
+  let outside = "";
+  const tell = (text, ...more) => {
+    if (!note) return;
+    note.hidden = !text;
+    note.replaceChildren(...(text ? [text, ...more] : []));
+  };
   const block = (why, text) => {
     if (blocked === why) return;
     const was = blocked;
     blocked = why;
-    if (note) {
-      note.hidden = why === "";
-      note.replaceChildren(...(text ? [text] : []));
-      if (why === "elsewhere") note.append(takeOver());
-    }
-    for (const part of document.querySelectorAll("#asked, button[name=go]")) part.inert = why !== "";
+    tell(why ? text : outside, ...(why === "elsewhere" ? [takeOver()] : []));
+    for (const part of document.querySelectorAll("#asked, #hand-in, button[name=go]")) part.inert = why !== "";
     if (why === "" && was === "paused") { say(resumed); flush(); }
+  };
+  const leave = (text) => {
+    if (outside === text) return;
+    outside = text;
+    if (!blocked) tell(text);
+    if (!text) flush();
   };
   const takeOver = () => {
     const button = document.createElement("button");
@@ -103,7 +102,8 @@
   addEventListener("pageshow", () => { isLeaving = false; });
   let isBeating = false;
   async function beat() {
-    if (isBeating) return;
+    // In a trial there is nobody to hear of it.
+    if (isBeating || !presence) return;
     isBeating = true;
     const sent = looks.slice(0, 20);
     const focus = sent.map(({ kind, at }) => `${kind}-${Math.round((Date.now() - at) / 1000)}`).join();
@@ -117,7 +117,9 @@
       const standing = await response.json();
       if (standing.deadline_at) deadline = Date.parse(standing.deadline_at);
       pausedAt = standing.paused_at ? Date.parse(standing.paused_at) : null;
-      if (standing.state === "paused") block("paused", paused);
+      leave(standing.outside || "");
+      if (standing.state === "outside") block("", "");
+      else if (standing.state === "paused") block("paused", paused);
       else if (standing.state !== "in_progress") location.assign(exam);
       else if (standing.elsewhere) block("elsewhere", standing.elsewhere);
       else block("", "");
@@ -150,12 +152,14 @@
       const body = await response.json().catch(() => ({}));
       // It waits on this device until the exam goes on.
       if (body.code === "paused") { block("paused", paused); beat(); return "lost"; }
+      if (body.code === "outside") { leave(body.message); say(waiting, true); return "lost"; }
       if (body.code === "elsewhere") block("elsewhere", body.message);
       // Taken or refused for good: it does not wait any longer, unless it was changed meanwhile.
       const same = (other) => other.position === answer.position && other.at === answer.at;
       write(read().filter((other) => !same(other)));
       if (response.ok) {
-        deadline = Date.parse(body.deadline_at);
+        leave("");
+        if (body.deadline_at) deadline = Date.parse(body.deadline_at);
         const time = new Date(body.saved_at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone });
         say(savedText.replace("#", answer.position).replace("@", time));
       } else {
@@ -168,7 +172,8 @@
   // As flush; when nothing waits, a look whether the server answers.
   async function connection() {
     if (read().length) return flush();
-    if (!navigator.onLine) return "lost";
+    if (outside) await beat();
+    if (outside || !navigator.onLine) return "lost";
     return fetch("/health/live", { cache: "no-store", signal: AbortSignal.timeout(5000) }).then(() => "sent", () => "lost");
   }
 
@@ -254,6 +259,7 @@
       byId("go-review").hidden = number < paper.length;
       tiles.forEach((tile, at) => (at === number - 1 ? tile.setAttribute("aria-current", "true") : tile.removeAttribute("aria-current")));
       overlay();
+      count();
       form.querySelector("h1").focus();
     };
     // Without the paper nobody can go on: the page says so, and its buttons wait with it.
@@ -271,6 +277,15 @@
       say(offline, true);
     };
 
+    // How long an essay is: Chinese characters one by one, anything else by words.
+    const count = () => {
+      const text = form.querySelector("textarea")?.value ?? "";
+      const characters = text.match(/\p{Script=Han}/gu)?.length ?? 0;
+      const words = text.replace(/\p{Script=Han}/gu, " ").match(/[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*/gu)?.length ?? 0;
+      const place = byId("written");
+      if (place) place.textContent = place.dataset.text.replace("#", characters + words);
+    };
+
     const keep = () => {
       clearTimeout(typing);
       typing = null;
@@ -285,6 +300,7 @@
     let typing = null;
     form.addEventListener("input", (event) => {
       if (!event.target.matches("textarea, input[type=text]")) return;
+      count();
       clearTimeout(typing);
       typing = setTimeout(keep, 1500);
     });
@@ -326,11 +342,25 @@
       if (isStuck && await connection() === "sent") { stick(false); say(""); }
     }, 5000);
 
-    form.elements.device.value = device;
     overlay();
+    count();
     // Everybody starts at the same moment, so the papers are asked for a little later, each at its own time.
-    if (paper) remember(); else setTimeout(load, 1000 + Math.random() * 4000);
+    if (paper) remember(); else if (attempt) setTimeout(load, 1000 + Math.random() * 4000);
   }
+
+  for (const field of document.querySelectorAll("input[name=device]")) field.value = device;
+
+  // Nothing is handed in while an answer still waits on this device.
+  const handIn = document.querySelector("#hand-in form");
+  let isHanding = false;
+  handIn?.addEventListener("submit", async (event) => {
+    if (isHanding) return;
+    event.preventDefault();
+    const state = await connection();
+    if (state !== "sent" || blocked) return;
+    isHanding = true;
+    setTimeout(() => handIn.requestSubmit());
+  });
 
   const timer = setInterval(tick, 1000);
   tick();

@@ -1,17 +1,14 @@
 // An exam that waits for an invigilator asks how it stands, and goes on by itself. The button that takes an exam over names
 // this device.
 (() => {
-  try {
-    const device = localStorage.getItem("device");
-    for (const form of document.querySelectorAll("form[data-device]")) form.elements.device.value = device || "";
-  } catch { /* forbidden: the login stands for the device */ }
+  const device = deviceName();
+  for (const form of document.querySelectorAll("form[data-device]")) form.elements.device.value = device;
   const section = document.querySelector("[data-wait]");
   if (!section) return;
   const { wait, state, to } = section.dataset;
   setInterval(async () => {
     if (document.hidden) return;
     try {
-      const device = localStorage.getItem("device") || "";
       const response = await fetch(wait, {
         method: "POST", redirect: "manual", body: new URLSearchParams({ device }), credentials: "same-origin",
         signal: AbortSignal.timeout(5000),

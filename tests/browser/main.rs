@@ -5,6 +5,7 @@
 
 mod durability;
 mod harness;
+mod invigilated;
 mod journey;
 mod support;
 mod tour;

@@ -25,6 +25,15 @@ const WALKS: [(&str, &str, &[&str]); 6] = [
             "/office/sessions/#",
             "/office/venues/#",
             "/office/exams/#",
+            "/office/exams/#/board",
+            "/office/exams/#/board/candidates/#",
+            "/office/exams/#/board/incidents",
+            "/office/exams/#/seats",
+            "/office/exams/#/flags",
+            "/office/exams/#/essays",
+            "/office/exams/#/candidates/#",
+            "/office/exams/items/#/versions/#/void",
+            "/office/exams/new",
             "/office/exams/items/#",
             "/office/exams/items/import",
             "/office/exams/blueprints/#",
@@ -38,7 +47,21 @@ const WALKS: [(&str, &str, &[&str]); 6] = [
             "/account",
         ],
     ),
-    ("trainer@demo.test", "/trainer", &["/trainer", "/trainer/sessions/#", "/trainer/marking", "/trainer/marking/#"]),
+    (
+        "trainer@demo.test",
+        "/trainer",
+        &[
+            "/trainer",
+            "/trainer/sessions/#",
+            "/trainer/exams",
+            "/trainer/exams/#",
+            "/trainer/exams/#/candidates/#",
+            "/trainer/exams/#/incidents",
+            "/trainer/marking",
+            "/trainer/marking/#",
+            "/trainer/marking/answers",
+        ],
+    ),
     (
         "provider@demo.test",
         "/provider",
@@ -97,7 +120,7 @@ async fn every_page_is_accessible_fits_and_is_quiet() {
 /// Goes to the exam that is open, and starts it.
 pub async fn begin_exam(trainee: &Person, variant: Variant) {
     trainee.goto("/my/exams").await;
-    trainee.press_at("section.next a.btn").await;
+    trainee.follow(variant.t("exam-begin")).await;
     trainee.fill("lang", variant.lang().as_str()).await;
     trainee.fill("agree", "on").await;
     trainee.press(variant.t("exam-begin")).await;
@@ -117,6 +140,7 @@ async fn walk_all(server: &Server, variant: Variant) -> Vec<String> {
                 problems.push(format!("{} {email}: no link led to {shape}", person.who()));
             }
         }
+        problems.extend(behind_a_button(&person, email).await);
         if variant == Variant::DesktopEnglish && email.starts_with("office") {
             person.goto("/office").await;
             keep(person.screenshot("office-home").await.as_path());
@@ -127,6 +151,26 @@ async fn walk_all(server: &Server, variant: Variant) -> Vec<String> {
         }
     }
     problems
+}
+
+/// Pages to which no link leads: an essay on a marker's desk, and what a void would change.
+async fn behind_a_button(person: &Person, email: &str) -> Vec<String> {
+    if email.starts_with("trainer") {
+        person.goto("/trainer/marking/answers").await;
+        person.press_at("main td button").await;
+        person.expect_attribute("#f-points", "name", "points").await;
+    } else if email.starts_with("office") {
+        person.goto("/office/exams/items?q=practice.figures.gpm").await;
+        person.press_at("main td a").await;
+        person.press_at("main a[href$='/void']").await;
+        person.press_at("input[name=effect]").await;
+        person.press_at("main form[method=get] button").await;
+        person.expect_attribute("#f-reason", "name", "reason").await;
+    } else {
+        return Vec::new();
+    }
+    let found = look(person).await;
+    found.into_iter().map(|problem| format!("{} behind a button: {problem}", person.who())).collect()
 }
 
 /// Follows links, one of each shape, and looks at each page.

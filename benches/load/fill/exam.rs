@@ -11,6 +11,7 @@ use shining_star::assessment::import::{self, Format};
 use shining_star::assessment::item::{Difficulty, ItemKind};
 use shining_star::assessment::plan::{NewSitting, SittingError};
 use shining_star::assessment::planning;
+use shining_star::assessment::purpose::ItemPurpose;
 use shining_star::assessment::sitting::{Component, Door, SittingId};
 use shining_star::db::Db;
 use shining_star::i18n::Lang;
@@ -24,7 +25,13 @@ pub fn start(db: &Db, programme: &Programme, now: NaiveDateTime) -> anyhow::Resu
     let (office, scheme) = (programme.office, programme.scheme);
     let report = import::parse(Format::Csv, ITEMS, "").ok().context("the items of the demonstration are broken")?;
     let reviewed = Some("the law team".to_owned());
-    let new = NewImport { file_name: "items.csv".into(), digest: bank::digest(ITEMS), drafts: report.drafts, reviewed };
+    let new = NewImport {
+        file_name: "items.csv".into(),
+        digest: bank::digest(ITEMS),
+        drafts: report.drafts,
+        reviewed,
+        purpose: ItemPurpose::Exam,
+    };
     db.write_now(move |conn| bank::import(conn, office, &new, now))?;
     let cells = cells();
     let questions = cells.iter().map(|cell| cell.count).sum();

@@ -3,7 +3,8 @@
 
 use rust_xlsxwriter::{Format, Workbook};
 
-use super::super::import::{Bilingual, Decimal, DraftCase, DraftKind, ItemDraft};
+use super::super::import::of_hundredths;
+use super::super::import::{Bilingual, DraftCase, DraftKind, ItemDraft};
 use super::ExportError;
 
 /// One row for each case and each item.
@@ -108,7 +109,7 @@ fn item_cells(draft: &ItemDraft) -> Cells {
     put(&mut cells, "difficulty", draft.difficulty.name());
     put(&mut cells, "law_ref", &draft.law_ref);
     put(&mut cells, "law_effective", draft.law_effective.map(|day| day.to_string()).unwrap_or_default());
-    put(&mut cells, "points", draft.points.map(|points| Decimal::of_hundredths(points).text()).unwrap_or_default());
+    put(&mut cells, "points", draft.points.map(|points| of_hundredths(points)).unwrap_or_default());
     put(&mut cells, "scoring", draft.scoring.name());
     put(&mut cells, "case", draft.case.clone().unwrap_or_default());
     put(&mut cells, "tags", names(draft.tags.iter().map(String::as_str)));

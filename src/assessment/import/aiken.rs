@@ -92,7 +92,7 @@ pub(super) fn answer(line: &str) -> Option<(String, bool)> {
     let plain = line.strip_prefix("ANSWER:");
     let ours = || ["ANSWER：", "Answer:", "答案:", "答案："].iter().find_map(|mark| line.strip_prefix(mark));
     let rest = plain.or_else(ours)?;
-    let folded: String = super::bilingual::fold(rest).to_uppercase().replace([',', '、', ' '], "");
+    let folded: String = crate::assessment::width::fold(rest).to_uppercase().replace([',', '、', ' '], "");
     let is_plain = plain.is_some() && rest.trim() == folded && folded.len() == 1;
     let is_upper = !rest.contains(char::is_lowercase);
     (is_upper && (1..=26).contains(&folded.len()) && folded.chars().all(|c| c.is_ascii_uppercase()))
@@ -103,7 +103,7 @@ pub(super) fn answer(line: &str) -> Option<(String, bool)> {
 fn option(line: &str) -> Option<(char, &str, bool)> {
     let mut chars = line.chars();
     let first = chars.next()?;
-    let letter = super::bilingual::fold(&first.to_string()).to_uppercase().chars().next()?;
+    let letter = crate::assessment::width::fold(&first.to_string()).to_uppercase().chars().next()?;
     let mark = chars.next()?;
     let text = chars.as_str();
     let is_plain = first.is_ascii_uppercase() && matches!(mark, ')' | '.');

@@ -1,5 +1,7 @@
 //! One text in two languages, and how a text without a label finds its language.
 
+use crate::assessment::width::fold;
+
 /// The same text in two languages; in the stem of a draft either side may be empty, but not both.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bilingual {
@@ -64,16 +66,6 @@ pub(super) fn truth(text: &str) -> Option<bool> {
         "f" | "false" | "no" | "错" | "错误" | "否" | "×" | "✗" | "✘" | "x" => Some(false),
         _ => None,
     }
-}
-
-/// Trimmed, lower case, and full-width letters, digits and signs as ASCII.
-pub(super) fn fold(text: &str) -> String {
-    let narrow = |c: char| match c {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-        _ => c,
-    };
-    let narrowed = text.trim().chars().map(narrow);
-    narrowed.flat_map(char::to_lowercase).collect()
 }
 
 fn is_han(c: char) -> bool {

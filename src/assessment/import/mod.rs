@@ -41,7 +41,7 @@ pub use self::file_error::FileError;
 pub use self::format::Format;
 pub use self::problem::{MediaFault, Problem, ProblemKind, Severity};
 
-pub(super) use self::number::Decimal;
+pub(super) use self::number::of_hundredths;
 pub(super) use self::qti::metadata::{Languages, NAMESPACE as METADATA_NAMESPACE};
 
 use self::collector::Collector;

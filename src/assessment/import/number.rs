@@ -1,90 +1,54 @@
 //! Exact decimals: what the numbers of answers, tolerances and points are read as. Nothing passes through a float.
 
-use super::bilingual::fold;
+use rust_decimal::Decimal;
+
 use super::draft::DraftNumber;
+use crate::assessment::width::fold;
 
-/// Digits before and after the point together.
-const MAX_DIGITS: usize = 30;
-
-/// A decimal as `digits * 10^-scale`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in super::super) struct Decimal {
-    digits: i128,
-    scale: u32,
+/// `12`, `-0.50`, `.5`, `1.5e3`, full-width digits, `1,234.5` with a comma before every third digit; none when it has more
+/// digits than are kept.
+pub(super) fn decimal(text: &str) -> Option<Decimal> {
+    let text = fold(text).replace('−', "-");
+    let text = text.strip_prefix('+').unwrap_or(&text);
+    let (mantissa, exponent) = match text.split_once('e') {
+        Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok().filter(|e| e.abs() <= 20)?),
+        None => (text, 0),
+    };
+    let (sign, unsigned) = mantissa.strip_prefix('-').map_or(("", mantissa), |rest| ("-", rest));
+    let (whole, part) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+    let whole = without_commas(whole)?;
+    let is_number = !(whole.is_empty() && part.is_empty());
+    if !is_number || !whole.bytes().chain(part.bytes()).all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let number = Decimal::from_str_exact(&format!("{sign}0{whole}.{part}0")).ok()?;
+    let power = exponent.unsigned_abs();
+    let factor = match exponent {
+        0.. => Decimal::try_from_i128_with_scale(10i128.pow(power), 0),
+        _ => Decimal::try_from_i128_with_scale(1, power),
+    };
+    Some(number.checked_mul(factor.ok()?)?.normalize())
 }
 
-impl Decimal {
-    /// `12`, `-0.50`, `.5`, `1.5e3`, full-width digits, `1,234.5` with a comma before every third digit.
-    pub(super) fn parse(text: &str) -> Option<Self> {
-        let text = fold(text).replace('−', "-");
-        let text = text.strip_prefix('+').unwrap_or(&text);
-        let (mantissa, exponent) = match text.split_once('e') {
-            Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok().filter(|e| e.abs() <= 20)?),
-            None => (text, 0),
-        };
-        let (sign, unsigned) = mantissa.strip_prefix('-').map_or((1, mantissa), |rest| (-1, rest));
-        let (whole, part) = unsigned.split_once('.').unwrap_or((unsigned, ""));
-        let whole = without_commas(whole)?;
-        let all = format!("{whole}{part}");
-        if all.is_empty() || all.len() > MAX_DIGITS || !all.bytes().all(|b| b.is_ascii_digit()) {
-            return None;
-        }
-        let scale = i32::try_from(part.len()).ok()? - exponent;
-        let mut digits = all.parse::<i128>().ok()?;
-        if scale < 0 {
-            digits = digits.checked_mul(10i128.checked_pow(scale.unsigned_abs())?)?;
-        }
-        Self { digits: digits * sign, scale: scale.max(0).unsigned_abs() }.reduced()
-    }
+/// The middle of two and the distance of either from it.
+fn middle(low: Decimal, high: Decimal) -> Option<(Decimal, Decimal)> {
+    let half = |number: Decimal| number.checked_div(Decimal::TWO);
+    Some((half(low.checked_add(high)?)?, half(high.checked_sub(low)?)?))
+}
 
-    /// Without zeros at the end; none when it has more digits than are kept.
-    fn reduced(mut self) -> Option<Self> {
-        while self.scale > 0 && self.digits % 10 == 0 {
-            self.digits /= 10;
-            self.scale -= 1;
-        }
-        let length = self.digits.unsigned_abs().to_string().len();
-        (length <= MAX_DIGITS && self.scale as usize <= MAX_DIGITS).then_some(self)
-    }
+pub(super) fn percent(number: Decimal, of: Decimal) -> Option<Decimal> {
+    number.checked_mul(of)?.checked_div(Decimal::ONE_HUNDRED)
+}
 
-    /// The middle of two and the distance of either from it.
-    pub(super) fn middle(low: Self, high: Self) -> Option<(Self, Self)> {
-        let scale = low.scale.max(high.scale);
-        let aligned = |n: Self| n.digits.checked_mul(10i128.checked_pow(scale - n.scale)?);
-        let (low, high) = (aligned(low)?, aligned(high)?);
-        let half = |digits: i128| Self { digits: digits.checked_mul(5)?, scale: scale + 1 }.reduced();
-        Some((half(low.checked_add(high)?)?, half(high.checked_sub(low)?)?))
-    }
+/// In hundredths, when it has no more than two places.
+pub(super) fn hundredths(number: Decimal) -> Option<i64> {
+    let hundredths = number.checked_mul(Decimal::ONE_HUNDRED)?;
+    if hundredths.is_integer() { i64::try_from(hundredths).ok() } else { None }
+}
 
-    pub(super) fn percent(self, of: Self) -> Option<Self> {
-        Self { digits: self.digits.checked_mul(of.digits)?, scale: self.scale + of.scale + 2 }.reduced()
-    }
-
-    pub(super) fn abs(self) -> Self {
-        Self { digits: self.digits.abs(), ..self }
-    }
-
-    pub(super) fn is_negative(self) -> bool {
-        self.digits < 0
-    }
-
-    /// In hundredths, when it has no more than two places.
-    pub(super) fn hundredths(self) -> Option<i64> {
-        let shift = 2u32.checked_sub(self.scale)?;
-        i64::try_from(self.digits.checked_mul(10i128.pow(shift))?).ok()
-    }
-
-    pub(in super::super) fn of_hundredths(hundredths: i64) -> Self {
-        let whole = Self { digits: hundredths.into(), scale: 2 };
-        whole.reduced().unwrap_or(whole)
-    }
-
-    pub(in super::super) fn text(self) -> String {
-        let sign = if self.digits < 0 { "-" } else { "" };
-        let digits = format!("{:0>width$}", self.digits.unsigned_abs(), width = self.scale as usize + 1);
-        let (whole, part) = digits.split_at(digits.len() - self.scale as usize);
-        if part.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") }
-    }
+/// Hundredths as a decimal without zeros at the end.
+pub(in super::super) fn of_hundredths(hundredths: i64) -> String {
+    Decimal::new(hundredths, 2).normalize().to_string()
 }
 
 fn without_commas(whole: &str) -> Option<String> {
@@ -102,15 +66,17 @@ impl DraftNumber {
     pub(super) fn parse(text: &str) -> Option<Self> {
         let text = fold(text);
         if let Some((low, high)) = text.split_once("..") {
-            let (value, tolerance) = Decimal::middle(Decimal::parse(low)?, Decimal::parse(high)?)?;
+            let (value, tolerance) = middle(decimal(low)?, decimal(high)?)?;
             return Self::of(value, tolerance);
         }
         let (value, tolerance) = text.split_once([':', '±']).unwrap_or((&text, "0"));
-        Self::of(Decimal::parse(value)?, Decimal::parse(tolerance)?)
+        Self::of(decimal(value)?, decimal(tolerance)?)
     }
 
     pub(super) fn of(value: Decimal, tolerance: Decimal) -> Option<Self> {
-        (!tolerance.is_negative()).then(|| Self { value: value.text(), tolerance: tolerance.text() })
+        let text = |number: Decimal| number.normalize().to_string();
+        (!tolerance.is_sign_negative() || tolerance.is_zero())
+            .then(|| Self { value: text(value), tolerance: text(tolerance) })
     }
 }
 
@@ -120,7 +86,7 @@ mod tests {
 
     #[test]
     fn numbers_are_read_exactly() {
-        let text = |written: &str| Decimal::parse(written).map(Decimal::text);
+        let text = |written: &str| decimal(written).map(|number| number.to_string());
         for (written, exact) in [
             ("3.140", "3.14"),
             ("-0.50", "-0.5"),
@@ -157,7 +123,7 @@ mod tests {
 
     #[test]
     fn points_have_two_places_at_most() {
-        let hundredths = |written: &str| Decimal::parse(written).and_then(Decimal::hundredths);
+        let hundredths = |written: &str| decimal(written).and_then(super::hundredths);
         assert_eq!((hundredths("1"), hundredths("1.5"), hundredths("0.01")), (Some(100), Some(150), Some(1)));
         assert_eq!(hundredths("0.001"), None);
     }

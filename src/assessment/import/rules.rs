@@ -5,7 +5,7 @@ use super::draft::{DraftKind, DraftOption, ItemDraft};
 use super::limits::{
     MAX_ANSWERS, MAX_CELL_CHARS, MAX_OPTION_CHARS, MAX_OPTIONS, MAX_POINTS, MAX_STEM_CHARS, MAX_TAG_CHARS, MAX_TAGS,
 };
-use super::number::Decimal;
+use super::number::of_hundredths;
 use super::problem::ProblemKind;
 
 /// The rules for texts.
@@ -29,7 +29,7 @@ pub(super) fn text_faults(draft: &ItemDraft) -> Vec<ProblemKind> {
         .filter(|(_, text)| text.longest() > MAX_STEM_CHARS)
         .map(|(column, _)| ProblemKind::TextTooLong(column));
     let points = draft.points.filter(|points| !(1..=MAX_POINTS).contains(points));
-    let points = points.map(|points| ProblemKind::BadPoints(Decimal::of_hundredths(points).text()));
+    let points = points.map(|points| ProblemKind::BadPoints(of_hundredths(points)));
     stem.into_iter().chain(cells).chain(tags).chain(texts).chain(points).collect()
 }
 

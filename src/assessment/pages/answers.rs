@@ -54,7 +54,8 @@ pub async fn create(
     let zone = bearer.visit.zone;
     let saved = app.db.write(move |conn| {
         let user = bearer.check(conn, Role::Trainee)?.map_err(SaveError::Bearer)?;
-        let stamp = Stamp { device: presence::device(&device, user.login_id.0), sequence };
+        let device = presence::device(&device, user.login_id.0);
+        let stamp = Stamp { device, sequence, ip: bearer.visit.ip.clone() };
         answer::save_from(conn, user.id, *sitting, (&new, &stamp), bearer.visit.now).map_err(|error| match error {
             AnswerError::Db(error) => SaveError::Db(error),
             refusal => SaveError::Refused(refusal.message(), refusal.code(), bearer.lang(&user)),

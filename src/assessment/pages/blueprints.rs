@@ -11,9 +11,9 @@ use super::items::{Fields, hub};
 use super::preview;
 use crate::app::App;
 use crate::assessment::assembly::{Cell, PoolItem};
-use crate::assessment::bank;
 use crate::assessment::blueprint::{self, Blueprint, BlueprintError, NewBlueprint};
 use crate::assessment::item::{Difficulty, ItemKind};
+use crate::assessment::item_list;
 use crate::assessment::paper_pool::{self, Drawable};
 use crate::assessment::sitting::BlueprintId;
 use crate::error::AppError;
@@ -63,7 +63,7 @@ async fn load(app: &App, only: Option<BlueprintId>) -> Result<Data, AppError> {
             };
             let ids: Vec<BlueprintId> = blueprints.iter().map(|blueprint| blueprint.id).collect();
             let cells = blueprint::cells_of(conn, &ids)?;
-            let (drawable, domains) = (paper_pool::drawable(conn)?, bank::domains(conn)?);
+            let (drawable, domains) = (paper_pool::drawable(conn)?, item_list::domains(conn)?);
             Ok(Data { blueprints, cells, schemes: schemes(conn)?, drawable, domains })
         })
         .await

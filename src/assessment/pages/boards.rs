@@ -122,6 +122,8 @@ struct Count {
 struct BoardPart {
     l: Layout,
     base: String,
+    /// Nothing is filtered by state.
+    is_all: bool,
     total: i64,
     counts: Vec<Count>,
     seats: Vec<Seat>,
@@ -166,7 +168,8 @@ fn part(watcher: &Watcher, id: SittingId, search: &Search, page: &PageNumber, bo
     let query = watcher.uri.query().map(|query| format!("?{query}")).unwrap_or_default();
     // The part is drawn at two addresses; its links lead to the page.
     let uri = format!("{base}{query}").parse().unwrap_or_default();
-    let counts = board.counts.iter().map(|(state, count)| Count {
+    let is_shown = |(state, count): &&(State, i64)| *count > 0 || search.state == state.as_str();
+    let counts = board.counts.iter().filter(is_shown).map(|(state, count)| Count {
         href: format!("{base}?state={state}"),
         label: state.label(),
         tone: state.tone(),
@@ -179,6 +182,7 @@ fn part(watcher: &Watcher, id: SittingId, search: &Search, page: &PageNumber, bo
         page: Paging::new(page, board.matching, &uri),
         seats: board.rows.into_iter().map(|row| Seat::new(&l, &base, row)).collect(),
         total: board.total,
+        is_all: search.filter().state.is_none(),
         base,
         l,
     }

@@ -17,6 +17,7 @@ use crate::assessment::attempt_event::{self, Event};
 use crate::assessment::board;
 use crate::assessment::candidate::{self, Candidate, CandidateError, CandidateId};
 use crate::assessment::listing::{self, Prospect};
+use crate::assessment::open_remark::{self, Remark};
 use crate::assessment::rescore::{self, Rescore};
 use crate::assessment::result::{self, Outcome};
 use crate::assessment::sitting::{self, Sitting, SittingId};
@@ -169,10 +170,13 @@ struct CandidatePage {
     may_remove: bool,
     may_void: bool,
     history: Vec<Entry>,
+    /// Of those who marked the essays; after the release.
+    remarks: Vec<Remark>,
     crumbs: Vec<(String, String)>,
 }
 
-type Loaded = (Sitting, Candidate, user::User, Option<Attempt>, Option<Outcome>, Vec<Event>, Vec<(Rescore, String)>);
+type Loaded =
+    (Sitting, Candidate, user::User, Option<Attempt>, Option<Outcome>, Vec<Event>, Vec<(Rescore, String)>, Vec<Remark>);
 
 async fn load(app: &App, id: SittingId, candidate: CandidateId) -> Result<Loaded, AppError> {
     app.db
@@ -184,14 +188,15 @@ async fn load(app: &App, id: SittingId, candidate: CandidateId) -> Result<Loaded
             let result = result::of_candidate(conn, candidate.id)?;
             let events = attempt_event::of_candidate(conn, candidate.id)?;
             let changes = rescore::of_candidate(conn, candidate.id)?;
-            Ok((sitting, candidate, user, attempt, result, events, changes))
+            let remarks = open_remark::released(conn, candidate.id)?;
+            Ok((sitting, candidate, user, attempt, result, events, changes, remarks))
         })
         .await
 }
 
 impl CandidatePage {
     fn new(office: &Office, loaded: Loaded, form: FormState) -> CandidatePage {
-        let (sitting, candidate, user, attempt, result, events, changes) = loaded;
+        let (sitting, candidate, user, attempt, result, events, changes, remarks) = loaded;
         let l = office.layout_titled(user.name.clone());
         let status = attempt.as_ref().map(|attempt| attempt.status);
         let (tone, state) = attempt_status(status);
@@ -203,6 +208,7 @@ impl CandidatePage {
             may_void: status.is_some_and(|status| status != attempt::AttemptStatus::Voided),
             history: entries(&l, events),
             changes: voids::changes(&l, &changes),
+            remarks,
             l,
             form,
             candidate,

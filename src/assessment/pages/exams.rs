@@ -6,10 +6,13 @@ use chrono::{NaiveDateTime, TimeDelta};
 use serde::Deserialize;
 use validator::Validate;
 
+use super::presence::DeviceForm;
 use crate::app::App;
 use crate::assessment::attempt::{self, AttemptError, AttemptStatus};
 use crate::assessment::candidate::{self, Exam};
 use crate::assessment::entry::{self, Entry};
+use crate::assessment::hand_in;
+use crate::assessment::presence::{self, Origin};
 use crate::assessment::sitting::{Component, SittingId, SittingStatus};
 use crate::error::AppError;
 use crate::i18n::Lang;
@@ -28,6 +31,8 @@ pub enum Stage {
     /// May be started once an invigilator has checked who this is.
     Unchecked,
     Writing,
+    /// It runs, but not from where this request comes.
+    Outside,
     /// An invigilator stopped it for a while.
     Paused,
     /// Handed in, or the performance is given; no result yet.
@@ -74,6 +79,7 @@ impl Stage {
             Stage::Open => "exam-stage-open",
             Stage::Unchecked => "exam-stage-unchecked",
             Stage::Writing => "exam-stage-writing",
+            Stage::Outside => "exam-stage-outside",
             Stage::Paused => "exam-stage-paused",
             Stage::Waiting => "exam-stage-waiting",
             Stage::Voided => "exam-stage-voided",
@@ -86,7 +92,7 @@ impl Stage {
         match self {
             Stage::Coming => "",
             Stage::Open | Stage::Unchecked | Stage::Writing => "now",
-            Stage::Waiting | Stage::Paused => "warn",
+            Stage::Waiting | Stage::Outside | Stage::Paused => "warn",
             Stage::Voided | Stage::Missed => "bad",
             Stage::Released => "ok",
         }
@@ -134,6 +140,8 @@ struct ExamPage {
     stage: Stage,
     place: Option<(String, String)>,
     minutes: i64,
+    /// One by one, without their numbers.
+    rules: Vec<String>,
     langs: Vec<(String, String)>,
     path: String,
     crumbs: Vec<(String, String)>,
@@ -153,16 +161,28 @@ impl ExamPage {
         let l = trainee.layout_titled(trainee.lang.pick(&exam.sitting.title_en, &exam.sitting.title_zh));
         Ok(ExamPage {
             form: form.unwrap_or_else(|| FormState::filled([("lang", trainee.lang.to_string())])),
-            stage: Stage::of(&exam, now),
+            stage: match Stage::of(&exam, now) {
+                Stage::Writing if !entry::is_inside(&exam.sitting.ip_ranges, &trainee.ip) => Stage::Outside,
+                stage => stage,
+            },
             place,
             minutes: exam.sitting.minutes + exam.candidate.extra_minutes,
             langs: Lang::ALL.iter().map(|lang| (lang.to_string(), l.t(lang.label()).to_owned())).collect(),
+            rules: rules(l.t("exam-rules-2026-11")),
             path: path(id),
             crumbs: vec![("/my/exams".into(), l.t("my-exams-title").to_owned()), (String::new(), l.title.clone())],
             exam,
             l,
         })
     }
+}
+
+/// The rules are one text, which a candidate agrees to as a whole: `1. ... 2. ...`, one a line.
+fn rules(text: &str) -> Vec<String> {
+    let bare = |line: &str| {
+        line.trim_start_matches(|sign: char| sign.is_ascii_digit() || matches!(sign, '.' | ' ')).to_owned()
+    };
+    text.lines().map(bare).filter(|line| !line.is_empty()).collect()
 }
 
 pub(super) fn path(id: SittingId) -> String {
@@ -211,9 +231,16 @@ pub async fn start(
     }
 }
 
-pub async fn submit(app: web::Data<App>, trainee: Trainee, id: web::Path<SittingId>) -> Result<HttpResponse, AppError> {
+pub async fn submit(
+    app: web::Data<App>,
+    trainee: Trainee,
+    id: web::Path<SittingId>,
+    form: Submitted<DeviceForm>,
+) -> Result<HttpResponse, AppError> {
     let (id, user, now) = (*id, trainee.id(), trainee.now);
-    match app.db.write(move |conn| attempt::submit(conn, user, id, now)).await {
+    let device = presence::device(&form.data.device, trainee.user.login_id.0);
+    let origin = Origin { device, ip: trainee.ip.clone() };
+    match app.db.write(move |conn| hand_in::hand_in(conn, user, id, &origin, now)).await {
         Ok(()) => Ok(respond::redirect_with(&path(id), "exam-submitted")),
         Err(AttemptError::Db(error)) => Err(error.into()),
         Err(refusal) => Ok(respond::redirect_refused(&path(id), refusal.message())),

@@ -5,11 +5,13 @@ use askama::Template;
 use serde::Deserialize;
 use validator::Validate;
 
+use super::item_form;
 use super::items::hub;
 use crate::app::App;
 use crate::assessment::bank::{self, ImportError, Imported, NewImport};
 use crate::assessment::import::{self, Format, Severity};
-use crate::assessment::{item, item_file, media_store, transfer};
+use crate::assessment::purpose::ItemPurpose;
+use crate::assessment::{item_code, item_file, media_store, transfer};
 use crate::error::AppError;
 use crate::i18n::{Arg, Message};
 use crate::text;
@@ -28,6 +30,8 @@ pub struct ConfirmForm {
     #[serde(default)]
     code: String,
     #[serde(default)]
+    purpose: String,
+    #[serde(default)]
     activate: String,
     #[serde(default)]
     reviewed_by: String,
@@ -38,6 +42,7 @@ pub struct ConfirmForm {
 struct UploadPage {
     l: Layout,
     form: FormState,
+    purposes: Vec<(String, String)>,
     crumbs: Vec<(String, String)>,
 }
 
@@ -45,7 +50,8 @@ impl UploadPage {
     fn new(office: &Office, form: FormState) -> UploadPage {
         let l = office.layout("item-import-title");
         let crumbs = hub(&l, &[("/office/exams/items", l.t("items-title")), ("", l.t("item-import-title"))]);
-        UploadPage { l, form, crumbs }
+        let purposes = ItemPurpose::ALL.iter().map(|v| (v.to_string(), l.t(v.label()).to_owned())).collect();
+        UploadPage { l, form, purposes, crumbs }
     }
 }
 
@@ -80,7 +86,7 @@ struct ReportPage {
 }
 
 pub async fn new(office: Office) -> Result<HttpResponse, AppError> {
-    respond::page(&UploadPage::new(&office, FormState::default()))
+    respond::page(&UploadPage::new(&office, FormState::filled([("purpose", ItemPurpose::Exam.to_string())])))
 }
 
 /// A file to begin with.
@@ -94,6 +100,7 @@ pub async fn check(app: web::Data<App>, upload: Uploaded<Office>) -> Result<Http
     let file = posted.file("file");
     let mut state = posted.state;
     let code = state.value("code").trim().to_owned();
+    let purpose = item_form::purpose(&mut state).unwrap_or(ItemPurpose::Exam);
     let Some(file) = file else {
         state.reject("file", "form-file-required");
         return respond::refused(&UploadPage::new(&office, state));
@@ -108,19 +115,26 @@ pub async fn check(app: web::Data<App>, upload: Uploaded<Office>) -> Result<Http
     };
     let digest = bank::digest(&file.bytes);
     let (drafts, held) = (report.drafts.clone(), digest.clone());
-    let (known, would) = app
+    let (refusal, would) = app
         .db
-        .read(move |conn| Ok::<_, AppError>((bank::imported_at(conn, &held)?, bank::preview(conn, &drafts)?)))
+        .read(move |conn| {
+            Ok::<_, AppError>((bank::refusal(conn, &held, &drafts, purpose)?, bank::preview(conn, &drafts)?))
+        })
         .await?;
-    if let Some(at) = known {
-        state.reject("file", ImportError::Known { at }.message());
+    if let Some(refusal) = refusal {
+        state.reject("file", refusal.message());
         return respond::refused(&UploadPage::new(&office, state));
     }
     let dropped = report.problems.iter().filter(|problem| problem.severity == Severity::Dropped).count();
     if dropped == 0 {
         keep(&app, &office, (&name, &digest), file.bytes).await?;
     }
-    let form = FormState::filled([("digest", digest), ("name", name.clone()), ("code", code)]);
+    let form = FormState::filled([
+        ("digest", digest),
+        ("name", name.clone()),
+        ("code", code),
+        ("purpose", purpose.to_string()),
+    ]);
     let page = ReportPage::new(&office, form, name, report, dropped, would);
     if dropped == 0 { respond::page(&page) } else { respond::refused(&page) }
 }
@@ -148,7 +162,7 @@ impl ReportPage {
             .into_iter()
             .map(|(code, draft)| DraftLine {
                 row: draft.row,
-                domain: super::domain_name(&l, item::domain_of(&code)),
+                domain: super::domain_name(&l, item_code::domain_of(&code)),
                 code,
                 stem: l.pick(&draft.stem.en, &draft.stem.zh).to_owned(),
             })
@@ -194,7 +208,7 @@ fn problems(l: &Layout, report: &import::Report) -> Vec<ProblemLine> {
 /// The part of the bank that the file is about: its domain, when it has one only.
 fn bank_of(drafts: &[import::ItemDraft]) -> String {
     let coded = bank::coded(drafts);
-    let mut domains: Vec<&str> = coded.iter().map(|(code, _)| item::domain_of(code)).collect();
+    let mut domains: Vec<&str> = coded.iter().map(|(code, _)| item_code::domain_of(code)).collect();
     domains.dedup();
     match domains[..] {
         [domain] => {
@@ -211,7 +225,8 @@ pub async fn create(
     office: Office,
     form: Submitted<ConfirmForm>,
 ) -> Result<HttpResponse, AppError> {
-    let ConfirmForm { digest, name, code, activate, reviewed_by } = form.data;
+    let ConfirmForm { digest, name, code, purpose, activate, reviewed_by } = form.data;
+    let purpose = purpose.parse().unwrap_or(ItemPurpose::Exam);
     let is_digest = digest.len() == 64 && digest.chars().all(|c| c.is_ascii_hexdigit());
     let kept = if is_digest { app.files.get(&item_file::storage_key(&digest)).await.ok() } else { None };
     let report = kept.filter(|bytes| bank::digest(bytes) == digest).and_then(|bytes| read(&name, &bytes, &code).ok());
@@ -227,7 +242,7 @@ pub async fn create(
     let (actor, now) = (office.id(), office.now);
     let media = media_store::of_drafts(&report.drafts);
     media_store::keep_all(&app, actor, media, now).await.map_err(AppError::Internal)?;
-    let new = NewImport { file_name: name, digest, drafts: report.drafts, reviewed };
+    let new = NewImport { file_name: name, digest, drafts: report.drafts, reviewed, purpose };
     match app.db.write(move |conn| bank::import(conn, actor, &new, now)).await {
         Ok(done) => {
             let message = Message::new("item-import-done")

@@ -8,9 +8,10 @@ use super::items::{Fields, hub};
 use super::preview::{self, Shown};
 use crate::app::App;
 use crate::assessment::content::Content;
-use crate::assessment::item::{self, ItemError, ItemId, ItemOption};
+use crate::assessment::item::{self, Item, ItemError, ItemId, ItemOption};
 use crate::assessment::item_media::{self, Medium};
-use crate::assessment::item_view;
+use crate::assessment::purpose::{self, ItemPurpose};
+use crate::assessment::{item_code, item_list, item_view};
 use crate::db::Conn;
 use crate::error::AppError;
 use crate::web::auth::Office;
@@ -18,6 +19,31 @@ use crate::web::form::{FormState, Submitted};
 use crate::web::layout::Layout;
 use crate::web::respond;
 use diesel::QueryResult;
+
+/// Scopes and modules in use, with what stands beside them in a list of suggestions.
+#[derive(Default)]
+struct Codes {
+    scopes: Vec<(String, String)>,
+    modules: Vec<(String, String)>,
+}
+
+impl Codes {
+    async fn load(app: &App, office: &Office) -> Result<Codes, AppError> {
+        let known = app.db.read(item_list::all_modules).await?;
+        let l = office.layout("item-new-title");
+        let mut codes = Codes::default();
+        for (scope, module) in known {
+            let name = super::domain_name(&l, &scope);
+            if codes.scopes.last().is_none_or(|(last, _)| *last != scope) {
+                codes.scopes.push((scope.clone(), name.clone()));
+            }
+            if let Some(level) = module.get(scope.len() + 1..).filter(|level| !level.is_empty()) {
+                codes.modules.push((level.to_owned(), name));
+            }
+        }
+        Ok(codes)
+    }
+}
 
 #[derive(Template)]
 #[template(path = "assessment/theory/item_form.html")]
@@ -28,57 +54,75 @@ struct ItemFormPage {
     letters: Vec<(&'static str, char)>,
     action: String,
     is_new: bool,
+    /// An item that was in use keeps its purpose.
+    is_purpose_open: bool,
     /// For the page that comes back from a preview without a script.
     known: Option<ItemId>,
+    /// Levels of codes that are in use, for a new item.
+    codes: Codes,
     previews: Vec<Shown>,
     crumbs: Vec<(String, String)>,
 }
 
 impl ItemFormPage {
-    fn new(office: &Office, form: FormState, known: Option<ItemId>, files: &Shows) -> ItemFormPage {
+    fn new(office: &Office, form: FormState, known: Option<ItemId>, beside: Beside) -> ItemFormPage {
         let title = if known.is_some() { "item-edit-title" } else { "item-new-title" };
         let l = office.layout(title);
         let action = known.map_or_else(|| "/office/exams/items".to_owned(), |id| format!("/office/exams/items/{id}"));
         let crumbs = hub(&l, &[("/office/exams/items", l.t("items-title")), ("", l.t(title))]);
         let (lists, letters) = (Lists::new(&l), item_form::letters());
-        let previews = preview::both(&office.visit, &item_form::draft(&form), (&files.media, &files.base));
-        ItemFormPage { l, form, lists, letters, action, is_new: known.is_none(), known, previews, crumbs }
+        let files = (beside.media.as_slice(), beside.base.as_str());
+        let previews = preview::both(&office.visit, &item_form::draft(&form), files);
+        let is_new = known.is_none();
+        let (is_purpose_open, codes) = (is_new || !form.value("purpose").is_empty(), beside.codes);
+        ItemFormPage { l, form, lists, letters, action, is_new, is_purpose_open, known, codes, previews, crumbs }
     }
 }
 
-/// The files that a known item shows, and where they are loaded from.
+/// What stands beside the fields: codes to choose from for a new item, and the files that a known one shows, with where they
+/// are loaded from.
 #[derive(Default)]
-struct Shows {
+struct Beside {
+    codes: Codes,
     media: Vec<Medium>,
     base: String,
 }
 
-fn shows(conn: &mut Conn, known: Option<ItemId>) -> QueryResult<Shows> {
-    let Some(item) = known else { return Ok(Shows::default()) };
-    let Some(latest) = item::versions(conn, item)?.into_iter().next() else { return Ok(Shows::default()) };
-    let base = format!("/office/exams/items/{item}/versions/{}/files", latest.id);
-    Ok(Shows { media: item_media::of(conn, latest.id)?, base })
+impl Beside {
+    async fn load(app: &App, office: &Office, known: Option<ItemId>) -> Result<Beside, AppError> {
+        let Some(item) = known else {
+            return Ok(Beside { codes: Codes::load(app, office).await?, ..Beside::default() });
+        };
+        app.db
+            .read(move |conn| {
+                item::find(conn, item)?;
+                let latest = item::versions(conn, item)?.into_iter().next().ok_or(diesel::result::Error::NotFound)?;
+                let base = format!("/office/exams/items/{item}/versions/{}/files", latest.id);
+                Ok(Beside { media: item_media::of(conn, latest.id)?, base, ..Beside::default() })
+            })
+            .await
+    }
 }
 
-pub async fn new(office: Office) -> Result<HttpResponse, AppError> {
-    respond::page(&ItemFormPage::new(&office, item_form::blank(), None, &Shows::default()))
+pub async fn new(app: web::Data<App>, office: Office) -> Result<HttpResponse, AppError> {
+    let beside = Beside::load(&app, &office, None).await?;
+    respond::page(&ItemFormPage::new(&office, item_form::blank(), None, beside))
 }
 
 pub async fn edit(app: web::Data<App>, office: Office, id: web::Path<ItemId>) -> Result<HttpResponse, AppError> {
     let id = *id;
     item_view::keep(&app, office.id(), id, office.now).await?;
-    let ((code, content), files) =
-        app.db.read(move |conn| Ok::<_, AppError>((newest(conn, id)?, shows(conn, Some(id))?))).await?;
-    let form = item_form::filled(&code, &content);
-    respond::page(&ItemFormPage::new(&office, form, Some(id), &files))
+    let (item, content, is_open) = app.db.read(move |conn| newest(conn, id)).await?;
+    let form = item_form::filled(&item.code, is_open.then_some(item.purpose), &content);
+    respond::page(&ItemFormPage::new(&office, form, Some(id), Beside::load(&app, &office, Some(id)).await?))
 }
 
-/// The code of an item, and what its newest version says.
-fn newest(conn: &mut Conn, id: ItemId) -> QueryResult<(String, Content)> {
+/// An item, what its newest version says, and whether its purpose may still be chosen.
+fn newest(conn: &mut Conn, id: ItemId) -> QueryResult<(Item, Content, bool)> {
     let item = item::find(conn, id)?;
     let latest = item::versions(conn, id)?.into_iter().next().ok_or(diesel::result::Error::NotFound)?;
     let options: Vec<ItemOption> = item::options(conn, &[latest.id])?;
-    Ok((item.code, Content::of(&latest, &options)))
+    Ok((item, Content::of(&latest, &options), purpose::is_open(conn, id)?))
 }
 
 #[derive(Template)]
@@ -96,29 +140,49 @@ pub async fn preview(
     form: Submitted<Fields>,
 ) -> Result<HttpResponse, AppError> {
     let known: Option<ItemId> = form.state.value("item").parse().ok();
-    let files = app.db.read(move |conn| shows(conn, known)).await?;
+    let beside = Beside::load(&app, &office, known).await?;
     if request.headers().contains_key(preview::FRAGMENT) {
-        let shown = (files.media.as_slice(), files.base.as_str());
+        let shown = (beside.media.as_slice(), beside.base.as_str());
         let previews = preview::both(&office.visit, &item_form::draft(&form.state), shown);
         return respond::page(&Fragment { l: &office.layout("item-preview"), previews });
     }
-    respond::page(&ItemFormPage::new(&office, form.state, known, &files))
+    respond::page(&ItemFormPage::new(&office, form.state, known, beside))
+}
+
+/// The point that was typed, as a code.
+fn point(state: &mut FormState) -> Option<String> {
+    let levels = ["scope", "module", "point"].map(|name| {
+        let level = state.text(name, 1, 60)?.to_lowercase();
+        if item_code::is_level(&level) {
+            return Some(level);
+        }
+        state.reject(name, "item-form-level");
+        None
+    });
+    Some(levels.into_iter().collect::<Option<Vec<_>>>()?.join("."))
 }
 
 pub async fn create(app: web::Data<App>, office: Office, form: Submitted<Fields>) -> Result<HttpResponse, AppError> {
     let mut state = form.state;
-    let code = state.text("code", 1, 200);
-    let content = item_form::content(&mut state);
-    let (Some(code), Some(content)) = (code, content) else {
-        return respond::refused(&ItemFormPage::new(&office, state, None, &Shows::default()));
+    let purpose = item_form::purpose(&mut state).unwrap_or(ItemPurpose::Exam);
+    let (point, content) = (point(&mut state), item_form::content(&mut state));
+    let (Some(point), Some(content)) = (point, content) else {
+        return respond::refused(&ItemFormPage::new(&office, state, None, Beside::load(&app, &office, None).await?));
     };
     let (actor, now) = (office.id(), office.now);
-    match app.db.write(move |conn| item::create(conn, actor, &code, &content, now)).await {
+    let made = app
+        .db
+        .write(move |conn| {
+            let code = item_code::free(conn, &point)?;
+            purpose::create(conn, actor, (&code, purpose), &content, now)
+        })
+        .await;
+    match made {
         Ok(id) => Ok(respond::redirect_with(&format!("/office/exams/items/{id}"), "item-saved")),
         Err(ItemError::Db(error)) => Err(error.into()),
         Err(refusal) => {
-            state.reject("code", refusal.message());
-            respond::refused(&ItemFormPage::new(&office, state, None, &Shows::default()))
+            state.reject("point", refusal.message());
+            respond::refused(&ItemFormPage::new(&office, state, None, Beside::load(&app, &office, None).await?))
         }
     }
 }
@@ -130,17 +194,18 @@ pub async fn update(
     form: Submitted<Fields>,
 ) -> Result<HttpResponse, AppError> {
     let (mut state, id) = (form.state, *id);
-    let files = app.db.read(move |conn| item::find(conn, id).and_then(|_| shows(conn, Some(id)))).await?;
+    let beside = Beside::load(&app, &office, Some(id)).await?;
+    let purpose = item_form::purpose(&mut state);
     let Some(content) = item_form::content(&mut state) else {
-        return respond::refused(&ItemFormPage::new(&office, state, Some(id), &files));
+        return respond::refused(&ItemFormPage::new(&office, state, Some(id), beside));
     };
     let (actor, now) = (office.id(), office.now);
-    match app.db.write(move |conn| item::edit(conn, actor, id, &content, now)).await {
-        Ok(_) => Ok(respond::redirect_with(&format!("/office/exams/items/{id}"), "item-saved")),
+    match app.db.write(move |conn| purpose::edit(conn, actor, (id, purpose), &content, now)).await {
+        Ok(()) => Ok(respond::redirect_with(&format!("/office/exams/items/{id}"), "item-saved")),
         Err(ItemError::Db(error)) => Err(error.into()),
         Err(refusal) => {
             state.refuse(refusal.message());
-            respond::refused(&ItemFormPage::new(&office, state, Some(id), &files))
+            respond::refused(&ItemFormPage::new(&office, state, Some(id), beside))
         }
     }
 }

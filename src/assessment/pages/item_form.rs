@@ -2,6 +2,7 @@
 
 use crate::assessment::content::{Content, ContentOption};
 use crate::assessment::item::{Difficulty, Importance, ItemKind, letter};
+use crate::assessment::purpose::ItemPurpose;
 use crate::assessment::scoring::{self, Rule};
 use crate::web::form::FormState;
 use crate::web::layout::Layout;
@@ -17,6 +18,7 @@ pub struct Lists {
     pub difficulties: Choices,
     pub importances: Choices,
     pub rules: Choices,
+    pub purposes: Choices,
 }
 
 impl Lists {
@@ -25,6 +27,7 @@ impl Lists {
             kinds: ItemKind::ALL.iter().map(|v| (v.to_string(), l.t(v.label()).to_owned())).collect(),
             difficulties: Difficulty::ALL.iter().map(|v| (v.to_string(), l.t(v.label()).to_owned())).collect(),
             importances: Importance::ALL.iter().map(|v| (v.to_string(), l.t(v.label()).to_owned())).collect(),
+            purposes: ItemPurpose::ALL.iter().map(|v| (v.to_string(), l.t(v.label()).to_owned())).collect(),
             rules: Rule::ALL.iter().map(|v| (v.to_string(), l.t(v.label()).to_owned())).collect(),
         }
     }
@@ -33,11 +36,12 @@ impl Lists {
 /// A new item's form.
 pub fn blank() -> FormState {
     let (kind, scoring) = (ItemKind::Single.to_string(), Rule::AllOrNothing.to_string());
-    FormState::filled([("kind", kind), ("points", "1".to_owned()), ("scoring", scoring)])
+    let purpose = ItemPurpose::Exam.to_string();
+    FormState::filled([("purpose", purpose), ("kind", kind), ("points", "1".to_owned()), ("scoring", scoring)])
 }
 
-/// The form as it shows this content.
-pub fn filled(code: &str, content: &Content) -> FormState {
+/// The form as it shows this content; without a purpose there is no choice of one.
+pub fn filled(code: &str, purpose: Option<ItemPurpose>, content: &Content) -> FormState {
     let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let mut pairs = vec![
         pair("code", code),
@@ -58,6 +62,7 @@ pub fn filled(code: &str, content: &Content) -> FormState {
         pair("explanation_en", &content.explanation_en),
         pair("explanation_zh", &content.explanation_zh),
     ];
+    pairs.extend(purpose.map(|purpose| pair("purpose", purpose.as_str())));
     if content.is_case_sensitive {
         pairs.push(pair("case_sensitive", "true"));
     }
@@ -77,6 +82,11 @@ pub fn filled(code: &str, content: &Content) -> FormState {
 fn hundredths(value: i64) -> String {
     let text = format!("{}.{:02}", value / 100, value % 100);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// What the item is for, where the form lets it be chosen.
+pub fn purpose(state: &mut FormState) -> Option<ItemPurpose> {
+    if state.value("purpose").is_empty() { None } else { state.parse("purpose", "form-choice") }
 }
 
 /// What was typed, if all of it can be taken.

@@ -11,6 +11,7 @@ mod flags;
 mod imports;
 mod incidents;
 mod invigilators;
+mod item_bulk;
 mod item_edit;
 mod item_files;
 mod item_form;
@@ -22,6 +23,7 @@ mod open_marks;
 mod paper_again;
 mod papers;
 mod practical;
+mod practice;
 mod presence;
 mod preview;
 mod questions;
@@ -31,22 +33,24 @@ mod sitting_form;
 mod sitting_steps;
 mod sittings;
 mod supervision;
+mod trial;
 mod version_view;
 mod voids;
 mod writing;
 
-use crate::assessment::item;
+use crate::assessment::item_code;
 use crate::web::layout::Layout;
 use crate::web::routing::Routes;
 
 /// A domain of the item bank in words; its code where it has none.
 fn domain_name(l: &Layout, domain: &str) -> String {
-    item::domain_key(domain).map_or_else(|| domain.to_owned(), |key| l.t(&key).to_owned())
+    item_code::domain_key(domain).map_or_else(|| domain.to_owned(), |key| l.t(&key).to_owned())
 }
 
 pub fn routes(routes: &mut Routes<'_>) {
     open_answers(routes);
     practical::routes(routes);
+    practice::routes(routes);
     watching(routes);
     theory(routes);
 }
@@ -97,6 +101,8 @@ fn theory(routes: &mut Routes<'_>) {
     routes.get("/my/exams/{id}/review", questions::review);
     routes.post("/my/exams/{id}/submit", exams::submit);
     routes.post("/my/exams/{id}/start", exams::start);
+    routes.get("/my/exams/{id}/trial", trial::show);
+    routes.post("/my/exams/{id}/trial/answers", trial::answer);
     routes.get("/my/exams/{id}", exams::show);
     routes.get("/my/exams", exams::index);
     routes.get("/office/exams/items", items::index);
@@ -109,6 +115,7 @@ fn theory(routes: &mut Routes<'_>) {
     routes.get("/office/exams/items/import/sample", imports::sample);
     routes.post("/office/exams/items/import/confirm", imports::create);
     routes.get("/office/exams/items/export/{format}", exports::show);
+    routes.post("/office/exams/items/change", item_bulk::change_many);
     routes.get("/office/exams/items/{id}", item_page::show);
     routes.sheet("/office/exams/items/{id}/views", item_page::views);
     routes.get("/office/exams/items/{id}/edit", item_edit::edit);

@@ -8,7 +8,8 @@ use validator::Validate;
 use super::exams::path;
 use crate::accounts::role::Role;
 use crate::app::App;
-use crate::assessment::presence::{self, Focus};
+use crate::assessment::attempt::AttemptError;
+use crate::assessment::presence::{self, Focus, Origin};
 use crate::assessment::sitting::SittingId;
 use crate::error::AppError;
 use crate::i18n;
@@ -44,7 +45,8 @@ pub async fn create(
     let beat = app.db.write(move |conn| {
         let user = bearer.check(conn, Role::Trainee)?.map_err(BeatError::Bearer)?;
         let device = presence::device(&form.device, user.login_id.0);
-        let standing = presence::beat(conn, user.id, *sitting, (&device, &Focus::parse(&form.focus)), now)?;
+        let origin = Origin { device, ip: bearer.visit.ip.clone() };
+        let standing = presence::beat(conn, user.id, *sitting, (&origin, &Focus::parse(&form.focus)), now)?;
         Ok((standing, bearer.lang(&user)))
     });
     match beat.await {
@@ -53,6 +55,7 @@ pub async fn create(
             "now": now.and_utc(),
             "deadline_at": standing.deadline_at.map(|at| at.and_utc()),
             "paused_at": standing.paused_at.map(|at| at.and_utc()),
+            "outside": (standing.state == "outside").then(|| i18n::message(lang, zone, &"answer-error-outside".into())),
             "elsewhere": standing.is_elsewhere.then(|| i18n::message(lang, zone, &"answer-error-elsewhere".into())),
         }))),
         Err(BeatError::Bearer(error)) => Err(error.into()),
@@ -63,7 +66,7 @@ pub async fn create(
 #[derive(Deserialize, Validate)]
 pub struct DeviceForm {
     #[serde(default)]
-    device: String,
+    pub device: String,
 }
 
 /// The exam goes on here.
@@ -75,6 +78,10 @@ pub async fn take_over(
 ) -> Result<HttpResponse, AppError> {
     let (id, user, now) = (*id, trainee.id(), trainee.now);
     let device = presence::device(&form.data.device, trainee.user.login_id.0);
-    app.db.write(move |conn| presence::take_over(conn, user, id, &device, now)).await?;
-    Ok(respond::redirect_with(&format!("{}/questions/1", path(id)), "device-taken"))
+    let origin = Origin { device, ip: trainee.ip.clone() };
+    match app.db.write(move |conn| presence::take_over(conn, user, id, &origin, now)).await {
+        Ok(()) => Ok(respond::redirect_with(&format!("{}/questions/1", path(id)), "device-taken")),
+        Err(AttemptError::Db(error)) => Err(error.into()),
+        Err(refusal) => Ok(respond::redirect_refused(&path(id), refusal.message())),
+    }
 }

@@ -30,12 +30,12 @@ pub struct Shown {
 }
 
 /// One number of the palette.
-struct Tile {
-    number: i64,
-    href: String,
-    class: &'static str,
-    is_here: bool,
-    label: String,
+pub(super) struct Tile {
+    pub number: i64,
+    pub href: String,
+    pub class: &'static str,
+    pub is_here: bool,
+    pub label: String,
 }
 
 #[derive(Template)]
@@ -61,20 +61,37 @@ struct QuestionPage {
 }
 
 /// What the count-down needs: milliseconds since 1970, and the time as it is shown without a script.
-struct Clock {
-    now: i64,
-    deadline: i64,
-    text: String,
+pub(super) struct Clock {
+    pub now: i64,
+    pub deadline: i64,
+    pub text: String,
 }
 
 impl Clock {
-    fn new(deadline: NaiveDateTime, now: NaiveDateTime) -> Clock {
+    pub fn new(deadline: NaiveDateTime, now: NaiveDateTime) -> Clock {
         let left = (deadline - now).num_seconds().max(0);
         Clock {
             now: now.and_utc().timestamp_millis(),
             deadline: deadline.and_utc().timestamp_millis(),
             text: format!("{}:{:02}", left / 60, left % 60),
         }
+    }
+}
+
+impl Tile {
+    pub fn new(
+        l: &Layout,
+        (number, href): (i64, String),
+        is_here: bool,
+        (is_answered, is_flagged): (bool, bool),
+    ) -> Tile {
+        let (class, label) = match (is_answered, is_flagged) {
+            (true, true) => ("a f", "question-tile-answered-flagged"),
+            (true, false) => ("a", "question-tile-answered"),
+            (false, true) => ("f", "question-tile-flagged"),
+            (false, false) => ("", "question-tile-open"),
+        };
+        Tile { number, href, class, is_here, label: l.t1(label, "number", number) }
     }
 }
 
@@ -87,19 +104,8 @@ fn tiles(l: &Layout, writing: &Writing, here: i64) -> Vec<Tile> {
             let answer = writing.answers.get(&place.position);
             let is_answered = answer.is_some_and(|answer| !answer.choice.is_empty());
             let is_flagged = answer.is_some_and(|answer| answer.is_flagged);
-            let (class, label) = match (is_answered, is_flagged) {
-                (true, true) => ("a f", "question-tile-answered-flagged"),
-                (true, false) => ("a", "question-tile-answered"),
-                (false, true) => ("f", "question-tile-flagged"),
-                (false, false) => ("", "question-tile-open"),
-            };
-            Tile {
-                number: place.position,
-                href: format!("{base}/questions/{}", place.position),
-                class,
-                is_here: place.position == here,
-                label: l.t1(label, "number", place.position),
-            }
+            let href = format!("{base}/questions/{}", place.position);
+            Tile::new(l, (place.position, href), place.position == here, (is_answered, is_flagged))
         })
         .collect()
 }
@@ -172,7 +178,8 @@ pub async fn update(
     let QuestionForm { choice, flagged, device, go } = form.data;
     let new = NewAnswer { position: number, choice: choice.concat(), is_flagged: flagged == "true" };
     let (user, now) = (trainee.id(), trainee.now);
-    let stamp = Stamp { device: presence::device(&device, trainee.user.login_id.0), sequence: 0 };
+    let device = presence::device(&device, trainee.user.login_id.0);
+    let stamp = Stamp { device, sequence: 0, ip: trainee.ip.clone() };
     let base = path(id);
     let saved = app
         .db

@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::assessment::board;
 use crate::assessment::candidate;
 use crate::assessment::invigilator;
+use crate::assessment::open_mark;
 use crate::assessment::plan::{self, SittingError, Wish};
 use crate::assessment::planning;
 use crate::assessment::readiness::{self, Readiness};
@@ -223,6 +224,8 @@ struct SittingPage {
     choices: Vec<(String, String)>,
     form: FormState,
     has_results: bool,
+    /// Marks that are still to be given.
+    essays: i64,
     /// Why it cannot be closed yet.
     waited_for: Option<String>,
     steps: Vec<(String, String)>,
@@ -235,14 +238,15 @@ struct SittingPage {
 
 pub async fn show(app: web::Data<App>, office: Office, id: web::Path<SittingId>) -> Result<HttpResponse, AppError> {
     let id = *id;
-    let (sitting, cohort, place, readiness, board, (invigilators, choices)) = app
+    let (sitting, cohort, place, readiness, (board, essays), (invigilators, choices)) = app
         .db
         .read(move |conn| {
             let sitting = sitting::find(conn, id)?;
             let cohort = cohort::find(conn, sitting.cohort_id)?;
             let (place, readiness) = (candidate::place_of(conn, &sitting)?, readiness::check(conn, &sitting)?);
             let invigilators = (invigilator::of_sitting(conn, id)?, invigilator::eligible(conn)?);
-            Ok::<_, AppError>((sitting, cohort, place, readiness, board::board(conn, id)?, invigilators))
+            let seats = (board::board(conn, id)?, open_mark::waiting(conn, id)?);
+            Ok::<_, AppError>((sitting, cohort, place, readiness, seats, invigilators))
         })
         .await?;
     let l = office.layout_titled(office.lang.pick(&sitting.title_en, &sitting.title_zh));
@@ -254,6 +258,7 @@ pub async fn show(app: web::Data<App>, office: Office, id: web::Path<SittingId>)
             && (sitting.kind == Component::Theory || now >= sitting.ends_at),
         may_list: sitting.is_before_start() || sitting.status == SittingStatus::Open,
         has_results: board.iter().any(|row| row.result.is_some()),
+        essays,
         waited_for: seats::waited_for(&l, &sitting, &board, now),
         board: board.into_iter().map(|row| Seat::new(&l, id, row, now)).collect(),
         crumbs: sitting_form::crumbs(&l, &sitting, ""),

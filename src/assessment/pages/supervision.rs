@@ -8,7 +8,7 @@ use super::items::Fields;
 use crate::accounts::user;
 use crate::app::App;
 use crate::assessment::attempt::{self, Attempt, AttemptStatus};
-use crate::assessment::attempt_event::{self, Event};
+use crate::assessment::attempt_event::{self, Event, EventKind};
 use crate::assessment::candidate::{self, Candidate, CandidateError, CandidateId};
 use crate::assessment::incident::{self, Category, Incident};
 use crate::assessment::invigilator;
@@ -31,7 +31,14 @@ pub(super) fn entries(l: &Layout, events: Vec<Event>) -> Vec<Entry> {
     let line = |event: Event| {
         let what = l.t(event.kind.label()).to_owned();
         let by = event.actor.unwrap_or_else(|| l.t("attempt-event-program").to_owned());
-        let detail = if event.reason.is_empty() { by } else { format!("{by} · {}", event.reason) };
+        // Extra time is noted as `+10 min: why`.
+        let reason = match event.reason.strip_prefix('+').and_then(|rest| rest.split_once(" min: ")) {
+            Some((minutes, why)) if event.kind == EventKind::TimeGiven => {
+                format!("{} · {why}", l.t1("candidate-extra", "minutes", minutes))
+            }
+            _ => event.reason,
+        };
+        let detail = if reason.is_empty() { by } else { format!("{by} · {reason}") };
         (event.kind.tone(), l.when(&event.at), what, detail)
     };
     events.into_iter().map(line).collect()

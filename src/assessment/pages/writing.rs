@@ -11,6 +11,7 @@ use super::media;
 use crate::app::App;
 use crate::assessment::answer::{self, Current};
 use crate::assessment::attempt::{self, Attempt, AttemptStatus, PaperItem};
+use crate::assessment::entry;
 use crate::assessment::item::{self, ItemKind, ItemOption, ItemVersion, ItemVersionId, letter};
 use crate::assessment::item_media::{self, Medium};
 use crate::assessment::response::{self, Shape};
@@ -26,7 +27,8 @@ pub struct Choice {
     pub is_chosen: bool,
 }
 
-/// The running attempt with its paper and what was answered so far; `None` when it does not run (any more).
+/// The running attempt with its paper and what was answered so far; `None` when it does not run (any more), and for
+/// whoever is outside the networks of the exam.
 pub struct Writing {
     pub sitting: Sitting,
     pub attempt: Attempt,
@@ -62,12 +64,16 @@ pub async fn load(
     wants: impl Fn(i64) -> bool + Send + 'static,
 ) -> Result<Option<Writing>, AppError> {
     let (user, now) = (trainee.id(), trainee.now);
+    let ip = trainee.ip.clone();
     app.db
         .read(move |conn| {
             let (sitting, _, attempt) = attempt::of_user(conn, user, id)?;
             let Some(attempt) = attempt.filter(|attempt| attempt.status == AttemptStatus::InProgress) else {
                 return Ok(None);
             };
+            if !entry::is_inside(&sitting.ip_ranges, &ip) {
+                return Ok(None);
+            }
             let Some(deadline) = attempt.deadline_at.filter(|deadline| now <= sitting.last_answer(*deadline)) else {
                 return Ok(None);
             };

@@ -15,6 +15,7 @@ use shining_star::assessment::item::{self, ItemVersionId};
 use shining_star::assessment::item::{Difficulty, ItemKind};
 use shining_star::assessment::plan::NewSitting;
 use shining_star::assessment::planning;
+use shining_star::assessment::purpose::ItemPurpose;
 use shining_star::assessment::review;
 use shining_star::assessment::sitting::{BlueprintId, Component, Door, SittingId};
 use shining_star::assessment::{candidate, invigilator, listing};
@@ -103,6 +104,7 @@ impl Programme {
             digest: bank::digest(ITEMS),
             drafts: report.drafts,
             reviewed: Some("the item board".into()),
+            purpose: ItemPurpose::Exam,
         };
         let (office, now) = (self.office, world.now());
         world.write(move |conn| bank::import(conn, office, &new, now)).unwrap();

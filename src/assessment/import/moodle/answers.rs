@@ -4,7 +4,7 @@ use super::super::bilingual::{Bilingual, truth};
 use super::super::credit::{self, Weight};
 use super::super::draft::{DraftKind, DraftNumber, DraftOption, DraftScoring, ItemDraft};
 use super::super::gift::true_false_options;
-use super::super::number::Decimal;
+use super::super::number::decimal;
 use super::super::problem::{ProblemKind, say};
 use super::super::xml::Element;
 use super::{is_true, text, value};
@@ -96,8 +96,8 @@ fn numeric(question: &Element, draft: &mut ItemDraft, remarks: &mut Vec<ProblemK
             tolerance => tolerance,
         };
         let bad = || ProblemKind::BadNumber(written.clone());
-        let value = Decimal::parse(&written).ok_or_else(bad)?;
-        let tolerance = Decimal::parse(&tolerance).ok_or_else(|| ProblemKind::BadNumber(tolerance.clone()))?;
+        let value = decimal(&written).ok_or_else(bad)?;
+        let tolerance = decimal(&tolerance).ok_or_else(|| ProblemKind::BadNumber(tolerance.clone()))?;
         draft.number = Some(DraftNumber::of(value, tolerance.abs()).ok_or_else(bad)?);
     }
     if question.child("units").is_some_and(|units| units.child("unit").is_some()) {

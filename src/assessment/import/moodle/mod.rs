@@ -12,7 +12,7 @@ use super::draft::{DraftKind, ItemDraft};
 use super::file_error::FileError;
 use super::html;
 use super::media;
-use super::number::Decimal;
+use super::number::{decimal, hundredths};
 use super::problem::{MediaFault, ProblemKind, say};
 use super::rich::{Reference, Rich};
 use super::xml::{self, Element};
@@ -82,8 +82,7 @@ fn is_true(question: &Element, child: &str, default: bool) -> bool {
 
 /// Nothing is not worth a point here; Moodle has such questions for practice.
 fn points(grade: &str, remarks: &mut Vec<ProblemKind>) -> Option<i64> {
-    let number = Decimal::parse(grade)?;
-    let points = number.hundredths().filter(|points| *points > 0);
+    let points = hundredths(decimal(grade)?).filter(|points| *points > 0);
     if points.is_none() {
         say(remarks, ProblemKind::WeightsDropped);
     }

@@ -1,16 +1,17 @@
 //! The interactions that we examine, and their answers.
 
-use super::super::bilingual::{Bilingual, fold};
+use super::super::bilingual::Bilingual;
 use super::super::credit::{self, Weight};
 use super::super::draft::{DraftKind, DraftNumber, DraftOption, DraftScoring, ItemDraft};
 use super::super::gift::true_false_options;
 use super::super::limits::MAX_CHOICES;
-use super::super::number::Decimal;
+use super::super::number::decimal;
 use super::super::problem::{ProblemKind, say};
 use super::super::xml::Element;
 use super::item::plain;
 use super::metadata::{Languages, Metadata};
 use super::response::{Response, words};
+use crate::assessment::width::fold;
 
 pub(super) fn read(
     interaction: &Element,
@@ -169,7 +170,7 @@ fn text_entry(
         let keys = response.keys();
         let (first, others) = keys.split_first().ok_or(ProblemKind::KeyMissing)?;
         let bad = || ProblemKind::BadNumber((*first).to_owned());
-        let value = Decimal::parse(first).ok_or_else(bad)?;
+        let value = decimal(first).ok_or_else(bad)?;
         let tolerance = response.tolerance(value).ok_or_else(bad)?;
         draft.number = Some(DraftNumber::of(value, tolerance).ok_or_else(bad)?);
         remarks.extend(others.iter().map(|other| ProblemKind::AnswerDropped((*other).to_owned())));

@@ -1,6 +1,8 @@
 //! What a QTI item says of right answers and their worth.
 
-use super::super::number::Decimal;
+use rust_decimal::Decimal;
+
+use super::super::number::{decimal, percent};
 use super::super::xml::Element;
 
 #[derive(Debug)]
@@ -100,13 +102,13 @@ impl<'a> Response<'a> {
     pub(super) fn tolerance(&self, value: Decimal) -> Option<Decimal> {
         let elements = self.processing.map(Element::descendants).unwrap_or_default();
         let Some(equal) = elements.into_iter().find(|element| element.name == "equal") else {
-            return Decimal::parse("0");
+            return Some(Decimal::ZERO);
         };
         let mut bounds = equal.attribute("tolerance").unwrap_or("0").split_whitespace();
-        let tolerance = Decimal::parse(bounds.next()?)?;
+        let tolerance = decimal(bounds.next()?)?;
         match equal.attribute("tolerancemode").unwrap_or("exact") {
-            "exact" => Decimal::parse("0"),
-            "relative" => tolerance.percent(value.abs()),
+            "exact" => Some(Decimal::ZERO),
+            "relative" => percent(tolerance, value.abs()),
             _ => Some(tolerance),
         }
     }

@@ -1,7 +1,7 @@
 //! The columns of a table and their names, in English or Chinese.
 
-use super::super::bilingual::fold;
 use super::super::limits::MAX_ANSWERS;
+use crate::assessment::width::fold;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(in super::super) enum Language {

@@ -2,15 +2,16 @@
 
 use std::ops::ControlFlow;
 
-use super::super::bilingual::{Bilingual, fold, truth};
+use super::super::bilingual::{Bilingual, truth};
 use super::super::collector::{Collector, Outcome, TAG_SEPARATORS};
 use super::super::draft::{DraftCase, DraftDifficulty, DraftKind, DraftNumber, DraftOption, ItemDraft};
 use super::super::gift::true_false_options;
 use super::super::limits::MAX_ANSWERS;
-use super::super::number::Decimal;
+use super::super::number::decimal;
 use super::super::problem::{MediaFault, ProblemKind};
 use super::column::{Column, Language, option_index};
 use super::{Table, words};
+use crate::assessment::width::fold;
 
 impl Table {
     pub(in super::super) fn read_row(
@@ -209,7 +210,7 @@ fn number(key: &str, tolerance: &str) -> Result<Option<DraftNumber>, ProblemKind
     if tolerance.is_empty() {
         return DraftNumber::parse(key).map(Some).ok_or_else(|| bad(key));
     }
-    let value = Decimal::parse(key).ok_or_else(|| bad(key))?;
-    let number = Decimal::parse(tolerance).and_then(|tolerance| DraftNumber::of(value, tolerance));
+    let value = decimal(key).ok_or_else(|| bad(key))?;
+    let number = decimal(tolerance).and_then(|tolerance| DraftNumber::of(value, tolerance));
     number.map(Some).ok_or_else(|| bad(tolerance))
 }

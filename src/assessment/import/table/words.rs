@@ -2,11 +2,11 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::super::bilingual::fold;
 use super::super::draft::{DraftDifficulty, DraftImportance, DraftKind, DraftScoring};
 use super::super::limits::MAX_POINTS;
-use super::super::number::Decimal;
+use super::super::number::{decimal, hundredths};
 use super::super::problem::ProblemKind;
+use crate::assessment::width::fold;
 
 /// The type of a row; none is material.
 pub(super) fn kind(text: &str) -> Result<Option<DraftKind>, ProblemKind> {
@@ -78,8 +78,7 @@ pub(super) fn points(text: &str) -> Result<Option<i64>, ProblemKind> {
     if number.is_empty() {
         return Ok(None);
     }
-    let points =
-        Decimal::parse(number).and_then(Decimal::hundredths).filter(|points| (1..=MAX_POINTS).contains(points));
+    let points = decimal(number).and_then(hundredths).filter(|points| (1..=MAX_POINTS).contains(points));
     points.map(Some).ok_or_else(|| ProblemKind::BadPoints(text.to_owned()))
 }
 

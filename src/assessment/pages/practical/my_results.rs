@@ -5,6 +5,7 @@ use askama::Template;
 
 use super::result_view::Detail;
 use crate::app::App;
+use crate::assessment::open_remark;
 use crate::assessment::pages::voids::{self, History};
 use crate::assessment::rescore;
 use crate::assessment::result::{Outcome, ResultId};
@@ -49,17 +50,20 @@ pub async fn index(app: web::Data<App>, user: Trainee) -> Result<HttpResponse, A
 
 pub async fn show(app: web::Data<App>, user: Trainee, id: web::Path<ResultId>) -> Result<HttpResponse, AppError> {
     let (id, owner) = (id.into_inner(), user.id());
-    let ((outcome, sitting, scheme), attempts_left, changes) = app
+    let ((outcome, sitting, scheme), attempts_left, changes, remarks) = app
         .db
         .read(move |conn| {
             let found = result_list::mine(conn, owner, id)?;
             let left = result_list::attempts_left(conn, owner, &found.2, found.0.component)?;
             let changes = rescore::of_candidate(conn, found.0.candidate_id)?;
-            Ok::<_, AppError>((found, left, changes))
+            let remarks = open_remark::released(conn, found.0.candidate_id)?;
+            Ok::<_, AppError>((found, left, changes, remarks))
         })
         .await?;
     let l = user.layout_titled(user.lang.pick(&sitting.title_en, &sitting.title_zh));
-    let detail = Detail::parse(&outcome.detail);
+    let mut detail = Detail::parse(&outcome.detail);
+    // Candidates read what was written, not by whom.
+    detail.comments.extend(remarks.into_iter().map(|remark| remark.comment).filter(|comment| !comment.is_empty()));
     respond::page(&MyResultPage {
         crumbs: vec![("/my/results".to_owned(), l.t("my-results-title").to_owned()), (String::new(), l.title.clone())],
         name: user.user.name.clone(),

@@ -5,7 +5,8 @@ use shining_star::accounts::user::UserId;
 use shining_star::assessment::answer;
 use shining_star::assessment::attempt::{Attempt, AttemptId};
 use shining_star::assessment::sitting::{Door, SittingId};
-use shining_star::schema::{answers, attempt_events, attempts};
+use shining_star::assessment::supervision;
+use shining_star::schema::{answers, attempt_events, attempts, candidates};
 
 use crate::support::theory::{self, Programme, begin};
 use crate::support::{Person, World};
@@ -97,6 +98,72 @@ fn one_device_at_a_time_holds_the_exam_and_another_can_take_over() {
     let taken: i64 = world
         .read(|conn| attempt_events::table.filter(attempt_events::kind.eq("device_taken")).count().get_result(conn));
     assert_eq!(taken, 1);
+}
+
+#[test]
+fn handing_in_keeps_to_the_device_that_holds_the_exam_and_waits_for_the_end_of_a_pause() {
+    let world = World::new();
+    let (programme, lin, sitting) = sit(&world);
+    theory::ask(&world, sitting, Door { is_one_device: true, ..Door::default() });
+    let (mut phone, mut laptop) = (world.signed_in(lin), world.signed_in(lin));
+    let path = format!("/my/exams/{sitting}");
+    assert!(phone.get(&path).ok().sees("Only the device that holds the exam can hand in"));
+    begin(&mut phone, sitting);
+    assert_eq!(save(&mut phone, &path, PHONE, 1, "A"), 200);
+    laptop.post(&format!("{path}/submit"), &[("device", LAPTOP)]).ok();
+    assert!(laptop.sees("Another device holds this exam, so it cannot be handed in from here."));
+    let (office, now) = (programme.office, world.now());
+    let candidate = world.read(|conn| candidates::table.select(candidates::id).first(conn));
+    world.write(move |conn| supervision::pause(conn, office, sitting, candidate, "Fire alarm", now)).unwrap();
+    phone.post(&format!("{path}/submit"), &[("device", PHONE)]).ok();
+    assert!(phone.sees("The exam is paused, so it cannot be handed in just now."));
+    world.write(move |conn| supervision::resume(conn, office, sitting, candidate, "A drill", now)).unwrap();
+    phone.post(&format!("{path}/submit"), &[("device", PHONE)]).ok();
+    assert!(phone.sees("Your exam is handed in."));
+    // A second time, from wherever, changes nothing.
+    laptop.post(&format!("{path}/submit"), &[("device", LAPTOP)]).ok();
+    assert!(laptop.sees("Your exam is handed in."));
+}
+
+#[test]
+fn whoever_leaves_the_networks_of_an_exam_loses_nothing_and_goes_on_when_back() {
+    let world = World::new();
+    let (_, lin, sitting) = sit(&world);
+    let inside = Door { ip_ranges: "127.0.0.0/8".into(), ..Door::default() };
+    theory::ask(&world, sitting, inside.clone());
+    let mut phone = world.signed_in(lin);
+    let path = begin(&mut phone, sitting);
+    assert_eq!(save(&mut phone, &path, PHONE, 1, "A"), 200);
+    let seen =
+        |world: &World| -> Attempt { world.read(|conn| attempts::table.select(Attempt::as_select()).first(conn)) };
+    let before = seen(&world).seen_at;
+
+    // The same as a phone that changes to mobile data.
+    theory::ask(&world, sitting, Door { ip_ranges: "203.0.113.0/24".into(), ..Door::default() });
+    world.advance(chrono::TimeDelta::minutes(1));
+    assert_eq!(save(&mut phone, &path, PHONE, 2, "B"), 409);
+    assert!(phone.body.contains(r#""code":"outside""#));
+    let standing = beat(&mut phone, &path, PHONE, "");
+    assert_eq!(standing["state"], "outside");
+    assert!(standing["outside"].as_str().unwrap().contains("waits on this device"));
+    assert_eq!(seen(&world).seen_at, before);
+    for page in ["questions/1", "review"] {
+        phone.get(&format!("{path}/{page}")).ok();
+        assert_eq!(
+            (phone.path.as_str(), phone.text("h2")),
+            (path.as_str(), "You are outside the exam network".to_owned())
+        );
+    }
+    assert_eq!(phone.get(&format!("{path}/paper")).status, 404);
+    for step in ["submit", "device"] {
+        phone.post(&format!("{path}/{step}"), &[("device", PHONE)]).ok();
+        assert!(phone.sees("You are outside the exam network, so nothing is taken from here."), "{step}");
+    }
+
+    theory::ask(&world, sitting, inside);
+    assert_eq!(shown(&mut phone, &path), "A");
+    assert_eq!(save(&mut phone, &path, PHONE, 2, "B"), 200);
+    assert_eq!(shown(&mut phone, &path), "B");
 }
 
 #[test]

@@ -4,12 +4,15 @@ use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 use shining_star::accounts::user::UserId;
+use shining_star::assessment::candidate::CandidateId;
 use shining_star::assessment::open_claim;
 use shining_star::assessment::open_mark::{self, OpenMarkError, OpenMarkId};
 use shining_star::assessment::open_queue;
+use shining_star::assessment::release;
+use shining_star::assessment::result::ResultId;
 use shining_star::assessment::sitting::{self, SittingStatus};
 use shining_star::recruitment::{provider, trainer};
-use shining_star::schema::{attempts, open_marks, results, schemes};
+use shining_star::schema::{attempts, candidates, open_marks, results, schemes};
 use shining_star::workers;
 
 use crate::support::World;
@@ -115,13 +118,29 @@ fn two_markers_give_their_mean_and_a_third_decides_what_they_dispute() {
     assert_eq!((claim(&world, markers[0]), claim(&world, markers[1])), (None, None));
     let third = claim(&world, markers[2]).unwrap();
     let mut desk = world.signed_in(markers[2]);
-    desk.get(&format!("/trainer/marking/answers/{third}")).ok();
-    assert!(desk.sees("Your points decide"));
-    save(&world, markers[2], third, 50).unwrap();
+    let page = format!("/trainer/marking/answers/{third}");
+    desk.get(&page).ok();
+    assert!(desk.sees("Your points decide") && desk.sees("3 / 4") && desk.sees("1.5 / 4"));
+    assert!(!desk.sees("one@example.com"));
+    desk.submit(&page, &[("points", "0.5"), ("comment", "Names no duty at all."), ("then", "stop")]).ok();
     assert!(matches!(save(&world, markers[2], third, 400), Err(OpenMarkError::Gone)));
     workers::deadlines(&world.app).unwrap();
     assert_eq!(status(&world, &exam), SittingStatus::Marked);
     assert_eq!(scores(&world), [9000, 6500]);
+
+    // Comments are read after the release: by the candidate without a name, by the office with it.
+    let mut office = world.signed_in(exam.programme.office);
+    let candidate: CandidateId = world
+        .read(|conn| candidates::table.filter(candidates::user_id.eq(people[1])).select(candidates::id).first(conn));
+    let about = format!("/office/exams/{}/candidates/{candidate}", exam.sitting);
+    assert!(!office.get(&about).ok().sees("Names no duty at all."));
+    let (by, sitting, now) = (exam.programme.office, exam.sitting, world.now());
+    world.write(move |conn| release::release(conn, by, sitting, now)).unwrap();
+    assert!(office.get(&about).ok().sees("Names no duty at all."));
+    let mut writer = world.signed_in(people[1]);
+    let own: ResultId =
+        world.read(|conn| results::table.filter(results::user_id.eq(people[1])).select(results::id).first(conn));
+    assert!(writer.get(&format!("/my/results/{own}")).ok().sees("Names no duty at all."));
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! Items in files: every format in, QTI and workbooks out and in again.
 
 use diesel::prelude::*;
-use shining_star::assessment::bank::{self, Filter, Imported, NewImport};
+use shining_star::assessment::bank::{self, Imported, NewImport};
 use shining_star::assessment::export;
 use shining_star::assessment::import::{self, Format, ItemDraft};
 use shining_star::assessment::item::ItemKind;
+use shining_star::assessment::item_list::Filter;
+use shining_star::assessment::purpose::ItemPurpose;
 use shining_star::assessment::transfer;
 use shining_star::schema::{audit_entries, item_tags, item_versions};
 
@@ -21,7 +23,13 @@ const MOODLE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 
 fn take(world: &World, programme: &Programme, drafts: Vec<ItemDraft>, activate: bool) -> Imported {
     let reviewed = activate.then(|| "the law team".to_owned());
-    let new = NewImport { file_name: "items".into(), digest: format!("{:064}", drafts.len()), drafts, reviewed };
+    let new = NewImport {
+        file_name: "items".into(),
+        digest: format!("{:064}", drafts.len()),
+        drafts,
+        reviewed,
+        purpose: ItemPurpose::Exam,
+    };
     let (office, now) = (programme.office, world.now());
     world.write(move |conn| bank::import(conn, office, &new, now)).unwrap()
 }

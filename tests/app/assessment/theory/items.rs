@@ -6,6 +6,7 @@ use shining_star::accounts::role::Role;
 use shining_star::assessment::bank::{self, ImportError, Imported, NewImport};
 use shining_star::assessment::import::{self, Format};
 use shining_star::assessment::item::{self, ItemStatus};
+use shining_star::assessment::purpose::ItemPurpose;
 use shining_star::schema::{item_imports, item_versions, items};
 use shining_star::workers;
 
@@ -134,6 +135,7 @@ fn a_changed_file_makes_new_versions_of_what_changed_only() {
         digest: bank::digest(changed.as_bytes()),
         drafts: report.drafts,
         reviewed: Some("the item board".into()),
+        purpose: ItemPurpose::Exam,
     };
     let (office, now) = (programme.office, world.now());
     let held = new.clone();
@@ -153,8 +155,13 @@ fn an_import_that_fails_half_way_leaves_nothing() {
     let world = World::new();
     let office = theory::programme(&world).office;
     let report = import::parse(Format::Csv, ITEMS, "").unwrap();
-    let new =
-        NewImport { file_name: "items.csv".into(), digest: bank::digest(ITEMS), drafts: report.drafts, reviewed: None };
+    let new = NewImport {
+        file_name: "items.csv".into(),
+        digest: bank::digest(ITEMS),
+        drafts: report.drafts,
+        reviewed: None,
+        purpose: ItemPurpose::Exam,
+    };
     let now = world.now();
     let outcome = world.write(move |conn| {
         bank::import(conn, office, &new, now)?;
@@ -171,8 +178,15 @@ fn editing_a_draft_changes_it_and_editing_an_active_item_adds_a_version() {
     let office = theory::programme(&world).office;
     let mut second = world.signed_in(world.user("second@example.com", &[Role::Office]));
     let mut office = world.signed_in(office);
-    let fields =
-        [("code", "law.test"), ("kind", "single"), ("stem_en", "Which one?"), ("a_en", "This"), ("b_en", "That")];
+    let fields = [
+        ("scope", "law"),
+        ("module", "test"),
+        ("point", "which"),
+        ("kind", "single"),
+        ("stem_en", "Which one?"),
+        ("a_en", "This"),
+        ("b_en", "That"),
+    ];
     office.get("/office/exams/items/new").submit("/office/exams/items", &fields);
     assert_eq!((office.status, office.error("key").is_some()), (422, true));
     office.submit("/office/exams/items", &[("key", "a")]).ok();

@@ -41,7 +41,9 @@ const ITEMS: [(&str, Fields); 5] = [
 
 fn typed<'a>(kind: &'a str, own: &[(&'a str, &'a str)], code: &'a str) -> Vec<(&'a str, &'a str)> {
     let mut fields = vec![
-        ("code", code),
+        ("scope", "kinds"),
+        ("module", "all"),
+        ("point", kind),
         ("kind", kind),
         ("difficulty", "easy"),
         ("importance", "X"),
@@ -60,7 +62,7 @@ fn sit(world: &World) -> (Programme, Person) {
     let programme = theory::programme(world);
     let mut office = world.signed_in(programme.office);
     for (kind, own) in ITEMS {
-        let code = format!("kinds.{kind}");
+        let code = format!("kinds.all.{kind}");
         office.get("/office/exams/items/new").ok();
         office.submit("/office/exams/items", &typed(kind, own, &code)).ok();
         assert_eq!(office.text("h1"), code);

@@ -3,9 +3,11 @@
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use shining_star::accounts::role::Role;
-use shining_star::assessment::bank::{self, Filter, Imported, NewImport};
+use shining_star::assessment::bank::{self, Imported, NewImport};
 use shining_star::assessment::import::{self, Format};
 use shining_star::assessment::item::{self, ItemId, ItemStatus};
+use shining_star::assessment::item_list::Filter;
+use shining_star::assessment::purpose::ItemPurpose;
 use shining_star::assessment::{export, item_media, media_store, transfer};
 use shining_star::schema::{attempts, files, item_versions};
 use shining_star::workers;
@@ -300,7 +302,13 @@ fn a_package_brings_files_back_as_they_were_and_a_workbook_leaves_them_alone() {
     // Other words for one of the files are another version of the item.
     let mut drafts = back.drafts;
     drafts[0].media[0].alt.en = "A tin of tea".into();
-    let new = NewImport { file_name: "q.zip".into(), digest: "1".repeat(64), drafts, reviewed: None };
+    let new = NewImport {
+        file_name: "q.zip".into(),
+        digest: "1".repeat(64),
+        drafts,
+        reviewed: None,
+        purpose: ItemPurpose::Exam,
+    };
     let done = world.write(move |conn| bank::import(conn, owner, &new, now)).unwrap();
     assert_eq!(done, Imported { changed: 1, ..Imported::default() });
     let newest = world.read(move |conn| item::versions(conn, item))[0].id;

@@ -8,6 +8,7 @@ use shining_star::assessment::content::{Content, ContentOption};
 use shining_star::assessment::import::{self, Format};
 use shining_star::assessment::item::{self, ItemError, ItemId, ItemKind, ItemStatus, ItemVersionId};
 use shining_star::assessment::item_status::Step;
+use shining_star::assessment::purpose::ItemPurpose;
 use shining_star::assessment::review::{self, Opinion, Verdict};
 use shining_star::schema::{audit_entries, item_reviews, item_versions};
 
@@ -211,7 +212,13 @@ fn an_import_without_a_word_about_a_review_brings_drafts() {
     let world = World::new();
     let office = theory::programme(&world).office;
     let drafts = import::parse(Format::Csv, ITEMS, "").unwrap().drafts;
-    let new = NewImport { file_name: "items.csv".into(), digest: bank::digest(ITEMS), drafts, reviewed: None };
+    let new = NewImport {
+        file_name: "items.csv".into(),
+        digest: bank::digest(ITEMS),
+        drafts,
+        reviewed: None,
+        purpose: ItemPurpose::Exam,
+    };
     let now = world.now();
     world.write(move |conn| bank::import(conn, office, &new, now)).unwrap();
     assert_eq!(world.read(bank::pool).len(), 0);

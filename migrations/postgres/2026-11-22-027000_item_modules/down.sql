@@ -1,0 +1,2 @@
+DROP INDEX items_domain_module;
+ALTER TABLE items DROP COLUMN module;

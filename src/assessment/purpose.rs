@@ -1,0 +1,108 @@
+//! What an item is for. Exam items are secure: they stand on papers only. Practice items are shown with their keys, so they
+//! never reach a paper. The choice is made while the item is written; what was ever used keeps its purpose for good.
+
+use chrono::NaiveDateTime;
+use diesel::dsl::{exists, select};
+use diesel::prelude::*;
+use serde_json::json;
+
+use super::content::Content;
+use super::import::ItemDraft;
+use super::item::{self, ItemError, ItemId, ItemStatus};
+use crate::accounts::user::UserId;
+use crate::audit;
+use crate::db::Conn;
+use crate::schema::{item_versions, items, paper_items, practice_answers};
+use crate::text_enum;
+
+text_enum! {
+    pub enum ItemPurpose: "item-purpose" {
+        Exam = "exam",
+        Practice = "practice",
+    }
+}
+
+/// Whether the item may still get another purpose: all of its versions are drafts, and nobody was asked one.
+pub fn is_open(conn: &mut Conn, item: ItemId) -> QueryResult<bool> {
+    let versions = item_versions::table.filter(item_versions::item_id.eq(item));
+    let beyond_draft = versions
+        .filter(item_versions::status.ne(ItemStatus::Draft).or(item_versions::used_at.is_not_null()))
+        .select(item_versions::id);
+    if select(exists(beyond_draft)).get_result(conn)? {
+        return Ok(false);
+    }
+    let ids = versions.select(item_versions::id);
+    let on_paper = paper_items::table.filter(paper_items::item_version_id.eq_any(ids)).select(paper_items::id);
+    let ids = versions.select(item_versions::id);
+    let in_practice =
+        practice_answers::table.filter(practice_answers::item_version_id.eq_any(ids)).select(practice_answers::id);
+    Ok(!select(exists(on_paper)).get_result::<bool>(conn)? && !select(exists(in_practice)).get_result::<bool>(conn)?)
+}
+
+/// Gives an item its purpose; returns whether it had another one.
+pub fn set(
+    conn: &mut Conn,
+    actor: UserId,
+    item: ItemId,
+    purpose: ItemPurpose,
+    now: NaiveDateTime,
+) -> Result<bool, ItemError> {
+    if item::find(conn, item)?.purpose == purpose {
+        return Ok(false);
+    }
+    if !is_open(conn, item)? {
+        return Err(ItemError::PurposeFixed);
+    }
+    diesel::update(items::table.find(item)).set(items::purpose.eq(purpose)).execute(conn)?;
+    audit::record(conn, Some(actor), "item.purpose_set", ("item", item.0), json!({ "purpose": purpose }), now)?;
+    Ok(true)
+}
+
+/// The first item of a file that the bank has for something else than `purpose`.
+pub fn clash(conn: &mut Conn, drafts: &[(String, &ItemDraft)], purpose: ItemPurpose) -> QueryResult<Option<String>> {
+    let codes: Vec<&str> = drafts.iter().map(|(code, _)| code.as_str()).collect();
+    for some in codes.chunks(500) {
+        let other = items::table
+            .filter(items::code.eq_any(some))
+            .filter(items::purpose.ne(purpose))
+            .order(items::code)
+            .select(items::code)
+            .first(conn)
+            .optional()?;
+        if other.is_some() {
+            return Ok(other);
+        }
+    }
+    Ok(None)
+}
+
+/// Adds an item for `purpose` with its first version.
+pub fn create(
+    conn: &mut Conn,
+    actor: UserId,
+    (code, purpose): (&str, ItemPurpose),
+    content: &Content,
+    now: NaiveDateTime,
+) -> Result<ItemId, ItemError> {
+    let id = item::create(conn, actor, code, content, now)?;
+    set(conn, actor, id, purpose, now)?;
+    Ok(id)
+}
+
+/// Writes an edit; with a purpose, that as well.
+pub fn edit(
+    conn: &mut Conn,
+    actor: UserId,
+    (item, purpose): (ItemId, Option<ItemPurpose>),
+    content: &Content,
+    now: NaiveDateTime,
+) -> Result<(), ItemError> {
+    let has_moved = match purpose {
+        Some(purpose) => set(conn, actor, item, purpose, now)?,
+        None => false,
+    };
+    match item::edit(conn, actor, item, content, now) {
+        Err(ItemError::Unchanged) if has_moved => Ok(()),
+        done => done.map(|_| ()),
+    }
+}
