@@ -22,7 +22,7 @@ use crate::web::stream::{self, Stored};
 use chrono::NaiveDateTime;
 
 /// How long the browser of somebody who does not write an exam may keep a file.
-const OFFICE_SECONDS: i64 = 600;
+pub(super) const SECONDS: i64 = 600;
 
 struct Figure {
     kind: MediaKind,
@@ -57,7 +57,7 @@ pub(super) fn one(l: &Layout, medium: &Medium, (place, base): (usize, &str)) -> 
     Figures { l, figures: vec![Figure { kind, number: place + 1, src, alt }] }.render().unwrap_or_default()
 }
 
-async fn send(
+pub(super) async fn send(
     app: &App,
     request: &HttpRequest,
     (media, place): (&[Medium], usize),
@@ -132,7 +132,7 @@ pub async fn of_version(
             item_media::of(conn, version)
         })
         .await?;
-    send(&app, &request, (&media, place), OFFICE_SECONDS).await
+    send(&app, &request, (&media, place), SECONDS).await
 }
 
 /// `/trainer/marking/answers/{mark}/files/{place}`: for whoever has the answer on the desk.
@@ -145,5 +145,5 @@ pub async fn of_desk(
     let (mark, place) = at.into_inner();
     let marker = trainer.id();
     let desk = app.db.read(move |conn| open_queue::desk(conn, marker, mark)).await?;
-    send(&app, &request, (&desk.media, place), OFFICE_SECONDS).await
+    send(&app, &request, (&desk.media, place), SECONDS).await
 }

@@ -20,6 +20,7 @@ pub const ROUTES: &[Row] = &[
     ("GET", "/my/practice/{run}", Trainee),
     ("GET", "/my/practice/{run}/questions/{n}", Trainee),
     ("POST", "/my/practice/{run}/questions/{n}", Trainee),
+    ("GET", "/my/practice/{run}/questions/{n}/files/{place}", Trainee),
     ("POST", "/my/practice/{run}/end", Trainee),
     ("POST", "/my/practice/{run}/delete", Trainee),
     ("GET", "/my/exams/{id}", Trainee),
