@@ -38,6 +38,12 @@ impl Files {
         Ok(())
     }
 
+    /// Some bytes of a longer file.
+    pub async fn get_range(&self, key: &str, range: std::ops::Range<u64>) -> anyhow::Result<Vec<u8>> {
+        let bytes = self.store.get_range(&self.prefix.clone().join(key), range).await?;
+        Ok(bytes.to_vec())
+    }
+
     pub async fn get(&self, key: &str) -> anyhow::Result<Vec<u8>> {
         let object = self.store.get(&self.prefix.clone().join(key)).await?;
         Ok(object.bytes().await?.to_vec())

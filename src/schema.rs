@@ -457,6 +457,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    item_files (id) {
+        id -> BigInt,
+        item_version_id -> BigInt,
+        position -> BigInt,
+        file_id -> BigInt,
+        kind -> Text,
+        name -> Text,
+        alt_en -> Text,
+        alt_zh -> Text,
+    }
+}
+
+diesel::table! {
     item_tags (id) {
         id -> BigInt,
         item_id -> BigInt,
@@ -1100,6 +1113,8 @@ diesel::joinable!(item_imports -> users (imported_by_id));
 diesel::joinable!(items -> item_imports (import_id));
 diesel::joinable!(item_versions -> items (item_id));
 diesel::joinable!(item_options -> item_versions (item_version_id));
+diesel::joinable!(item_files -> item_versions (item_version_id));
+diesel::joinable!(item_files -> files (file_id));
 diesel::joinable!(item_tags -> items (item_id));
 diesel::joinable!(blueprints -> schemes (scheme_id));
 diesel::joinable!(blueprints -> users (created_by_id));
@@ -1210,6 +1225,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     items,
     item_versions,
     item_options,
+    item_files,
     item_tags,
     blueprints,
     blueprint_cells,

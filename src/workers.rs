@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 
 use crate::accounts::throttle;
 use crate::app::App;
-use crate::assessment::{attempt, flagging, item_file, progress, reminder as marking, rescore};
+use crate::assessment::{attempt, flagging, item_file, media_store, progress, reminder as marking, rescore};
 use crate::audit::worker as audit;
 use crate::certification::reminder;
 use crate::notifications::worker as mail;
@@ -82,7 +82,7 @@ async fn repeat(task: &'static Task, app: App, mut stopped: watch::Receiver<bool
 pub fn purge(app: &App) -> anyhow::Result<usize> {
     let now = app.clock.now();
     app.db.write_now(move |conn| throttle::purge(conn, now))?;
-    item_file::purge(app)
+    Ok(item_file::purge(app)? + media_store::purge(app)?)
 }
 
 /// Everything that the clock decides: expired offers, exam deadlines. Each line is one feature's own verb.

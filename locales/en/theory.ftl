@@ -128,7 +128,6 @@ item-import-how = What the file looks like
 item-import-how-csv = A table (CSV or XLSX) has one item per row and these columns in its first line; the sample has a row of every kind:
 item-import-how-gift = GIFT and Moodle XML are what Moodle exports, QTI packages what most other systems do. In GIFT and Aiken both languages stand in one text, with two bars between spaces in the middle: English || Chinese.
 item-import-sample = Download a sample file (CSV)
-item-import-media = Its picture, sound or film is not kept yet. The item stays a draft until it is written so that it needs none.
 items-export = Export
 items-export-qti = QTI 3.0 package
 items-export-xlsx = Workbook (XLSX)

@@ -128,7 +128,6 @@ item-import-how = 文件格式
 item-import-how-csv = 表格（CSV 或 XLSX）每行一题，第一行为下列列名；示例文件包含每种题型各一行：
 item-import-how-gift = GIFT 和 Moodle XML 可由 Moodle 导出，QTI 包可由多数其他系统导出。GIFT 和 Aiken 中两种语言写在同一段文字里，中间用前后带空格的两条竖线隔开：英文 || 中文。
 item-import-sample = 下载示例文件（CSV）
-item-import-media = 图片、声音或视频暂不保存。请改写成不依赖它们的题目，在此之前该题保持草稿状态。
 items-export = 导出
 items-export-qti = QTI 3.0 题包
 items-export-xlsx = 工作簿（XLSX）

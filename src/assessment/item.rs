@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::content::Content;
 use super::item_code;
+use super::item_media;
 pub use super::item_status::ItemStatus;
 use super::item_status::{self, Step};
 use super::purpose::ItemPurpose;
@@ -140,6 +141,8 @@ pub enum ItemError {
     OwnWork,
     #[error("a comment or an objection without words")]
     TextMissing,
+    #[error("a picture, sound or film without words")]
+    Undescribed,
     #[error("no other item with this code")]
     NoSuchCode,
     #[error("database")]
@@ -155,6 +158,7 @@ impl ItemError {
             ItemError::PurposeFixed => "item-error-purpose-fixed".into(),
             ItemError::OwnWork => "item-error-own-work".into(),
             ItemError::TextMissing => "item-error-text-missing".into(),
+            ItemError::Undescribed => "item-error-undescribed".into(),
             ItemError::NoSuchCode => "item-error-no-such-code".into(),
             ItemError::Db(_) => "error-busy".into(),
         }
@@ -273,6 +277,7 @@ pub fn edit(
     }
     if latest.status.after(Step::Change).is_none() || latest.used_at.is_some() {
         let id = add_version(conn, actor, item, latest.version + 1, content, now)?;
+        item_media::carry(conn, latest.id, id)?;
         let details = json!({ "version": latest.version + 1 });
         audit::record(conn, Some(actor), "item.version_added", ("item", item.0), details, now)?;
         return Ok(id);

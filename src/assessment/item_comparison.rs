@@ -8,6 +8,7 @@ use super::bank::digest;
 use super::content::Content;
 use super::import::ItemDraft;
 use super::item::{self, Item, ItemId, ItemOption, ItemVersion, ItemVersionId};
+use super::item_media;
 use crate::db::Conn;
 use crate::schema::{item_versions, items};
 
@@ -15,12 +16,12 @@ use crate::schema::{item_versions, items};
 pub(super) enum Compared {
     New,
     Same,
-    /// The item and the number of its newest version.
-    Changed(ItemId, i64),
+    /// The item, and its newest version with its number.
+    Changed(ItemId, ItemVersionId, i64),
 }
 
 /// What the bank has under the codes of some drafts: the newest version of each item.
-pub(super) struct Known(HashMap<String, (ItemId, i64, Content)>);
+pub(super) struct Known(HashMap<String, (ItemId, (ItemVersionId, i64), Content)>);
 
 impl Known {
     /// Three queries, however many they are.
@@ -46,17 +47,22 @@ impl Known {
         let of = |item: Item| {
             let version = newest.get(&item.id)?;
             let content = Content::of(version, options.get(&version.id).map_or(&[], Vec::as_slice));
-            Some((item.code, (item.id, version.version, content)))
+            Some((item.code, (item.id, (version.id, version.version), content)))
         };
         Ok(Known(found.into_iter().filter_map(of).collect()))
     }
 
-    pub(super) fn compared(&self, code: &str, content: &Content) -> Compared {
-        match self.0.get(code) {
-            None => Compared::New,
-            Some((.., known)) if known == content => Compared::Same,
-            Some((item, version, _)) => Compared::Changed(*item, *version),
-        }
+    /// A draft without files has nothing to say about those of the item; one with files asks a query.
+    pub(super) fn compared(
+        &self,
+        conn: &mut Conn,
+        code: &str,
+        (content, draft): (&Content, &ItemDraft),
+    ) -> QueryResult<Compared> {
+        let Some((item, (version, number), known)) = self.0.get(code) else { return Ok(Compared::New) };
+        let is_same =
+            known == content && (draft.media.is_empty() || item_media::is_same(conn, *version, &draft.media)?);
+        Ok(if is_same { Compared::Same } else { Compared::Changed(*item, *version, *number) })
     }
 }
 

@@ -14,7 +14,7 @@ use super::import::ItemDraft;
 use super::item::{self, ItemError};
 use super::item_comparison::{Compared, Known, codes};
 use super::purpose::{self, ItemPurpose};
-use super::{review, transfer};
+use super::{item_media, review, transfer};
 use crate::accounts::user::UserId;
 use crate::app::App;
 use crate::audit;
@@ -143,7 +143,7 @@ pub fn preview(conn: &mut Conn, drafts: &[ItemDraft]) -> QueryResult<Imported> {
     for (codes, drafts) in codes.chunks(COMPARED).zip(drafts.chunks(COMPARED)) {
         let known = Known::of(conn, codes)?;
         for (code, draft) in codes.iter().zip(drafts) {
-            outcome.count(&known.compared(code, &transfer::content_of(draft)));
+            outcome.count(&known.compared(conn, code, (&transfer::content_of(draft), draft))?);
         }
     }
     Ok(outcome)
@@ -263,22 +263,29 @@ fn write(
             known = Known::of(conn, codes)?;
         }
         let content = transfer::content_of(draft);
-        let compared = known.compared(code, &content);
+        let media = item_media::kept(conn, &draft.media)?;
+        let compared = known.compared(conn, code, (&content, draft))?;
         outcome.count(&compared);
         let (item, version) = match compared {
             Compared::Same => continue,
-            Compared::Changed(item, version) => {
-                (item, item::add_version(conn, actor, item, version + 1, &content, now)?)
+            Compared::Changed(item, latest, number) => {
+                let version = item::add_version(conn, actor, item, number + 1, &content, now)?;
+                // A table cannot hold files; what it does not bring stays as it is.
+                if media.is_empty() {
+                    item_media::carry(conn, latest, version)?;
+                }
+                (item, version)
             }
             Compared::New => {
                 let item = item::insert(conn, (code, new.purpose), Some(import), now)?;
                 (item, item::add_version(conn, actor, item, 1, &content, now)?)
             }
         };
+        item_media::add(conn, version, &media)?;
         transfer::tag(conn, item, &draft.tags)?;
-        // What one of both languages cannot read, or lacks its picture, stays a draft.
+        // What one of both languages cannot read, or what shows something without saying it in words, stays a draft.
         if let Some(by_whom) = new.reviewed.as_deref().filter(|_| transfer::is_whole(draft)) {
-            // A version that was just added is a draft, so only the database can refuse.
+            // A version that was just added is a draft: but for files without words only the database can refuse.
             if let Err(ItemError::Db(error)) = review::elsewhere(conn, actor, item, version, by_whom, now) {
                 return Err(error.into());
             }

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::item::{ItemError, ItemId, ItemVersionId};
+use super::item_media;
 use super::void;
 use crate::db::Conn;
 use crate::schema::item_versions;
@@ -78,6 +79,9 @@ pub(super) fn advance(
     // What does not count anywhere any more is asked nobody again.
     if matches!(to, ItemStatus::InReview | ItemStatus::Active) && void::is_void(conn, version, None)? {
         return Err(ItemError::Status);
+    }
+    if matches!(to, ItemStatus::InReview | ItemStatus::Active) && !item_media::is_described(conn, version)? {
+        return Err(ItemError::Undescribed);
     }
     let moved = diesel::update(item_versions::table.find(version).filter(item_versions::status.eq(from)))
         .set(item_versions::status.eq(to))

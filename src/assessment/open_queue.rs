@@ -9,6 +9,7 @@ use serde_json::json;
 use super::attempt::AttemptStatus;
 use super::conflict;
 use super::item::{ItemVersion, ItemVersionId};
+use super::item_media::{self, Medium};
 use super::mark_sheet::Seat;
 use super::open_claim;
 use super::open_mark::{self, OpenMark, OpenMarkError, OpenMarkId};
@@ -69,6 +70,7 @@ pub struct Desk {
     pub mark: OpenMark,
     pub number: String,
     pub version: ItemVersion,
+    pub media: Vec<Medium>,
     pub answer: String,
     /// Hundredths of a point.
     pub max: i64,
@@ -88,8 +90,9 @@ pub fn desk(conn: &mut Conn, marker: UserId, id: OpenMarkId) -> QueryResult<Desk
         .first(conn)?;
     let max = open_mark::points_of(conn, mark.attempt_id, mark.position)?;
     let answer = paper::answers(conn, &[mark.attempt_id])?.remove(&(mark.attempt_id, mark.position));
+    let media = item_media::of(conn, version.id)?;
     let others = open_remark::to_settle(conn, &mark)?;
-    Ok(Desk { others, mark, number, version, answer: answer.unwrap_or_default(), max })
+    Ok(Desk { others, mark, number, version, media, answer: answer.unwrap_or_default(), max })
 }
 
 /// How far the marking of one item of a sitting is. Seats, not points.

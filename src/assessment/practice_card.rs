@@ -6,6 +6,7 @@ use diesel::prelude::*;
 
 use super::content::Content;
 use super::item::{self, ItemKind, ItemOption, ItemVersion, ItemVersionId};
+use super::item_media::{self, Medium};
 use super::practice::Question;
 use super::scoring::{self, Key, Marked};
 use crate::db::Conn;
@@ -16,6 +17,7 @@ use crate::schema::{item_versions, items};
 pub struct Card {
     pub version: ItemVersion,
     pub options: Vec<ItemOption>,
+    pub media: Vec<Medium>,
     pub domain: String,
 }
 
@@ -38,7 +40,7 @@ impl Card {
     }
 }
 
-/// The same three queries however many they are.
+/// The same few queries however many they are.
 pub fn of(conn: &mut Conn, ids: &[ItemVersionId]) -> QueryResult<HashMap<ItemVersionId, Card>> {
     let versions: Vec<(ItemVersion, String)> = item_versions::table
         .inner_join(items::table)
@@ -47,11 +49,16 @@ pub fn of(conn: &mut Conn, ids: &[ItemVersionId]) -> QueryResult<HashMap<ItemVer
         .load(conn)?;
     let mut cards: HashMap<ItemVersionId, Card> = versions
         .into_iter()
-        .map(|(version, domain)| (version.id, Card { version, options: Vec::new(), domain }))
+        .map(|(version, domain)| (version.id, Card { version, options: Vec::new(), media: Vec::new(), domain }))
         .collect();
     for option in item::options(conn, ids)? {
         if let Some(card) = cards.get_mut(&option.item_version_id) {
             card.options.push(option);
+        }
+    }
+    for (version, media) in item_media::of_versions(conn, ids)? {
+        if let Some(card) = cards.get_mut(&version) {
+            card.media = media;
         }
     }
     Ok(cards)

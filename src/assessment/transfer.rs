@@ -7,12 +7,14 @@ use diesel::prelude::*;
 
 use super::content::{Content, ContentOption};
 use super::import::{
-    Bilingual, DraftCase, DraftDifficulty, DraftImportance, DraftKind, DraftNumber, DraftOption, DraftScoring,
-    ItemDraft, Report,
+    Bilingual, DraftCase, DraftDifficulty, DraftImportance, DraftKind, DraftMedia, DraftNumber, DraftOption,
+    DraftScoring, ItemDraft, Report,
 };
 use super::item::{self, Difficulty, Importance, ItemId, ItemKind, ItemOption, ItemVersionId};
 use super::item_list::{self, Filter};
+use super::item_media::{self, Medium};
 use super::item_view;
+use super::media_content;
 use super::scoring::Rule;
 use crate::accounts::user::UserId;
 use crate::db::Conn;
@@ -131,6 +133,17 @@ pub fn draft_of(code: &str, content: &Content, tags: Vec<String>) -> ItemDraft {
     }
 }
 
+/// A file without its bytes, which [`super::media_store::fill`] brings.
+fn media_of(medium: &Medium) -> Option<DraftMedia> {
+    Some(DraftMedia {
+        name: medium.name.clone(),
+        mime: media_content::known(&medium.content_type)?,
+        bytes: Vec::new(),
+        digest: medium.digest.clone(),
+        alt: Bilingual { en: medium.alt_en.clone(), zh: medium.alt_zh.clone() },
+    })
+}
+
 /// The newest version of each item that `filter` finds, at most `most`, for a file; that `actor` took them out is on record.
 pub fn export(
     conn: &mut Conn,
@@ -150,22 +163,25 @@ pub fn export(
         options.entry(option.item_version_id).or_default().push(option);
     }
     let mut tags = tags(conn, &rows.iter().map(|row| row.item).collect::<Vec<_>>())?;
+    let mut media = item_media::of_versions(conn, &ids)?;
     let codes: HashMap<ItemId, &str> = rows.iter().map(|row| (row.item, row.code.as_str())).collect();
     let drafts: Vec<ItemDraft> = versions
         .iter()
         .map(|version| {
             let content = Content::of(version, options.get(&version.id).map_or(&[], Vec::as_slice));
             let code = codes.get(&version.item_id).copied().unwrap_or_default();
-            draft_of(code, &content, tags.remove(&version.item_id).unwrap_or_default())
+            let draft = draft_of(code, &content, tags.remove(&version.item_id).unwrap_or_default());
+            let media = media.remove(&version.id).unwrap_or_default();
+            ItemDraft { media: media.iter().filter_map(media_of).collect(), ..draft }
         })
         .collect();
     item_view::exported(conn, actor, format, drafts.len(), now)?;
     Ok(drafts)
 }
 
-/// Whether a draft may be activated as it comes: it can be read in either language, and shows all that it came with.
+/// Whether a draft may be activated as it comes: it can be read in either language, and so can all that it shows.
 pub fn is_whole(draft: &ItemDraft) -> bool {
-    draft.is_bilingual() && draft.media.is_empty()
+    draft.is_bilingual() && draft.is_described()
 }
 
 /// Puts the material of a case before the questions that belong to it, for the bank keeps no material of its own.

@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::assessment::bank::{self, NewImport};
 use crate::assessment::import::{self, Format, Severity};
 use crate::assessment::purpose::ItemPurpose;
-use crate::assessment::transfer;
+use crate::assessment::{media_store, transfer};
 use crate::i18n::{self, Arg, Lang, Message};
 use crate::schema::roles;
 
@@ -97,7 +97,10 @@ fn items(
         first.first::<UserId>(conn).optional()
     });
     let done = match office? {
-        Some(actor) => bank::import_all(app, actor, new, now),
+        Some(actor) => {
+            media_store::keep_all_now(app, actor, media_store::of_drafts(&new.drafts), now)?;
+            bank::import_all(app, actor, new, now)
+        }
         None => Err(bank::ImportError::NoOffice),
     };
     match done {

@@ -10,6 +10,7 @@ mod mails;
 mod marking;
 mod names;
 mod outcomes;
+mod picture;
 mod placement;
 mod posts;
 mod practical;

@@ -22,6 +22,7 @@ use crate::assessment::content::Content;
 use crate::assessment::import::{self, Format};
 use crate::assessment::item::{self, Difficulty, ItemKind, ItemVersionId, letter};
 use crate::assessment::listing;
+use crate::assessment::media_store;
 use crate::assessment::plan::NewSitting;
 use crate::assessment::planning;
 use crate::assessment::progress;
@@ -80,7 +81,11 @@ fn fill_bank(scene: &Scene, cast: &Cast) -> anyhow::Result<i64> {
     for (name, text) in super::ITEMS {
         let report = import::parse(Format::Csv, text.as_bytes(), "")?;
         let digest = bank::digest(text.as_bytes());
-        let (drafts, purpose) = (report.drafts, ItemPurpose::Exam);
+        let (mut drafts, purpose) = (report.drafts, ItemPurpose::Exam);
+        if added == 0 {
+            drafts.push(super::picture::item()?);
+        }
+        media_store::keep_all_now(&scene.app, author, media_store::of_drafts(&drafts), now)?;
         let new = NewImport { file_name: name.into(), digest, drafts, reviewed: None, purpose };
         added += scene.write(move |conn| bank::import(conn, author, &new, now).granted())?.added;
     }

@@ -14,6 +14,7 @@ pub mod respond;
 pub mod routing;
 pub mod same_origin;
 pub mod sheet;
+pub mod stream;
 pub mod upload;
 pub mod visit;
 pub mod watcher;

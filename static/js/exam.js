@@ -223,10 +223,20 @@
       Object.assign(question, { choice, is_flagged: flagged });
       try { sessionStorage.setItem(paperKey, JSON.stringify(paper)); } catch { /* full or forbidden */ }
     };
+    // Pictures and sounds are fetched ahead, one after the other, so that they are there without a connection. Films are long.
+    const ahead = async () => {
+      for (const question of paper ?? []) {
+        const shown = new DOMParser().parseFromString(question.figures ?? "", "text/html");
+        for (const part of shown.querySelectorAll("img, audio")) {
+          try { await (await fetch(part.getAttribute("src"), { credentials: "same-origin" })).blob(); } catch { return; }
+        }
+      }
+    };
     const load = async () => {
       try {
         const response = await fetch(`${exam}/paper?lang=${document.documentElement.lang}`, { redirect: "manual", credentials: "same-origin" });
         if (response.ok) paper = await response.json();
+        ahead();
       } catch { /* tried again on the next page */ }
       remember();
     };
@@ -240,6 +250,7 @@
       byId("terms").textContent = question.terms;
       form.querySelector("legend").textContent = question.heading;
       form.querySelector(".stem").textContent = question.stem;
+      byId("figures").innerHTML = question.figures;
       byId("answer").innerHTML = question.field;
       fill(question.choice);
       form.elements.flagged.checked = question.is_flagged;

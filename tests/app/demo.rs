@@ -56,9 +56,10 @@ fn the_demo_fills_an_empty_database_with_a_programme_in_full_swing() {
     assert_eq!(values!(world, providers, tier), set(&["diamond", "gold", "silver", "bronze"]));
     assert_eq!(count!(world, trainers), 8);
     assert_eq!(count!(world, identities), 120);
-    assert_eq!(count!(world, items), 166 + 16);
+    assert_eq!(count!(world, items), 167 + 16);
     assert_eq!(values!(world, items, purpose), set(&["exam", "practice"]));
     assert_eq!(count!(world, practice_runs), 2);
+    assert_eq!(count!(world, item_files), 1);
     assert!(count!(world, sessions) >= 20);
     assert_eq!(values!(world, sessions, status), set(&["draft", "published", "cancelled"]));
     assert_eq!(values!(world, seats, status), set(&["held", "waitlisted", "offered", "released"]));

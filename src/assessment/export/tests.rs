@@ -6,6 +6,7 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use super::super::bank::digest;
 use super::super::import::{
     Bilingual, DraftCase, DraftDifficulty, DraftImportance, DraftKind, DraftMedia, DraftNumber, DraftOption,
     DraftScoring, Format, ItemDraft, Report, parse,
@@ -51,18 +52,25 @@ fn decimal() -> impl Strategy<Value = String> {
     "0|-?[1-9][0-9]{0,8}|-?[0-9]\\.[0-9]{0,6}[1-9]".prop_map(|text: String| text.replace("-0.0", "0.0"))
 }
 
-const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
+/// Up to the data.
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0\0\0\0\0";
 const MP3: &[u8] = b"ID3\x04";
 const MP4: &[u8] = b"\0\0\0\x18ftypisom";
+
+fn picture(data: &[u8]) -> Vec<u8> {
+    let length = (data.len() as u32).to_be_bytes();
+    [PNG, length.as_slice(), b"IDAT", data, &[0; 8], b"IEND", &[0; 4]].concat()
+}
 
 fn media() -> impl Strategy<Value = DraftMedia> {
     let kind = select(vec![("image/png", PNG), ("audio/mpeg", MP3), ("video/mp4", MP4)]);
     ("[a-z0-9 图片%]{1,8}", kind, vec(any::<u8>(), 0..40), or_nothing(line())).prop_map(
-        |(name, (mime, start), rest, alt)| DraftMedia {
-            name: format!("{}.bin", name.trim()),
-            mime,
-            bytes: [start, &rest].concat(),
-            alt,
+        |(name, (mime, start), rest, alt)| {
+            let bytes = match mime {
+                "image/png" => picture(&rest),
+                _ => [start, &rest].concat(),
+            };
+            DraftMedia { name: format!("{}.bin", name.trim()), mime, digest: digest(&bytes), bytes, alt }
         },
     )
 }
@@ -215,8 +223,8 @@ fn an_item_without_its_material_is_not_exported() {
 #[test]
 fn a_workbook_names_the_files_it_cannot_hold() {
     let mut draft = example(DraftKind::Essay);
-    draft.media =
-        vec![DraftMedia { name: "cup.png".into(), mime: "image/png", bytes: PNG.into(), alt: Bilingual::default() }];
+    let (bytes, alt) = (picture(&[]), Bilingual::default());
+    draft.media = vec![DraftMedia { name: "cup.png".into(), mime: "image/png", digest: digest(&bytes), bytes, alt }];
     let report = parse(Format::Xlsx, &workbook(&[draft], &[]).unwrap(), "").unwrap();
     let keys: Vec<&str> = report.problems.iter().map(|problem| problem.what.key()).collect();
     assert_eq!((report.drafts.len(), keys), (1, vec!["import-problem-media-in-table"]));

@@ -143,6 +143,8 @@ pub struct DraftMedia {
     pub name: String,
     pub mime: &'static str,
     pub bytes: Vec<u8>,
+    /// Of the bytes.
+    pub digest: String,
     /// Text for those who cannot see or hear it; may be empty.
     pub alt: Bilingual,
 }
@@ -215,6 +217,11 @@ impl ItemDraft {
             max_words: None,
             media: Vec::new(),
         }
+    }
+
+    /// Whatever it shows is told in both languages for those who cannot see or hear it.
+    pub fn is_described(&self) -> bool {
+        self.media.iter().all(|media| !media.alt.en.is_empty() && !media.alt.zh.is_empty())
     }
 
     /// Can be read in either language to the last option. Accepted answers are not read by anyone.

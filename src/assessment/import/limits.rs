@@ -4,7 +4,7 @@
 pub(super) const MAX_TEXT_BYTES: usize = 5 << 20;
 /// Packages, workbooks, and Moodle XML, which carries its pictures inside.
 pub(super) const MAX_PACKAGE_BYTES: usize = 50 << 20;
-pub(super) const MAX_MEDIA_BYTES: usize = 5 << 20;
+pub(super) const MAX_MEDIA_BYTES: usize = super::super::media_content::LARGEST;
 /// Everything that is read out of one archive, the same entry as often as it is read.
 pub(super) const MAX_UNPACKED_BYTES: u64 = 200 << 20;
 pub(super) const MAX_ENTRIES: usize = 40_000;

@@ -4,33 +4,10 @@ use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
+use super::super::media_content::{ContentError, MediaContent};
 use super::draft::DraftMedia;
-use super::limits::MAX_MEDIA_BYTES;
 use super::problem::{MediaFault, ProblemKind};
 use super::rich::Reference;
-
-/// The type by the first bytes; none for what browsers may run or we do not show.
-pub(super) fn sniff(bytes: &[u8]) -> Option<&'static str> {
-    let is = |prefix: &[u8]| bytes.starts_with(prefix);
-    if is(b"\x89PNG\r\n\x1a\n") {
-        Some("image/png")
-    } else if is(b"\xFF\xD8\xFF") {
-        Some("image/jpeg")
-    } else if is(b"GIF87a") || is(b"GIF89a") {
-        Some("image/gif")
-    } else if is(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
-        Some("image/webp")
-    } else if is(b"ID3") || matches!(bytes, [0xFF, 0xFB | 0xFA | 0xF3 | 0xF2, ..]) {
-        Some("audio/mpeg")
-    } else if bytes.get(4..8) == Some(b"ftyp") {
-        let brand = bytes.get(8..12)?;
-        let brands: [&[u8]; 5] = [b"iso", b"mp4", b"avc1", b"M4V", b"dash"];
-        let is_film = brands.iter().any(|known| brand.starts_with(known)) || brand == b"MSNV" || brand == b"mmp4";
-        is_film.then_some("video/mp4")
-    } else {
-        None
-    }
-}
 
 /// Adds what a text refers to; `find` brings the bytes of a file of the package.
 pub(super) fn attach(
@@ -47,15 +24,17 @@ pub(super) fn attach(
     } else {
         find(source)
     };
-    let checked = bytes.and_then(|bytes| match sniff(&bytes) {
-        _ if bytes.len() > MAX_MEDIA_BYTES => Err(MediaFault::TooLarge),
-        Some(mime) => Ok((bytes, mime)),
-        None => Err(MediaFault::WrongType),
+    let checked = bytes.and_then(|bytes| {
+        MediaContent::read(bytes).map_err(|error| match error {
+            ContentError::TooLarge => MediaFault::TooLarge,
+            ContentError::WrongType => MediaFault::WrongType,
+            ContentError::Broken => MediaFault::Broken,
+        })
     });
     match checked {
-        Ok((bytes, mime)) => {
+        Ok(MediaContent { mime, bytes, digest }) => {
             let name = unique(media, name, mime);
-            media.push(DraftMedia { name, mime, bytes, alt: reference.alt.clone() });
+            media.push(DraftMedia { name, mime, bytes, digest, alt: reference.alt.clone() });
             None
         }
         Err(fault) => Some(ProblemKind::MediaDropped(fault, name)),

@@ -58,6 +58,7 @@ impl ProblemKind {
                 MediaFault::Misplaced => "import-problem-media-misplaced",
                 MediaFault::TooLarge => "import-problem-media-too-large",
                 MediaFault::WrongType => "import-problem-media-wrong-type",
+                MediaFault::Broken => "import-problem-media-broken",
                 MediaFault::InTable => "import-problem-media-in-table",
             },
             Self::PartDropped(_) => "import-problem-part-dropped",

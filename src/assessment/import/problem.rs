@@ -33,6 +33,8 @@ pub enum MediaFault {
     TooLarge,
     /// By its content none of the kinds we show.
     WrongType,
+    /// Not whole, or with more pixels than any screen shows.
+    Broken,
     /// Tables name files but cannot hold them.
     InTable,
 }

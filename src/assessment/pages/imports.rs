@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::assessment::bank::{self, ImportError, Imported, NewImport};
 use crate::assessment::import::{self, Format, Severity};
 use crate::assessment::purpose::ItemPurpose;
-use crate::assessment::{item_code, item_file, transfer};
+use crate::assessment::{item_code, item_file, media_store, transfer};
 use crate::error::AppError;
 use crate::i18n::{Arg, Message};
 use crate::text;
@@ -198,9 +198,9 @@ fn problems(l: &Layout, report: &import::Report) -> Vec<ProblemLine> {
     };
     let one_sided = report.drafts.iter().filter(|draft| !draft.is_bilingual());
     let one_sided = one_sided.map(|draft| remark(draft, "item-import-one-language"));
-    let without_media = report.drafts.iter().filter(|draft| !draft.media.is_empty());
-    let without_media = without_media.map(|draft| remark(draft, "item-import-media"));
-    let mut lines: Vec<ProblemLine> = told.chain(one_sided).chain(without_media).collect();
+    let silent = report.drafts.iter().filter(|draft| !draft.is_described());
+    let silent = silent.map(|draft| remark(draft, "item-import-undescribed"));
+    let mut lines: Vec<ProblemLine> = told.chain(one_sided).chain(silent).collect();
     lines.sort_by_key(|line| line.row);
     lines
 }
@@ -242,8 +242,10 @@ pub async fn create(
     }
     let to = bank_of(&report.drafts);
     let reviewed = (activate == "true").then_some(by_whom);
-    let new = NewImport { file_name: name, digest, drafts: report.drafts, reviewed, purpose };
     let (actor, now) = (office.id(), office.now);
+    let media = media_store::of_drafts(&report.drafts);
+    media_store::keep_all(&app, actor, media, now).await.map_err(AppError::Internal)?;
+    let new = NewImport { file_name: name, digest, drafts: report.drafts, reviewed, purpose };
     // Whoever closes the page meanwhile does not stop it half way.
     let importing = tokio::task::spawn_blocking(move || bank::import_all(&app, actor, new, now));
     match importing.await.map_err(|error| AppError::Internal(error.into()))? {

@@ -9,6 +9,7 @@ use super::preview::{self, Shown};
 use crate::app::App;
 use crate::assessment::content::Content;
 use crate::assessment::item::{self, Item, ItemError, ItemId, ItemOption};
+use crate::assessment::item_media::{self, Medium};
 use crate::assessment::purpose::{self, ItemPurpose};
 use crate::assessment::{item_code, item_list, item_view};
 use crate::db::Conn;
@@ -64,22 +65,48 @@ struct ItemFormPage {
 }
 
 impl ItemFormPage {
-    fn new(office: &Office, form: FormState, known: Option<ItemId>, codes: Codes) -> ItemFormPage {
+    fn new(office: &Office, form: FormState, known: Option<ItemId>, beside: Beside) -> ItemFormPage {
         let title = if known.is_some() { "item-edit-title" } else { "item-new-title" };
         let l = office.layout(title);
         let action = known.map_or_else(|| "/office/exams/items".to_owned(), |id| format!("/office/exams/items/{id}"));
         let crumbs = hub(&l, &[("/office/exams/items", l.t("items-title")), ("", l.t(title))]);
         let (lists, letters) = (Lists::new(&l), item_form::letters());
-        let previews = preview::both(&office.visit, &item_form::draft(&form));
+        let files = (beside.media.as_slice(), beside.base.as_str());
+        let previews = preview::both(&office.visit, &item_form::draft(&form), files);
         let is_new = known.is_none();
-        let is_purpose_open = is_new || !form.value("purpose").is_empty();
+        let (is_purpose_open, codes) = (is_new || !form.value("purpose").is_empty(), beside.codes);
         ItemFormPage { l, form, lists, letters, action, is_new, is_purpose_open, known, codes, previews, crumbs }
     }
 }
 
+/// What stands beside the fields: codes to choose from for a new item, and the files that a known one shows, with where they
+/// are loaded from.
+#[derive(Default)]
+struct Beside {
+    codes: Codes,
+    media: Vec<Medium>,
+    base: String,
+}
+
+impl Beside {
+    async fn load(app: &App, office: &Office, known: Option<ItemId>) -> Result<Beside, AppError> {
+        let Some(item) = known else {
+            return Ok(Beside { codes: Codes::load(app, office).await?, ..Beside::default() });
+        };
+        app.db
+            .read(move |conn| {
+                item::find(conn, item)?;
+                let latest = item::versions(conn, item)?.into_iter().next().ok_or(diesel::result::Error::NotFound)?;
+                let base = format!("/office/exams/items/{item}/versions/{}/files", latest.id);
+                Ok(Beside { media: item_media::of(conn, latest.id)?, base, ..Beside::default() })
+            })
+            .await
+    }
+}
+
 pub async fn new(app: web::Data<App>, office: Office) -> Result<HttpResponse, AppError> {
-    let codes = Codes::load(&app, &office).await?;
-    respond::page(&ItemFormPage::new(&office, item_form::blank(), None, codes))
+    let beside = Beside::load(&app, &office, None).await?;
+    respond::page(&ItemFormPage::new(&office, item_form::blank(), None, beside))
 }
 
 pub async fn edit(app: web::Data<App>, office: Office, id: web::Path<ItemId>) -> Result<HttpResponse, AppError> {
@@ -87,7 +114,7 @@ pub async fn edit(app: web::Data<App>, office: Office, id: web::Path<ItemId>) ->
     item_view::keep(&app, office.id(), id, office.now).await?;
     let (item, content, is_open) = app.db.read(move |conn| newest(conn, id)).await?;
     let form = item_form::filled(&item.code, is_open.then_some(item.purpose), &content);
-    respond::page(&ItemFormPage::new(&office, form, Some(id), Codes::default()))
+    respond::page(&ItemFormPage::new(&office, form, Some(id), Beside::load(&app, &office, Some(id)).await?))
 }
 
 /// An item, what its newest version says, and whether its purpose may still be chosen.
@@ -112,12 +139,14 @@ pub async fn preview(
     request: HttpRequest,
     form: Submitted<Fields>,
 ) -> Result<HttpResponse, AppError> {
+    let known: Option<ItemId> = form.state.value("item").parse().ok();
+    let beside = Beside::load(&app, &office, known).await?;
     if request.headers().contains_key(preview::FRAGMENT) {
-        let previews = preview::both(&office.visit, &item_form::draft(&form.state));
+        let shown = (beside.media.as_slice(), beside.base.as_str());
+        let previews = preview::both(&office.visit, &item_form::draft(&form.state), shown);
         return respond::page(&Fragment { l: &office.layout("item-preview"), previews });
     }
-    let known = form.state.value("item").parse().ok();
-    respond::page(&ItemFormPage::new(&office, form.state, known, Codes::load(&app, &office).await?))
+    respond::page(&ItemFormPage::new(&office, form.state, known, beside))
 }
 
 /// The point that was typed, as a code.
@@ -138,7 +167,7 @@ pub async fn create(app: web::Data<App>, office: Office, form: Submitted<Fields>
     let purpose = item_form::purpose(&mut state).unwrap_or(ItemPurpose::Exam);
     let (point, content) = (point(&mut state), item_form::content(&mut state));
     let (Some(point), Some(content)) = (point, content) else {
-        return respond::refused(&ItemFormPage::new(&office, state, None, Codes::load(&app, &office).await?));
+        return respond::refused(&ItemFormPage::new(&office, state, None, Beside::load(&app, &office, None).await?));
     };
     let (actor, now) = (office.id(), office.now);
     let made = app
@@ -153,7 +182,7 @@ pub async fn create(app: web::Data<App>, office: Office, form: Submitted<Fields>
         Err(ItemError::Db(error)) => Err(error.into()),
         Err(refusal) => {
             state.reject("point", refusal.message());
-            respond::refused(&ItemFormPage::new(&office, state, None, Codes::load(&app, &office).await?))
+            respond::refused(&ItemFormPage::new(&office, state, None, Beside::load(&app, &office, None).await?))
         }
     }
 }
@@ -165,10 +194,10 @@ pub async fn update(
     form: Submitted<Fields>,
 ) -> Result<HttpResponse, AppError> {
     let (mut state, id) = (form.state, *id);
-    app.db.read(move |conn| item::find(conn, id)).await?;
+    let beside = Beside::load(&app, &office, Some(id)).await?;
     let purpose = item_form::purpose(&mut state);
     let Some(content) = item_form::content(&mut state) else {
-        return respond::refused(&ItemFormPage::new(&office, state, Some(id), Codes::default()));
+        return respond::refused(&ItemFormPage::new(&office, state, Some(id), beside));
     };
     let (actor, now) = (office.id(), office.now);
     match app.db.write(move |conn| purpose::edit(conn, actor, (id, purpose), &content, now)).await {
@@ -176,7 +205,7 @@ pub async fn update(
         Err(ItemError::Db(error)) => Err(error.into()),
         Err(refusal) => {
             state.refuse(refusal.message());
-            respond::refused(&ItemFormPage::new(&office, state, Some(id), Codes::default()))
+            respond::refused(&ItemFormPage::new(&office, state, Some(id), beside))
         }
     }
 }

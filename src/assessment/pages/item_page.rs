@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::assessment::content::Content;
 use crate::assessment::difference::Piece;
 use crate::assessment::item::{self, Item, ItemId, ItemOption, ItemVersion, ItemVersionId};
+use crate::assessment::item_media::{self, Medium};
 use crate::assessment::item_statistics::{self, Figures};
 use crate::assessment::response::Shape;
 use crate::assessment::review::{self, Entry};
@@ -25,7 +26,7 @@ use crate::web::layout::Layout;
 use crate::web::respond;
 use crate::web::sheet::Sheet;
 use diesel::QueryResult;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// So many openings are on the page; the sheet has more.
 const VIEWS: i64 = 50;
@@ -35,6 +36,7 @@ pub(super) struct Loaded {
     pub item: Item,
     pub versions: Vec<ItemVersion>,
     pub options: Vec<ItemOption>,
+    pub media: HashMap<ItemVersionId, Vec<Medium>>,
     pub threads: Vec<Entry>,
     pub figures: BTreeMap<ItemVersionId, Figures>,
     tags: Vec<String>,
@@ -51,6 +53,11 @@ impl Loaded {
             self.options.iter().filter(|option| option.item_version_id == version.id).cloned().collect();
         Content::of(version, &options)
     }
+
+    /// What a version shows.
+    pub fn media(&self, version: ItemVersionId) -> &[Medium] {
+        self.media.get(&version).map_or(&[], Vec::as_slice)
+    }
 }
 
 fn load(conn: &mut Conn, id: ItemId) -> QueryResult<Loaded> {
@@ -60,6 +67,7 @@ fn load(conn: &mut Conn, id: ItemId) -> QueryResult<Loaded> {
     let mut loaded = Loaded {
         item,
         options: item::options(conn, &ids)?,
+        media: item_media::of_versions(conn, &ids)?,
         threads: review::threads(conn, &ids)?,
         figures: BTreeMap::new(),
         tags: item_tie::tags(conn, id)?,
@@ -101,8 +109,11 @@ impl ItemPage {
     fn new(office: &Office, loaded: Loaded, refused: Option<FormState>) -> ItemPage {
         let l = office.layout_titled(loaded.item.code.clone());
         let versions = version_view::all(&l, office.id(), &loaded);
-        let previews = loaded.versions.first().map(|version| loaded.content(version));
-        let previews = previews.map(|content| preview::both(&office.visit, &content)).unwrap_or_default();
+        let preview = |version: &ItemVersion| {
+            let base = format!("/office/exams/items/{}/versions/{}/files", loaded.item.id, version.id);
+            preview::both(&office.visit, &loaded.content(version), (loaded.media(version.id), &base))
+        };
+        let previews = loaded.versions.first().map(preview).unwrap_or_default();
         let Loaded { item, tags, enemies, exposure, views, voids, .. } = loaded;
         let cap = item.exposure_cap.map(|cap| cap.to_string()).unwrap_or_default();
         ItemPage {

@@ -13,10 +13,12 @@ mod incidents;
 mod invigilators;
 mod item_bulk;
 mod item_edit;
+mod item_files;
 mod item_form;
 mod item_page;
 mod item_steps;
 mod items;
+mod media;
 mod open_marks;
 mod paper_again;
 mod papers;
@@ -84,6 +86,7 @@ fn open_answers(routes: &mut Routes<'_>) {
     routes.post("/trainer/marking/answers/next", open_marks::take);
     routes.get("/trainer/marking/answers/{mark}", open_marks::show);
     routes.post("/trainer/marking/answers/{mark}", open_marks::save);
+    routes.get("/trainer/marking/answers/{mark}/files/{place}", media::of_desk);
 }
 
 /// Fixed addresses stand before those with `{id}`.
@@ -93,6 +96,7 @@ fn theory(routes: &mut Routes<'_>) {
     routes.post("/my/exams/{id}/device", presence::take_over);
     routes.get("/my/exams/{id}/questions/{n}", questions::show);
     routes.post("/my/exams/{id}/questions/{n}", questions::update);
+    routes.get("/my/exams/{id}/questions/{n}/files/{place}", media::of_question);
     routes.get("/my/exams/{id}/paper", papers::show);
     routes.get("/my/exams/{id}/review", questions::review);
     routes.post("/my/exams/{id}/submit", exams::submit);
@@ -116,6 +120,9 @@ fn theory(routes: &mut Routes<'_>) {
     routes.sheet("/office/exams/items/{id}/views", item_page::views);
     routes.get("/office/exams/items/{id}/edit", item_edit::edit);
     routes.post("/office/exams/items/{id}", item_edit::update);
+    routes.get("/office/exams/items/{id}/files", item_files::edit);
+    routes.post("/office/exams/items/{id}/files", item_files::update);
+    routes.get("/office/exams/items/{id}/versions/{version}/files/{place}", media::of_version);
     routes.post("/office/exams/items/{id}/tags", item_steps::tag);
     routes.post("/office/exams/items/{id}/cap", item_steps::cap);
     routes.post("/office/exams/items/{id}/enemies", item_steps::add_enemy);

@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::items::{self, Fields};
+use super::media;
 use super::sitting_form::path;
 use crate::app::App;
 use crate::assessment::item::ItemVersionId;
@@ -38,6 +39,8 @@ struct DeskPage {
     l: Layout,
     form: FormState,
     desk: Desk,
+    /// What is shown below the question, as HTML.
+    figures: String,
     /// What may be given at the most, as a field takes it.
     max: String,
     is_third: bool,
@@ -86,6 +89,7 @@ fn desk_page(user: &Trainer, desk: Desk, form: FormState) -> DeskPage {
     DeskPage {
         crumbs: crumbs(&l, &desk.number),
         max: l.points(&desk.max),
+        figures: media::html(&l, &desk.media, &format!("{QUEUE}/{}/files", desk.mark.id)),
         is_third: desk.mark.seat == Seat::Third,
         l,
         form,

@@ -20,6 +20,8 @@ struct Question {
     heading: String,
     terms: String,
     stem: String,
+    /// What is shown below it, as HTML of our own.
+    figures: String,
     /// The field of the answer, as HTML of our own.
     field: String,
     choice: String,
@@ -52,6 +54,7 @@ fn question(l: &Layout, running: &Writing, number: i64) -> Result<Option<Questio
         heading: l.t1("question-number", "number", number),
         terms: writing::terms(l, running.paper.len() as i64, version.kind, place.points),
         stem: l.pick(&version.stem_en, &version.stem_zh).to_owned(),
+        figures: running.figures(l, place),
         field,
         choice,
         is_flagged: answer.is_flagged,

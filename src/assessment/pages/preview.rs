@@ -2,10 +2,12 @@
 
 use askama::Template;
 
+use super::media;
 use super::writing::{self, AnswerField};
 use crate::assessment::answer::Current;
 use crate::assessment::content::Content;
 use crate::assessment::item::{ItemKind, ItemOption, ItemVersionId, letter};
+use crate::assessment::item_media::Medium;
 use crate::i18n::Lang;
 use crate::web::visit::Visit;
 
@@ -18,16 +20,21 @@ pub struct Shown {
     pub language: &'static str,
     pub terms: String,
     pub stem: String,
+    /// What is shown below it, as HTML.
+    pub figures: String,
     /// Where the answer is given, as HTML.
     pub answer: String,
 }
 
+/// Files, and where they are loaded from.
+pub type Files<'a> = (&'a [Medium], &'a str);
+
 /// In English and in Chinese.
-pub fn both(visit: &Visit, content: &Content) -> Vec<Shown> {
-    [(Lang::En, "English"), (Lang::Zh, "中文")].map(|(lang, language)| shown(visit, content, lang, language)).into()
+pub fn both(visit: &Visit, content: &Content, files: Files<'_>) -> Vec<Shown> {
+    [(Lang::En, "English"), (Lang::Zh, "中文")].map(|language| shown(visit, content, files, language)).into()
 }
 
-fn shown(visit: &Visit, content: &Content, lang: Lang, language: &'static str) -> Shown {
+fn shown(visit: &Visit, content: &Content, files: Files<'_>, (lang, language): (Lang, &'static str)) -> Shown {
     let mut visit = visit.clone();
     visit.lang = lang;
     let l = visit.layout("item-preview");
@@ -54,6 +61,7 @@ fn shown(visit: &Visit, content: &Content, lang: Lang, language: &'static str) -
         language,
         terms: writing::terms(&l, 1, content.kind, content.points),
         stem: l.pick(&content.stem_en, &content.stem_zh).to_owned(),
+        figures: media::html(&l, files.0, files.1),
         answer,
     }
 }

@@ -51,6 +51,8 @@ struct QuestionPage {
     /// Out of how many, how to answer, for how many points.
     terms: String,
     stem: String,
+    /// What is shown below it, as HTML.
+    figures: String,
     asked: Asked,
     is_flagged: bool,
     saved: String,
@@ -135,6 +137,7 @@ pub async fn show(
         answered: answered(&writing),
         terms: terms(&l, total, version.kind, place.points),
         stem: l.pick(&version.stem_en, &version.stem_zh).to_owned(),
+        figures: writing.figures(&l, place),
         asked: asked(&l, version, &writing.options, &place.option_order, &answer),
         is_flagged: answer.is_flagged,
         saved: answer

@@ -5,6 +5,7 @@ use crate::accounts::user::UserId;
 use crate::assessment::content::Content;
 use crate::assessment::difference::{self, Piece};
 use crate::assessment::item::{ItemOption, ItemStatus, ItemVersion};
+use crate::assessment::item_media::Medium;
 use crate::assessment::item_statistics::{Figures, Trust};
 use crate::assessment::item_status::Step;
 use crate::assessment::response::Shape;
@@ -15,6 +16,8 @@ pub struct VersionView {
     pub version: ItemVersion,
     pub options: Vec<ItemOption>,
     pub shape: Shape,
+    /// What it shows.
+    pub files: Vec<FileLine>,
     pub may_ask: bool,
     /// Comments are open.
     pub may_comment: bool,
@@ -32,6 +35,28 @@ pub struct VersionView {
     /// What is different from the version before: names of parts with their words.
     pub changes: Vec<(String, Vec<Piece>)>,
     pub figures: Option<FiguresView>,
+}
+
+/// A file with its words.
+pub struct FileLine {
+    pub href: String,
+    pub name: String,
+    pub kind: &'static str,
+    pub alt_en: String,
+    pub alt_zh: String,
+    pub is_described: bool,
+}
+
+fn files(loaded: &Loaded, version: &ItemVersion) -> Vec<FileLine> {
+    let line = |(place, medium): (usize, &Medium)| FileLine {
+        href: format!("/office/exams/items/{}/versions/{}/files/{place}", loaded.item.id, version.id),
+        name: medium.name.clone(),
+        kind: medium.kind.label(),
+        alt_en: medium.alt_en.clone(),
+        alt_zh: medium.alt_zh.clone(),
+        is_described: medium.is_described(),
+    };
+    loaded.media(version.id).iter().enumerate().map(line).collect()
 }
 
 /// The figures in words.
@@ -72,17 +97,33 @@ fn view(l: &Layout, user: UserId, loaded: &Loaded, version: &ItemVersion, older:
         may_retire: version.status.after(Step::Retire).is_some(),
         seen: thread.last().map_or(0, |entry| entry.id),
         thread: thread.iter().rev().map(told).collect(),
-        changes: older.map(|older| changes(l, &loaded.content(older), &content)).unwrap_or_default(),
+        files: files(loaded, version),
+        changes: older.map(|older| changes(l, loaded, older, version)).unwrap_or_default(),
         figures: loaded.figures.get(&version.id).map(|figures| figures_view(l, figures, &content)),
         version: version.clone(),
     }
 }
 
 /// The parts of a version that differ from the one before.
-fn changes(l: &Layout, old: &Content, new: &Content) -> Vec<(String, Vec<Piece>)> {
-    let (old, new) = (parts(l, old), parts(l, new));
+fn changes(l: &Layout, loaded: &Loaded, old: &ItemVersion, new: &ItemVersion) -> Vec<(String, Vec<Piece>)> {
+    let all = |version: &ItemVersion| {
+        let mut parts = parts(l, &loaded.content(version));
+        parts.push((l.t("item-files").to_owned(), named(l, loaded.media(version.id))));
+        parts
+    };
+    let (old, new) = (all(old), all(new));
     let pairs = old.into_iter().zip(new).filter(|((_, old), (_, new))| old != new);
     pairs.map(|((name, old), (_, new))| (name, difference::pieces(&old, &new))).collect()
+}
+
+/// The files by name, content and words, one a line.
+fn named(l: &Layout, media: &[Medium]) -> String {
+    let line = |medium: &Medium| {
+        let digest = medium.digest.get(..8).unwrap_or_default();
+        let words = format!("{} / {}", medium.alt_en, medium.alt_zh);
+        format!("{} {} ({digest}): {words}", l.t(medium.kind.label()), medium.name)
+    };
+    media.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// Names and words of everything that a version says.

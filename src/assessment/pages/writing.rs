@@ -6,11 +6,14 @@ use askama::Template;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::exams::path;
+use super::media;
 use crate::app::App;
 use crate::assessment::answer::{self, Current};
 use crate::assessment::attempt::{self, Attempt, AttemptStatus, PaperItem};
 use crate::assessment::entry;
 use crate::assessment::item::{self, ItemKind, ItemOption, ItemVersion, ItemVersionId, letter};
+use crate::assessment::item_media::{self, Medium};
 use crate::assessment::response::{self, Shape};
 use crate::assessment::sitting::{Sitting, SittingId};
 use crate::error::AppError;
@@ -35,6 +38,7 @@ pub struct Writing {
     /// Of the questions that are wanted.
     pub versions: Vec<ItemVersion>,
     pub options: Vec<ItemOption>,
+    pub media: HashMap<ItemVersionId, Vec<Medium>>,
 }
 
 impl Writing {
@@ -43,6 +47,12 @@ impl Writing {
         let place = self.paper.iter().find(|place| place.position == number)?;
         let version = self.versions.iter().find(|version| version.id == place.item_version_id)?;
         Some((place, version))
+    }
+
+    /// What is shown below the text of a wanted question, as HTML.
+    pub fn figures(&self, l: &Layout, place: &PaperItem) -> String {
+        let base = format!("{}/questions/{}/files", path(self.sitting.id), place.position);
+        self.media.get(&place.item_version_id).map(|media| media::html(l, media, &base)).unwrap_or_default()
     }
 }
 
@@ -75,7 +85,8 @@ pub async fn load(
                 .filter(item_versions::id.eq_any(&wanted))
                 .select(ItemVersion::as_select())
                 .load(conn)?;
-            Ok(Some(Writing { sitting, attempt, deadline, paper, answers, versions, options }))
+            let media = item_media::of_versions(conn, &wanted)?;
+            Ok(Some(Writing { sitting, attempt, deadline, paper, answers, versions, options, media }))
         })
         .await
 }

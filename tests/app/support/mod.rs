@@ -3,6 +3,7 @@
 pub mod certification;
 pub mod database;
 pub mod ground;
+pub mod media;
 pub mod notifications;
 pub mod person;
 pub mod placement;

@@ -16,6 +16,7 @@ pub fn routes(routes: &mut Routes<'_>) {
     routes.get("/my/practice/{run}", summary::show);
     routes.get("/my/practice/{run}/questions/{n}", questions::show);
     routes.post("/my/practice/{run}/questions/{n}", questions::update);
+    routes.get("/my/practice/{run}/questions/{n}/files/{place}", questions::file);
     routes.post("/my/practice/{run}/end", runs::end);
     routes.post("/my/practice/{run}/delete", runs::delete);
 }

@@ -1,11 +1,12 @@
 //! One question of a run: where it is answered, and then what was right.
 
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 use validator::Validate;
 
 use super::super::domain_name;
+use super::super::media;
 use super::super::writing::{self, Asked};
 use super::told::Told;
 use super::{path, question_path};
@@ -30,6 +31,8 @@ struct Frame {
     terms: String,
     domain: String,
     stem: String,
+    /// What is shown below it, as HTML.
+    figures: String,
     crumbs: Vec<(String, String)>,
 }
 
@@ -94,6 +97,7 @@ fn frame(l: &Layout, opened: &Opened) -> Frame {
         terms: writing::terms(l, total, version.kind, opened.question.points),
         domain: domain_name(l, &opened.card.domain),
         stem: l.pick(&version.stem_en, &version.stem_zh).to_owned(),
+        figures: media::html(l, &opened.card.media, &format!("{}/files", question_path(opened.run.id, number))),
         crumbs: vec![
             ("/my/practice".into(), l.t("practice-title").to_owned()),
             (String::new(), l.t1("question-number", "number", number)),
@@ -164,4 +168,16 @@ pub async fn update(
             respond::refused(&question_page(&trainee, &opened, state))
         }
     }
+}
+
+/// A file that a question of one's own practice shows.
+pub async fn file(
+    app: web::Data<App>,
+    trainee: Trainee,
+    request: HttpRequest,
+    at: web::Path<(RunId, i64, usize)>,
+) -> Result<HttpResponse, AppError> {
+    let (run, position, place) = at.into_inner();
+    let opened = open(&app, &trainee, (run, position)).await?;
+    media::send(&app, &request, (&opened.card.media, place), media::SECONDS).await
 }

@@ -18,6 +18,7 @@ mod kept_sources;
 mod kinds;
 mod live_board;
 mod many_items;
+mod media;
 mod papers;
 mod practice;
 mod review;

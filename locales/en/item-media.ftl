@@ -1,0 +1,27 @@
+# Pictures, sounds and films of items
+media-kind-image = Picture
+media-kind-audio = Sound
+media-kind-video = Film
+media-enlarge = Full size on or off
+media-words = What is said and shown, in words
+media-error-type = Please choose a PNG, JPEG, WebP, GIF, MP3 or MP4 file.
+media-error-broken = This picture is broken or has more pixels than a screen can show. Please save it again, smaller.
+item-files = Files
+item-files-title = Pictures, sound and film
+item-files-lede = What stands here is shown below the question, in this order. Candidates who cannot see or hear it read your description, so each file needs one in both languages before the item can go on to review.
+item-files-form = add them, order them, and say in words what they show.
+item-files-later = You can add pictures, sound and film once the item is saved.
+item-files-silent = description missing
+item-files-alt-en = Description in English
+item-files-alt-zh = Description in Chinese
+item-files-alt-hint = For a picture: what matters in it. For sound or film: every word that is spoken.
+item-files-place = Place
+item-files-remove = Take this file out
+item-files-new = Add a file
+item-files-file = File
+item-files-file-hint = PNG, JPEG, WebP, GIF, MP3 or MP4, up to 10 MB. Where and by whom a picture was taken is removed.
+item-files-too-many = An item shows ten files at most. Please take one out first.
+item-files-saved = The files are saved.
+item-error-undescribed = A picture, sound or film has no description in one of the languages. Please add it first.
+item-import-undescribed = A picture, sound or film has no description in one of the languages. The item stays a draft until it has.
+item-export-too-large = The pictures, sounds and films of these items are more than one package can hold. Please choose fewer items.

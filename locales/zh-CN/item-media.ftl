@@ -1,0 +1,27 @@
+# 试题的图片、音频和视频
+media-kind-image = 图片
+media-kind-audio = 音频
+media-kind-video = 视频
+media-enlarge = 原始大小 / 适应屏幕
+media-words = 文字说明
+media-error-type = 请选择 PNG、JPEG、WebP、GIF、MP3 或 MP4 文件。
+media-error-broken = 图片已损坏，或像素过高。请缩小后重新保存。
+item-files = 文件
+item-files-title = 图片、音频和视频
+item-files-lede = 以下文件按此顺序显示在题干下方。看不到或听不到的考生会读到您写的说明，因此每个文件都要有中英文说明，试题才能提交审核。
+item-files-form = 添加文件、调整顺序，并用文字说明内容。
+item-files-later = 试题保存后即可添加图片、音频和视频。
+item-files-silent = 缺少说明
+item-files-alt-en = 英文说明
+item-files-alt-zh = 中文说明
+item-files-alt-hint = 图片：写出其中的要点。音频或视频：写出全部讲话内容。
+item-files-place = 顺序
+item-files-remove = 移除此文件
+item-files-new = 添加文件
+item-files-file = 文件
+item-files-file-hint = PNG、JPEG、WebP、GIF、MP3 或 MP4，不超过 10 MB。图片中的拍摄地点和作者信息会被清除。
+item-files-too-many = 一道试题最多显示十个文件，请先移除一个。
+item-files-saved = 文件已保存。
+item-error-undescribed = 有图片、音频或视频缺少中文或英文说明，请先补上。
+item-import-undescribed = 有图片、音频或视频缺少中文或英文说明。补上之前，试题保持为草稿。
+item-export-too-large = 这些试题的图片、音频和视频超出了一个试题包的容量，请减少试题数量。

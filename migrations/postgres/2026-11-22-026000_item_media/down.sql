@@ -1,0 +1,2 @@
+DROP INDEX files_digest;
+DROP TABLE item_files;

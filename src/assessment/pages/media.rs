@@ -1,0 +1,149 @@
+//! Pictures, sounds and films where they are shown, and the addresses from which browsers load them: each within the page
+//! of somebody who may see it, by its place there, so that there is nothing to guess.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use diesel::prelude::*;
+
+use crate::app::App;
+use crate::assessment::attempt::{self, AttemptStatus};
+use crate::assessment::item::{ItemId, ItemVersionId};
+use crate::assessment::item_media::{self, Medium};
+use crate::assessment::media_content::MediaKind;
+use crate::assessment::open_mark::OpenMarkId;
+use crate::assessment::open_queue;
+use crate::assessment::sitting::SittingId;
+use crate::db::Conn;
+use crate::error::AppError;
+use crate::schema::{item_versions, paper_items};
+use crate::web::auth::{Office, Trainee, Trainer};
+use crate::web::layout::Layout;
+use crate::web::stream::{self, Stored};
+use chrono::NaiveDateTime;
+
+/// How long the browser of somebody who does not write an exam may keep a file.
+pub(super) const SECONDS: i64 = 600;
+
+struct Figure {
+    kind: MediaKind,
+    number: usize,
+    src: String,
+    alt: String,
+}
+
+#[derive(Template)]
+#[template(path = "assessment/theory/_media.html")]
+struct Figures<'a> {
+    l: &'a Layout,
+    figures: Vec<Figure>,
+}
+
+/// The files below a text, as HTML; their addresses are `base` and their places from 0.
+pub(super) fn html(l: &Layout, media: &[Medium], base: &str) -> String {
+    let figures = media.iter().enumerate().map(|(place, medium)| Figure {
+        kind: medium.kind,
+        number: place + 1,
+        src: format!("{base}/{place}"),
+        alt: l.pick(&medium.alt_en, &medium.alt_zh).to_owned(),
+    });
+    // Nothing but memory can stand in the way of it.
+    Figures { l, figures: figures.collect() }.render().unwrap_or_default()
+}
+
+/// One of them, for a form that has room for words of its own.
+pub(super) fn one(l: &Layout, medium: &Medium, (place, base): (usize, &str)) -> String {
+    let (kind, src) = (medium.kind, format!("{base}/{place}"));
+    let alt = l.pick(&medium.alt_en, &medium.alt_zh).to_owned();
+    Figures { l, figures: vec![Figure { kind, number: place + 1, src, alt }] }.render().unwrap_or_default()
+}
+
+pub(super) async fn send(
+    app: &App,
+    request: &HttpRequest,
+    (media, place): (&[Medium], usize),
+    seconds: i64,
+) -> Result<HttpResponse, AppError> {
+    let medium = media.get(place).ok_or(AppError::NotFound)?;
+    let stored = Stored {
+        key: &medium.storage_key,
+        content_type: &medium.content_type,
+        size: medium.size.cast_unsigned(),
+        seconds,
+    };
+    stream::show(&app.files, request, &stored).await
+}
+
+/// The version behind a question of the exam that `trainee` writes now, and how many seconds are left of it.
+fn asked(
+    conn: &mut Conn,
+    trainee: &Trainee,
+    (sitting, number): (SittingId, i64),
+    now: NaiveDateTime,
+) -> QueryResult<(ItemVersionId, i64)> {
+    let (sitting, _, attempt) = attempt::of_user(conn, trainee.id(), sitting)?;
+    let running = attempt.filter(|attempt| attempt.status == AttemptStatus::InProgress);
+    let end = running.as_ref().and_then(|attempt| attempt.deadline_at).map(|deadline| sitting.last_answer(deadline));
+    let (Some(running), Some(end)) = (running, end.filter(|end| now <= *end)) else {
+        return Err(diesel::result::Error::NotFound);
+    };
+    let version = paper_items::table
+        .filter(paper_items::attempt_id.eq(running.id))
+        .filter(paper_items::position.eq(number))
+        .select(paper_items::item_version_id)
+        .first(conn)?;
+    Ok((version, (end - now).num_seconds()))
+}
+
+/// `/my/exams/{id}/questions/{n}/files/{place}`: while the exam runs, for whoever writes it. The browser keeps it as long.
+pub async fn of_question(
+    app: web::Data<App>,
+    trainee: Trainee,
+    request: HttpRequest,
+    at: web::Path<(SittingId, i64, usize)>,
+) -> Result<HttpResponse, AppError> {
+    let (sitting, number, place) = at.into_inner();
+    let now = trainee.now;
+    let (media, seconds) = app
+        .db
+        .read(move |conn| {
+            let (version, seconds) = asked(conn, &trainee, (sitting, number), now)?;
+            Ok::<_, AppError>((item_media::of(conn, version)?, seconds))
+        })
+        .await?;
+    send(&app, &request, (&media, place), seconds).await
+}
+
+/// `/office/exams/items/{id}/versions/{version}/files/{place}`
+pub async fn of_version(
+    app: web::Data<App>,
+    _: Office,
+    request: HttpRequest,
+    at: web::Path<(ItemId, ItemVersionId, usize)>,
+) -> Result<HttpResponse, AppError> {
+    let (item, version, place) = at.into_inner();
+    let media = app
+        .db
+        .read(move |conn| {
+            let version: ItemVersionId = item_versions::table
+                .filter(item_versions::id.eq(version))
+                .filter(item_versions::item_id.eq(item))
+                .select(item_versions::id)
+                .first(conn)?;
+            item_media::of(conn, version)
+        })
+        .await?;
+    send(&app, &request, (&media, place), SECONDS).await
+}
+
+/// `/trainer/marking/answers/{mark}/files/{place}`: for whoever has the answer on the desk.
+pub async fn of_desk(
+    app: web::Data<App>,
+    trainer: Trainer,
+    request: HttpRequest,
+    at: web::Path<(OpenMarkId, usize)>,
+) -> Result<HttpResponse, AppError> {
+    let (mark, place) = at.into_inner();
+    let marker = trainer.id();
+    let desk = app.db.read(move |conn| open_queue::desk(conn, marker, mark)).await?;
+    send(&app, &request, (&desk.media, place), SECONDS).await
+}
