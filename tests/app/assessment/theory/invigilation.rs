@@ -187,7 +187,7 @@ fn a_pause_takes_no_answer_and_moves_the_deadline_by_exactly_itself() {
     let expected = ["started", "paused", "time_given", "resumed", "paused", "resumed", "timed_out"];
     assert_eq!(kinds(&world), expected);
     trainer.get(&page).ok();
-    assert!(trainer.sees("wang · fire alarm") && trainer.sees("+15 min: slow hands"));
+    assert!(trainer.sees("wang · fire alarm") && trainer.sees("+15 min · slow hands"));
     let mut office = world.signed_in(programme.office);
     office.get(&format!("/office/exams/{sitting}/candidates/{candidate}")).ok();
     assert!(office.sees("wang · all clear"));

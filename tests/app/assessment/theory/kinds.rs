@@ -144,10 +144,10 @@ fn a_candidate_answers_every_kind_and_gets_its_points() {
         let back = lin.get(&page).ok();
         match kind {
             ItemKind::Ordering | ItemKind::Matching => {
-                assert_eq!(
-                    back.texts("select option[selected]"),
-                    choices.iter().filter(|c| *c != "-").cloned().collect::<Vec<_>>()
-                );
+                // Each says its letter and its text.
+                let chosen = back.texts("select option[selected]");
+                let letters: Vec<&str> = chosen.iter().filter_map(|text| text.split(" · ").next()).collect();
+                assert_eq!(letters, choices.iter().filter(|c| *c != "-").collect::<Vec<_>>());
             }
             ItemKind::Essay => {
                 assert!(back.text("textarea").contains("Second, keep the proof."), "{}", back.text("main"))

@@ -147,5 +147,5 @@ fn a_change_without_its_words_or_without_items_is_refused() {
     office.get(LIST).post(CHANGE, &[("scope", "all"), ("action", "set_cap"), ("cap", "none")]);
     assert_eq!((office.status, office.error("cap").is_some()), (422, true));
     change(&mut office, "", &[("scope", "all"), ("action", "remove_tag"), ("tag", "late")]);
-    assert!(world.read(|conn| item_tie::all_tags(conn)).is_empty());
+    assert!(world.read(item_tie::all_tags).is_empty());
 }
