@@ -85,7 +85,7 @@ item-bulk-scope = Which items
 item-bulk-ticked = The ticked ones
 item-bulk-all = All that the list shows, on every page: { $count }
 item-bulk-action = What to do
-item-bulk-tag = Tag, for the first two
+item-bulk-tag = Tag to add or remove
 item-bulk-look = Look at the change
 item-bulk-back = Back to the item bank
 item-bulk-do = Change them
@@ -125,3 +125,5 @@ item-bulk-sure-no-cap = { $count ->
 }
 item-bulk-done = Changed: { $count }
 item-bulk-left = Left as they were: { $count }
+item-import-overtaken = Somebody else imports this very file in another way. Look at the item bank before you try again.
+item-error-tags = That is too many tags for one item: 20 at the most.

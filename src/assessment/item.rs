@@ -145,6 +145,8 @@ pub enum ItemError {
     Undescribed,
     #[error("no other item with this code")]
     NoSuchCode,
+    #[error("too many tags")]
+    TooManyTags,
     #[error("database")]
     Db(#[from] diesel::result::Error),
 }
@@ -160,6 +162,7 @@ impl ItemError {
             ItemError::TextMissing => "item-error-text-missing".into(),
             ItemError::Undescribed => "item-error-undescribed".into(),
             ItemError::NoSuchCode => "item-error-no-such-code".into(),
+            ItemError::TooManyTags => "item-error-tags".into(),
             ItemError::Db(_) => "error-busy".into(),
         }
     }
@@ -275,7 +278,8 @@ pub fn edit(
     if Content::of(&latest, &known) == *content {
         return Err(ItemError::Unchanged);
     }
-    if latest.status.after(Step::Change).is_none() || latest.used_at.is_some() {
+    let is_fixed = latest.status.after(Step::Change).is_none() || latest.used_at.is_some();
+    if is_fixed || review::was_approved(conn, latest.id)? {
         let id = add_version(conn, actor, item, latest.version + 1, content, now)?;
         item_media::carry(conn, latest.id, id)?;
         let details = json!({ "version": latest.version + 1 });

@@ -43,12 +43,17 @@ pub struct NewImport {
 #[derive(Debug)]
 pub struct ItemFile {
     codes: Vec<String>,
+    /// What is to come of the file, in short: its codes, their purpose, by whom they were reviewed.
+    plan: String,
     new: NewImport,
 }
 
 impl ItemFile {
     pub fn new(new: NewImport) -> ItemFile {
-        ItemFile { codes: codes(&new.drafts), new }
+        let codes = codes(&new.drafts);
+        let reviewed = new.reviewed.as_deref().unwrap_or_default();
+        let plan = digest(format!("{}\n{reviewed}\n{}", new.purpose, codes.join("\n")).as_bytes());
+        ItemFile { codes, plan, new }
     }
 }
 
@@ -69,6 +74,9 @@ pub enum ImportError {
     /// An item of the file is in the bank for something else.
     #[error("another purpose")]
     OtherPurpose { code: String },
+    /// Somebody imports the same file in another way.
+    #[error("overtaken")]
+    Overtaken,
     /// Items have an author; the command line takes the first person of the office.
     #[error("nobody in the office")]
     NoOffice,
@@ -82,6 +90,7 @@ impl ImportError {
             ImportError::Known { at } => Message::new("item-import-known").with("when", *at),
             ImportError::Empty => "item-import-empty".into(),
             ImportError::OtherPurpose { code } => Message::new("item-import-other-purpose").with("code", code.clone()),
+            ImportError::Overtaken => "item-import-overtaken".into(),
             ImportError::NoOffice => "item-import-no-office".into(),
             ImportError::Db(_) => "error-busy".into(),
         }
@@ -174,14 +183,13 @@ pub fn import(conn: &mut Conn, actor: UserId, new: &NewImport, now: NaiveDateTim
     }
 }
 
-/// Notes that a file is imported from now on. One that was interrupted is left as it is, unless its items are called otherwise
-/// now: then all of it is gone through again, and what is there already stays as it is.
+/// Notes that a file is imported from now on. One that was interrupted is left as it is, unless something else is to come of
+/// it now: then all of it is gone through again, and what is there already stays as it is.
 pub fn begin(conn: &mut Conn, actor: UserId, file: &ItemFile, now: NaiveDateTime) -> Result<(), ImportError> {
-    let ItemFile { codes, new } = file;
+    let ItemFile { plan, new, .. } = file;
     if new.drafts.is_empty() {
         return Err(ImportError::Empty);
     }
-    let plan = digest(codes.join("\n").as_bytes());
     if let Some(refusal) = refusal(conn, &new.digest, &new.drafts, new.purpose)? {
         return Err(refusal);
     }
@@ -191,16 +199,16 @@ pub fn begin(conn: &mut Conn, actor: UserId, file: &ItemFile, now: NaiveDateTime
                 item_imports::file_name.eq(&new.file_name),
                 item_imports::file_digest.eq(&new.digest),
                 item_imports::items.eq(new.drafts.len() as i64),
-                item_imports::plan.eq(plan),
+                item_imports::plan.eq(plan.as_str()),
                 item_imports::imported_by_id.eq(actor),
                 item_imports::imported_at.eq(now),
             ))
             .execute(conn)?;
         return Ok(());
     };
-    if known.plan != plan {
+    if known.plan != *plan {
         diesel::update(item_imports::table.find(known.id))
-            .set((item_imports::plan.eq(plan), item_imports::items.eq(new.drafts.len() as i64)))
+            .set((item_imports::plan.eq(plan.as_str()), item_imports::items.eq(new.drafts.len() as i64)))
             .execute(conn)?;
         note(conn, known.id, 0, Imported::default())?;
     }
@@ -214,8 +222,11 @@ pub fn take(
     file: &ItemFile,
     now: NaiveDateTime,
 ) -> Result<Option<Imported>, ImportError> {
-    let ItemFile { codes, new } = file;
+    let ItemFile { codes, plan, new } = file;
     let known = progress(conn, &new.digest)?.ok_or(diesel::result::Error::NotFound)?;
+    if known.plan != *plan {
+        return Err(ImportError::Overtaken);
+    }
     let mut outcome = known.outcome();
     if known.finished_at.is_some() {
         // Somebody who pressed the same button took the last piece.
@@ -223,6 +234,10 @@ pub fn take(
     }
     let from = (known.done.max(0) as usize).min(codes.len());
     let to = (from + PIECE).min(codes.len());
+    // Others write between the pieces: an item of this file may have come into the bank for something else meanwhile.
+    if let Some(code) = purpose::clash(conn, &codes[from..to], new.purpose)? {
+        return Err(ImportError::OtherPurpose { code });
+    }
     write(conn, (actor, known.id), (new, from, &codes[from..to]), &mut outcome, now)?;
     note(conn, known.id, to as i64, outcome)?;
     if to < codes.len() {

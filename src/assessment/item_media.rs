@@ -142,7 +142,8 @@ pub fn change(
     if of(conn, latest.id)? == media {
         return Err(ItemError::Unchanged);
     }
-    if latest.status.after(Step::Change).is_none() || latest.used_at.is_some() {
+    let is_fixed = latest.status.after(Step::Change).is_none() || latest.used_at.is_some();
+    if is_fixed || review::was_approved(conn, latest.id)? {
         let options = item::options(conn, &[latest.id])?;
         let content = Content::of(&latest, &options);
         let id = item::add_version(conn, actor, item, latest.version + 1, &content, now)?;

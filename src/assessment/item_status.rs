@@ -83,6 +83,9 @@ pub(super) fn advance(
     if matches!(to, ItemStatus::InReview | ItemStatus::Active) && !item_media::is_described(conn, version)? {
         return Err(ItemError::Undescribed);
     }
+    if to == ItemStatus::Active && has_newer_active(conn, item, version)? {
+        return Err(ItemError::Status);
+    }
     let moved = diesel::update(item_versions::table.find(version).filter(item_versions::status.eq(from)))
         .set(item_versions::status.eq(to))
         .execute(conn)?;
@@ -101,4 +104,13 @@ pub(super) fn advance(
         .execute(conn)?;
     }
     Ok(to)
+}
+
+/// An older version never takes the place of a newer one.
+fn has_newer_active(conn: &mut Conn, item: ItemId, version: ItemVersionId) -> QueryResult<bool> {
+    let newer = item_versions::table
+        .filter(item_versions::item_id.eq(item))
+        .filter(item_versions::status.eq(ItemStatus::Active))
+        .filter(item_versions::id.gt(version));
+    Ok(newer.count().get_result::<i64>(conn)? > 0)
 }

@@ -55,6 +55,9 @@ pub fn set_tags(
     now: NaiveDateTime,
 ) -> Result<(), ItemError> {
     item::find(conn, item)?;
+    if wanted.len() > MOST_TAGS {
+        return Err(ItemError::TooManyTags);
+    }
     let known = tags(conn, item)?;
     if known == wanted {
         return Err(ItemError::Unchanged);

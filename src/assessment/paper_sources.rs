@@ -1,7 +1,7 @@
 //! What papers are drawn from, kept in memory while thousands start at once: reading a bank of ten thousand items anew for each
 //! of them would take the minute in which all want to begin.
 //!
-//! A version that is active never changes, so the same active versions with the same enemies are the same source. Which those
+//! What was active once never changes again (see [`super::review::was_approved`]), so the same active versions with the same enemies are the same source. Which those
 //! are is asked every time: whatever the office does to the bank counts for the next who starts.
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,8 +13,9 @@ use super::assembly::Cell;
 use super::bank;
 use super::item::{ItemStatus, ItemVersionId};
 use super::paper_pool::{self, Source};
+use super::purpose::ItemPurpose;
 use crate::db::Conn;
-use crate::schema::item_versions;
+use crate::schema::{item_versions, items};
 
 /// Blueprints whose sources are kept at the same time.
 const MOST: usize = 8;
@@ -72,7 +73,9 @@ impl Sources {
 
 fn active(conn: &mut Conn) -> QueryResult<Vec<ItemVersionId>> {
     item_versions::table
+        .inner_join(items::table)
         .filter(item_versions::status.eq(ItemStatus::Active))
+        .filter(items::purpose.eq(ItemPurpose::Exam))
         .order(item_versions::id)
         .select(item_versions::id)
         .load(conn)

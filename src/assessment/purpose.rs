@@ -8,10 +8,11 @@ use serde_json::json;
 
 use super::content::Content;
 use super::item::{self, ItemError, ItemId, ItemStatus};
+use super::review::Verdict;
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::Conn;
-use crate::schema::{item_versions, items, paper_items, practice_answers};
+use crate::schema::{item_reviews, item_versions, items, paper_items, practice_answers};
 use crate::text_enum;
 
 text_enum! {
@@ -21,13 +22,22 @@ text_enum! {
     }
 }
 
-/// Whether the item may still get another purpose: all of its versions are drafts, and nobody was asked one.
+/// Whether the item may still get another purpose: all of its versions are drafts, none was ever approved, and nobody was
+/// asked one.
 pub fn is_open(conn: &mut Conn, item: ItemId) -> QueryResult<bool> {
     let versions = item_versions::table.filter(item_versions::item_id.eq(item));
     let beyond_draft = versions
         .filter(item_versions::status.ne(ItemStatus::Draft).or(item_versions::used_at.is_not_null()))
         .select(item_versions::id);
     if select(exists(beyond_draft)).get_result(conn)? {
+        return Ok(false);
+    }
+    let ids = versions.select(item_versions::id);
+    let approved = item_reviews::table
+        .filter(item_reviews::item_version_id.eq_any(ids))
+        .filter(item_reviews::verdict.eq_any([Verdict::Approve, Verdict::Elsewhere]))
+        .select(item_reviews::id);
+    if select(exists(approved)).get_result(conn)? {
         return Ok(false);
     }
     let ids = versions.select(item_versions::id);

@@ -86,6 +86,14 @@ pub fn wrote(user: UserId, author: UserId, version: ItemVersionId, thread: &[Ent
         || thread.iter().any(|entry| entry.version == version && entry.by == user && entry.verdict == Verdict::Changed)
 }
 
+/// Whether a version was ever let onto papers or into practice: its words never change again, whatever becomes of it.
+pub fn was_approved(conn: &mut Conn, version: ItemVersionId) -> QueryResult<bool> {
+    let approvals = item_reviews::table
+        .filter(item_reviews::item_version_id.eq(version))
+        .filter(item_reviews::verdict.eq_any([Verdict::Approve, Verdict::Elsewhere]));
+    Ok(approvals.count().get_result::<i64>(conn)? > 0)
+}
+
 /// The author asks for a review.
 pub fn ask(
     conn: &mut Conn,

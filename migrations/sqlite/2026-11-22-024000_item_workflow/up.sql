@@ -19,6 +19,11 @@ CREATE TABLE item_reviews (
 CREATE INDEX item_reviews_item_version_id ON item_reviews (item_version_id);
 CREATE INDEX item_reviews_reviewer_id ON item_reviews (reviewer_id);
 
+-- What was let onto papers before reviews were kept keeps its words as well.
+INSERT INTO item_reviews (item_version_id, reviewer_id, verdict, text, reviewed_at)
+SELECT id, author_id, 'elsewhere', '', created_at FROM item_versions
+WHERE status IN ('active', 'quarantined', 'retired') OR used_at IS NOT NULL;
+
 -- Who opened which item: they are secure.
 CREATE TABLE item_views (
     id INTEGER PRIMARY KEY,

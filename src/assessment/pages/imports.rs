@@ -1,5 +1,7 @@
 //! Importing items from a file: first a look at what would happen, then the import itself.
 
+use std::collections::BTreeSet;
+
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
@@ -125,7 +127,8 @@ pub async fn check(app: web::Data<App>, upload: Uploaded<Office>) -> Result<Http
         state.reject("file", refusal.message());
         return respond::refused(&UploadPage::new(&office, state));
     }
-    let dropped = report.problems.iter().filter(|problem| problem.severity == Severity::Dropped).count();
+    let faults = report.problems.iter().filter(|problem| problem.severity == Severity::Dropped);
+    let dropped = faults.map(|problem| problem.row).collect::<BTreeSet<_>>().len();
     if dropped == 0 {
         keep(&app, &office, (&name, &digest), bytes).await?;
     }

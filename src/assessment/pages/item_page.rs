@@ -149,6 +149,7 @@ pub(super) async fn refused(
     id: ItemId,
     state: FormState,
 ) -> Result<HttpResponse, AppError> {
+    item_view::keep(app, office.id(), id, office.now).await?;
     let loaded = app.db.read(move |conn| load(conn, id)).await?;
     respond::refused(&ItemPage::new(office, loaded, Some(state)))
 }

@@ -13,6 +13,7 @@ use crate::assessment::media_content::MediaKind;
 use crate::assessment::open_mark::OpenMarkId;
 use crate::assessment::open_queue;
 use crate::assessment::sitting::SittingId;
+use crate::assessment::{entry, item_view};
 use crate::db::Conn;
 use crate::error::AppError;
 use crate::schema::{item_versions, paper_items};
@@ -38,12 +39,17 @@ struct Figures<'a> {
     figures: Vec<Figure>,
 }
 
+/// Another file at the same place has another address, so that no browser shows the old one from its memory.
+fn address(base: &str, place: usize, medium: &Medium) -> String {
+    format!("{base}/{place}?{}", medium.file)
+}
+
 /// The files below a text, as HTML; their addresses are `base` and their places from 0.
 pub(super) fn html(l: &Layout, media: &[Medium], base: &str) -> String {
     let figures = media.iter().enumerate().map(|(place, medium)| Figure {
         kind: medium.kind,
         number: place + 1,
-        src: format!("{base}/{place}"),
+        src: address(base, place, medium),
         alt: l.pick(&medium.alt_en, &medium.alt_zh).to_owned(),
     });
     // Nothing but memory can stand in the way of it.
@@ -52,7 +58,7 @@ pub(super) fn html(l: &Layout, media: &[Medium], base: &str) -> String {
 
 /// One of them, for a form that has room for words of its own.
 pub(super) fn one(l: &Layout, medium: &Medium, (place, base): (usize, &str)) -> String {
-    let (kind, src) = (medium.kind, format!("{base}/{place}"));
+    let (kind, src) = (medium.kind, address(base, place, medium));
     let alt = l.pick(&medium.alt_en, &medium.alt_zh).to_owned();
     Figures { l, figures: vec![Figure { kind, number: place + 1, src, alt }] }.render().unwrap_or_default()
 }
@@ -76,12 +82,13 @@ pub(super) async fn send(
 /// The version behind a question of the exam that `trainee` writes now, and how many seconds are left of it.
 fn asked(
     conn: &mut Conn,
-    trainee: &Trainee,
+    (trainee, ip): (&Trainee, &str),
     (sitting, number): (SittingId, i64),
     now: NaiveDateTime,
 ) -> QueryResult<(ItemVersionId, i64)> {
     let (sitting, _, attempt) = attempt::of_user(conn, trainee.id(), sitting)?;
-    let running = attempt.filter(|attempt| attempt.status == AttemptStatus::InProgress);
+    let is_inside = entry::is_inside(&sitting.ip_ranges, ip);
+    let running = attempt.filter(|attempt| attempt.status == AttemptStatus::InProgress && is_inside);
     let end = running.as_ref().and_then(|attempt| attempt.deadline_at).map(|deadline| sitting.last_answer(deadline));
     let (Some(running), Some(end)) = (running, end.filter(|end| now <= *end)) else {
         return Err(diesel::result::Error::NotFound);
@@ -102,11 +109,11 @@ pub async fn of_question(
     at: web::Path<(SittingId, i64, usize)>,
 ) -> Result<HttpResponse, AppError> {
     let (sitting, number, place) = at.into_inner();
-    let now = trainee.now;
+    let (now, ip) = (trainee.now, trainee.ip.clone());
     let (media, seconds) = app
         .db
         .read(move |conn| {
-            let (version, seconds) = asked(conn, &trainee, (sitting, number), now)?;
+            let (version, seconds) = asked(conn, (&trainee, &ip), (sitting, number), now)?;
             Ok::<_, AppError>((item_media::of(conn, version)?, seconds))
         })
         .await?;
@@ -116,11 +123,12 @@ pub async fn of_question(
 /// `/office/exams/items/{id}/versions/{version}/files/{place}`
 pub async fn of_version(
     app: web::Data<App>,
-    _: Office,
+    office: Office,
     request: HttpRequest,
     at: web::Path<(ItemId, ItemVersionId, usize)>,
 ) -> Result<HttpResponse, AppError> {
     let (item, version, place) = at.into_inner();
+    item_view::keep(&app, office.id(), item, office.now).await?;
     let media = app
         .db
         .read(move |conn| {

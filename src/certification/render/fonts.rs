@@ -1,8 +1,10 @@
 //! The fonts inside the binary: what they cover, how wide a text is, and how one stands in for another.
 
-use std::sync::Arc;
+use std::io::Read;
+use std::sync::{Arc, LazyLock};
 
 use resvg::usvg::{self, fontdb};
+use ruzstd::decoding::StreamingDecoder;
 use ttf_parser::Face;
 
 use super::RenderError;
@@ -14,15 +16,30 @@ macro_rules! font {
 }
 
 /// In the order in which they stand in for each other.
-const FILES: [(&str, &[u8]); 5] = [
-    ("EB Garamond Medium", font!("EBGaramond-Medium.ttf")),
-    ("EB Garamond", font!("EBGaramond-Regular.ttf")),
-    ("EB Garamond Italic", font!("EBGaramond-Italic.ttf")),
-    ("Noto Serif CJK SC", font!("NotoSerifCJKsc-Regular-Han.otf")),
-    ("Noto Serif SC", font!("NotoSerifSC-Regular-Supplement.ttf")),
-];
+type Files = [(&'static str, &'static [u8]); 5];
 
-/// The font that a line starts from; the value is its place in [`FILES`].
+/// The Chinese font is most of the binary's data, so it is packed there, and unpacked when the first paper is drawn.
+static HAN: LazyLock<Vec<u8>> =
+    LazyLock::new(|| unpacked(font!("NotoSerifCJKsc-Regular-Han.otf.zst")).unwrap_or_default());
+
+/// Nothing but a broken build makes it fail; what is empty is refused as a font where it is parsed.
+fn unpacked(packed: &[u8]) -> Option<Vec<u8>> {
+    let mut font = Vec::new();
+    StreamingDecoder::new(packed).ok()?.read_to_end(&mut font).ok()?;
+    Some(font)
+}
+
+fn files() -> Files {
+    [
+        ("EB Garamond Medium", font!("EBGaramond-Medium.ttf")),
+        ("EB Garamond", font!("EBGaramond-Regular.ttf")),
+        ("EB Garamond Italic", font!("EBGaramond-Italic.ttf")),
+        ("Noto Serif CJK SC", &HAN),
+        ("Noto Serif SC", font!("NotoSerifSC-Regular-Supplement.ttf")),
+    ]
+}
+
+/// The font that a line starts from; the value is its place in [`files`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cut {
     Medium = 0,
@@ -40,7 +57,7 @@ impl Fonts {
     pub(super) fn embedded() -> Result<Self, RenderError> {
         let mut database = fontdb::Database::new();
         let mut faces = Vec::new();
-        for (name, data) in FILES {
+        for (name, data) in files() {
             let face = Face::parse(data, 0).map_err(|_| RenderError::Font(name))?;
             let ids = database.load_font_source(fontdb::Source::Binary(Arc::new(data)));
             let id = ids.first().ok_or(RenderError::Font(name))?;
