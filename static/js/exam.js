@@ -148,7 +148,8 @@
         });
       } catch { say(waiting, true); return "lost"; }
       if (response.type === "opaqueredirect") { say(signedOut, true); return "out"; }
-      if (response.status >= 500 || response.status === 429) { say(waiting, true); return "lost"; }
+      // Busy, or the answer arrived too slowly to be read: it was not looked at, so it is sent again.
+      if (response.status >= 500 || response.status === 429 || response.status === 408) { say(waiting, true); return "lost"; }
       const body = await response.json().catch(() => ({}));
       // It waits on this device until the exam goes on.
       if (body.code === "paused") { block("paused", paused); beat(); return "lost"; }
