@@ -109,7 +109,7 @@ fn item_cells(draft: &ItemDraft) -> Cells {
     put(&mut cells, "difficulty", draft.difficulty.name());
     put(&mut cells, "law_ref", &draft.law_ref);
     put(&mut cells, "law_effective", draft.law_effective.map(|day| day.to_string()).unwrap_or_default());
-    put(&mut cells, "points", draft.points.map(|points| of_hundredths(points)).unwrap_or_default());
+    put(&mut cells, "points", draft.points.map(of_hundredths).unwrap_or_default());
     put(&mut cells, "scoring", draft.scoring.name());
     put(&mut cells, "case", draft.case.clone().unwrap_or_default());
     put(&mut cells, "tags", names(draft.tags.iter().map(String::as_str)));
