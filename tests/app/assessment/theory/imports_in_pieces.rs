@@ -2,10 +2,11 @@
 
 use diesel::prelude::*;
 use shining_star::assessment::bank::{self, ImportError, Imported, NewImport};
+use shining_star::assessment::content::Content;
 use shining_star::assessment::import::{Bilingual, DraftKind, DraftOption, ItemDraft};
-use shining_star::assessment::item::ItemStatus;
+use shining_star::assessment::item::{self, ItemKind, ItemStatus};
 use shining_star::assessment::item_import::{self, ItemFile};
-use shining_star::assessment::purpose::ItemPurpose;
+use shining_star::assessment::purpose::{self, ItemPurpose};
 use shining_star::schema::{audit_entries, item_imports, item_options, item_versions, items};
 
 use crate::support::World;
@@ -116,4 +117,45 @@ fn a_question_that_stands_in_a_file_twice_is_taken_once() {
     let done = bank::import_all(&world.app, office, new, world.now()).unwrap();
     assert_eq!(done, Imported { added: 2, changed: 0, unchanged: 1 });
     assert_eq!(counts(&world), (2, 2, 4));
+}
+
+#[test]
+fn an_item_that_came_for_practice_meanwhile_stops_the_import_and_stays_as_it_is() {
+    let world = World::new();
+    interrupted(&world, file("law"));
+    let office = world.read(|conn| item_imports::table.select(item_imports::imported_by_id).first(conn));
+    let now = world.now();
+    let practice = world
+        .write(move |conn| {
+            let content = Content { stem_en: "Practice".into(), ..Content::blank(ItemKind::Essay) };
+            purpose::create(conn, office, ("law.n249", ItemPurpose::Practice), &content, now)
+        })
+        .unwrap();
+    let running = ItemFile::new(file("law"));
+    let stopped = world.write(move |conn| {
+        loop {
+            if let Some(done) = item_import::take(conn, office, &running, now)? {
+                return Ok(done);
+            }
+        }
+    });
+    assert!(matches!(stopped, Err(ImportError::OtherPurpose { code }) if code == "law.n249"));
+    let versions = world.read(|conn| item::versions(conn, practice));
+    assert_eq!(versions.iter().map(|version| version.stem_en.as_str()).collect::<Vec<_>>(), ["Practice"]);
+}
+
+#[test]
+fn two_ways_to_import_one_file_do_not_mix() {
+    let world = World::new();
+    interrupted(&world, file("law"));
+    let office = world.read(|conn| item_imports::table.select(item_imports::imported_by_id).first(conn));
+    let now = world.now();
+    let (first, other) = (ItemFile::new(file("law")), ItemFile::new(NewImport { reviewed: None, ..file("conduct") }));
+    world.write(move |conn| item_import::begin(conn, office, &other, now)).unwrap();
+    let overtaken = world.write(move |conn| item_import::take(conn, office, &first, now));
+    assert!(matches!(overtaken, Err(ImportError::Overtaken)));
+    let other = NewImport { reviewed: None, ..file("conduct") };
+    let done = bank::import_all(&world.app, office, other, now).unwrap();
+    assert_eq!(done, Imported { added: ITEMS as i64, changed: 0, unchanged: 0 });
+    assert_eq!(counts(&world), (350, 100, 700), "nobody reviewed those of the second");
 }

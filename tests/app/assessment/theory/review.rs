@@ -10,6 +10,7 @@ use shining_star::assessment::item::{self, ItemError, ItemId, ItemKind, ItemStat
 use shining_star::assessment::item_status::Step;
 use shining_star::assessment::purpose::ItemPurpose;
 use shining_star::assessment::review::{self, Opinion, Verdict};
+use shining_star::assessment::{purpose, void};
 use shining_star::schema::{audit_entries, item_reviews, item_versions};
 
 use crate::support::World;
@@ -223,4 +224,53 @@ fn an_import_without_a_word_about_a_review_brings_drafts() {
     world.write(move |conn| bank::import(conn, office, &new, now)).unwrap();
     assert_eq!(world.read(bank::pool).len(), 0);
     assert_eq!(world.read(item::drafts).len(), 156);
+}
+
+#[test]
+fn what_was_approved_once_never_changes_and_keeps_its_purpose() {
+    let world = World::new();
+    let author = theory::programme(&world).office;
+    let second = world.user("second@example.com", &[Role::Office]);
+    let place = asked(&world, author);
+    let (item, version) = place;
+    give(&world, second, place, Verdict::Approve, newest(&world, version)).unwrap();
+    let now = world.now();
+    world
+        .write(move |conn| {
+            void::quarantine(conn, author, item, version, now)?;
+            review::ask(conn, author, item, version, now)
+        })
+        .unwrap();
+    give(&world, second, place, Verdict::Object, newest(&world, version)).unwrap();
+    assert_eq!(status(&world, version), ItemStatus::Draft);
+    assert!(!world.read(move |conn| purpose::is_open(conn, item)));
+    let edited = world.write(move |conn| item::edit(conn, author, item, &content("Another?"), now)).unwrap();
+    assert_ne!(edited, version);
+    let stems: Vec<String> =
+        world.read(|conn| item_versions::table.order(item_versions::id).select(item_versions::stem_en).load(conn));
+    assert_eq!(stems, ["Which one?".to_owned(), "Another?".to_owned()]);
+}
+
+#[test]
+fn an_older_version_does_not_take_the_place_of_a_newer_one() {
+    let world = World::new();
+    let author = theory::programme(&world).office;
+    let second = world.user("second@example.com", &[Role::Office]);
+    let place = asked(&world, author);
+    let (item, old) = place;
+    give(&world, second, place, Verdict::Approve, newest(&world, old)).unwrap();
+    let now = world.now();
+    let new = world
+        .write(move |conn| {
+            void::quarantine(conn, author, item, old, now)?;
+            let new = item::edit(conn, author, item, &content("Another?"), now)?;
+            review::ask(conn, author, item, new, now)?;
+            review::ask(conn, author, item, old, now)?;
+            Ok::<_, ItemError>(new)
+        })
+        .unwrap();
+    give(&world, second, (item, new), Verdict::Approve, newest(&world, new)).unwrap();
+    let late = give(&world, second, place, Verdict::Approve, newest(&world, old));
+    assert!(matches!(late, Err(ItemError::Status)));
+    assert_eq!((status(&world, old), status(&world, new)), (ItemStatus::InReview, ItemStatus::Active));
 }
