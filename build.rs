@@ -1,5 +1,7 @@
 //! Rebuild when a folder that is compiled into the binary gains or loses a file; fold equal functions of the release binary.
 
+#![allow(clippy::disallowed_methods, reason = "cargo speaks to a build script through its environment")]
+
 use std::path::Path;
 use std::process::Command;
 
