@@ -10,6 +10,7 @@ use diesel::prelude::*;
 use super::import::{DraftMedia, ItemDraft};
 use super::item_media::Medium;
 use super::media_content::{MediaContent, MediaKind};
+use super::unused_file;
 use crate::accounts::file::FileId;
 use crate::accounts::user::UserId;
 use crate::app::App;
@@ -165,26 +166,7 @@ fn left(conn: &mut Conn, now: NaiveDateTime) -> QueryResult<Vec<(FileId, String)
         .load(conn)
 }
 
-fn forget(conn: &mut Conn, now: NaiveDateTime) -> QueryResult<Vec<String>> {
-    let left = left(conn, now)?;
-    for (id, _) in &left {
-        diesel::delete(files::table.find(*id)).execute(conn)?;
-    }
-    Ok(left.into_iter().map(|(_, key)| key).collect())
-}
-
 /// The worker's part. A content that comes again gets another key, so that nobody's bytes are deleted under their hands.
 pub fn purge(app: &App) -> anyhow::Result<usize> {
-    let now = app.clock.now();
-    if app.db.read_now(move |conn| left(conn, now))?.is_empty() {
-        return Ok(0);
-    }
-    let keys = app.db.write_now(move |conn| forget(conn, now))?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    for key in &keys {
-        if let Err(error) = runtime.block_on(app.files.delete(key)) {
-            tracing::warn!(key, error = format!("{error:#}"), "a file that nobody needs could not be deleted");
-        }
-    }
-    Ok(keys.len())
+    unused_file::purge(app, left)
 }

@@ -81,6 +81,7 @@ pub mod supervision;
 pub mod suspicion;
 pub mod timing;
 pub mod transfer;
+mod unused_file;
 pub mod verdict;
 pub mod void;
 pub mod void_preview;
