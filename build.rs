@@ -1,4 +1,4 @@
-//! Rebuild when a folder that is compiled into the binary gains or loses a file; fold equal functions of the release binary.
+//! Rebuild when a folder that is compiled into the binary gains or loses a file; keep the release binary small.
 
 #![allow(clippy::disallowed_methods, reason = "cargo speaks to a build script through its environment")]
 
@@ -14,7 +14,19 @@ fn main() {
     if is_release && links_with_lld() {
         // Ids of different records are different types with the same code: a tenth of the binary is said once.
         println!("cargo:rustc-link-arg-bins=-Wl,--icf=all");
+        if loads_packed_relocations() {
+            // A bit instead of 24 bytes for each of a hundred thousand pointers.
+            println!("cargo:rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
+        }
     }
+}
+
+/// Whether the C library here is new enough (2.36) to start a binary whose relocations are packed.
+fn loads_packed_relocations() -> bool {
+    let Ok(printed) = Command::new("getconf").arg("GNU_LIBC_VERSION").output() else { return false };
+    let version = String::from_utf8_lossy(&printed.stdout).trim().trim_start_matches("glibc ").to_owned();
+    let numbers: Vec<u32> = version.split('.').map_while(|part| part.parse().ok()).collect();
+    numbers >= vec![2, 36]
 }
 
 /// Whether the compiler brings the linker that can fold, which it then uses by itself.
