@@ -11,6 +11,7 @@ mod flags;
 mod imports;
 mod incidents;
 mod invigilators;
+mod item_answers;
 mod item_bulk;
 mod item_edit;
 mod item_files;
