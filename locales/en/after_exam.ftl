@@ -60,14 +60,12 @@ void-preview-title = What would change
 void-preview-empty = No finished paper holds this version
 void-preview-empty-text = You can still declare it void. It then counts for papers that are handed in later.
 void-preview-line = { $changed } of { $attempts } scores change.
-void-preview-pass = { $count ->
-    [one] { $count } candidate would pass
-   *[other] { $count } candidates would pass
-}
-void-preview-fail = { $count ->
-    [one] { $count } candidate would fail
-   *[other] { $count } candidates would fail
-}
+void-would-pass = would pass
+void-would-fail = would fail
+void-scores = scores
+void-score-before = Score now
+void-score-after = Score then
+void-names-later = Who they are stands here once the results are released; until then a score is nobody’s.
 void-reason-hint = Candidates whose result changes read it.
 void-confirm-text = The version goes out of new papers, and every paper that holds it is scored again. Candidates whose released result changes get a mail.
 void-confirm = Declare void and score again
