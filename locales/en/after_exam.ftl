@@ -15,7 +15,7 @@ open-marks-done = { $count ->
    *[other] You have marked { $count } answers.
 }
 open-marks-none-left = Nothing is left for you to mark. Thank you.
-open-mark-of = Candidate { $number }
+open-mark-of = Answer { $number } on your desk
 open-mark-lede = This answer is yours for half an hour; then somebody else may take it.
 open-mark-guidance = How to mark
 open-mark-answer = The answer
