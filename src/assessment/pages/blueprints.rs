@@ -141,7 +141,6 @@ struct BlueprintPage {
     schemes: Vec<(String, String)>,
     difficulties: Vec<&'static str>,
     domains: Vec<DomainGrid>,
-    total: i64,
     feasibility: Feasibility,
     crumbs: Vec<(String, String)>,
 }
@@ -201,7 +200,6 @@ impl BlueprintPage {
                 .collect(),
             difficulties: Difficulty::ALL.iter().map(|difficulty| difficulty.label()).collect(),
             domains,
-            total: cells.iter().map(|cell| cell.count).sum(),
             feasibility: Feasibility::of(&l, &cells, &data.drawable),
             crumbs: hub(&l, &[("/office/exams/blueprints", l.t("blueprints-title")), ("", &title)]),
             form,
