@@ -15,7 +15,7 @@ open-marks-done = { $count ->
    *[other] You have marked { $count } answers.
 }
 open-marks-none-left = Nothing is left for you to mark. Thank you.
-open-mark-of = Candidate { $number }
+open-mark-of = Answer { $number } on your desk
 open-mark-lede = This answer is yours for half an hour; then somebody else may take it.
 open-mark-guidance = How to mark
 open-mark-answer = The answer
@@ -60,14 +60,12 @@ void-preview-title = What would change
 void-preview-empty = No finished paper holds this version
 void-preview-empty-text = You can still declare it void. It then counts for papers that are handed in later.
 void-preview-line = { $changed } of { $attempts } scores change.
-void-preview-pass = { $count ->
-    [one] { $count } candidate would pass
-   *[other] { $count } candidates would pass
-}
-void-preview-fail = { $count ->
-    [one] { $count } candidate would fail
-   *[other] { $count } candidates would fail
-}
+void-would-pass = would pass
+void-would-fail = would fail
+void-scores = scores
+void-score-before = Score now
+void-score-after = Score then
+void-names-later = Who they are stands here once the results are released; until then a score is nobody’s.
 void-reason-hint = Candidates whose result changes read it.
 void-confirm-text = The version goes out of new papers, and every paper that holds it is scored again. Candidates whose released result changes get a mail.
 void-confirm = Declare void and score again
@@ -98,6 +96,8 @@ exam-flag-status-open = to be looked at
 exam-flag-status-dismissed = dismissed
 exam-flag-status-upheld = upheld
 exam-flags-title = Flags
+exam-flag-paper = Paper
+exam-flag-course = Course of the exam
 exam-flags-lede = What the statistics of this sitting find striking, for you to look at.
 exam-flags-never = A flag proves nothing and fails nobody. Answers that were sent again after an outage can look fast, and people who learned together can err together. Look at the papers and the seat plan, then decide.
 exam-flags-none = Nothing striking

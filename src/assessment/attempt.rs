@@ -31,7 +31,7 @@ pub type AttemptId = Id<Attempt>;
 pub const AGREEMENT: &str = "2026-11";
 
 text_enum! {
-    pub enum AttemptStatus: "attempt-status" {
+    pub enum AttemptStatus: "board-state" {
         Authorised = "authorised",
         InProgress = "in_progress",
         Paused = "paused",

@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::attempt::{Attempt, AttemptId};
 use super::candidate::Candidate;
+use super::live_board::State;
 use super::result::Outcome;
 use super::sitting::SittingId;
 use crate::db::Conn;
@@ -22,6 +24,14 @@ pub struct BoardRow {
     pub questions: i64,
     /// From the release on.
     pub result: Option<Outcome>,
+}
+
+impl BoardRow {
+    /// As the live board derives it.
+    pub fn state(&self, now: NaiveDateTime) -> State {
+        let attempt = self.attempt.as_ref().map(|attempt| (attempt.status, attempt.seen_at));
+        State::of(self.candidate.authorised_at.is_some(), attempt, now)
+    }
 }
 
 /// Everybody on the list, by number: three queries, however many they are.

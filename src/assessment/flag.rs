@@ -133,6 +133,13 @@ pub fn of_sitting(conn: &mut Conn, id: SittingId) -> QueryResult<Vec<Told>> {
     Ok(flags.into_iter().map(told).collect())
 }
 
+/// Those that are about one candidate of the sitting.
+pub fn of_candidate(conn: &mut Conn, sitting: SittingId, id: CandidateId) -> QueryResult<Vec<Told>> {
+    let mut flags = of_sitting(conn, sitting)?;
+    flags.retain(|told| told.people.iter().any(|(candidate, _)| *candidate == id));
+    Ok(flags)
+}
+
 /// Flags that nobody decided, by sitting: the office's queue.
 pub fn open(conn: &mut Conn) -> QueryResult<Vec<(SittingId, i64)>> {
     exam_flags::table

@@ -20,14 +20,15 @@ use crate::schema::{attempts, candidates, paper_items, users};
 use crate::text_enum;
 
 text_enum! {
+    /// In the order of the board: whoever needs somebody first.
     pub enum State: "board-state" {
+        LostContact = "lost_contact",
+        Paused = "paused",
         NotArrived = "not_arrived",
         Authorised = "authorised",
         InProgress = "in_progress",
-        LostContact = "lost_contact",
-        Paused = "paused",
-        Submitted = "submitted",
         TimedOut = "timed_out",
+        Submitted = "submitted",
         Voided = "voided",
     }
 }
@@ -115,7 +116,7 @@ struct Sign {
 type Light = (CandidateId, Option<NaiveDateTime>, Option<AttemptStatus>, Option<NaiveDateTime>);
 type Full = (CandidateId, String, String, String, bool, i64, Option<Sign>);
 
-/// The board of a sitting at `now`, with the rows of one page, by number.
+/// The board of a sitting at `now`, with the rows of one page, by state and number.
 pub fn board(
     conn: &mut Conn,
     sitting: SittingId,
@@ -136,12 +137,14 @@ pub fn board(
         })
         .collect();
     let found = if filter.text.is_empty() { None } else { Some(search(conn, sitting, &filter.text)?) };
-    let matching: Vec<(CandidateId, State)> = states
+    let mut matching: Vec<(CandidateId, State)> = states
         .iter()
         .copied()
         .filter(|(_, state)| filter.state.is_none_or(|wanted| wanted == *state))
         .filter(|(id, _)| found.as_ref().is_none_or(|found| found.contains(id)))
         .collect();
+    // Stable: who is in the same state stays in the order of numbers.
+    matching.sort_by_key(|(_, state)| *state);
     let page: HashMap<CandidateId, State> =
         matching.iter().copied().skip(offset.max(0) as usize).take(limit.max(0) as usize).collect();
     Ok(Board {
@@ -192,7 +195,7 @@ fn rows(conn: &mut Conn, page: &HashMap<CandidateId, State>, now: NaiveDateTime)
         .load::<(AttemptId, i64)>(conn)?
         .into_iter()
         .collect();
-    Ok(rows
+    let mut rows: Vec<Row> = rows
         .into_iter()
         .map(|(candidate, number, name, seat, is_seat_accessible, extra_minutes, sign)| {
             let given = sign.as_ref().and_then(|sign| answers.get(&sign.id));
@@ -213,5 +216,7 @@ fn rows(conn: &mut Conn, page: &HashMap<CandidateId, State>, now: NaiveDateTime)
                 extra_minutes,
             }
         })
-        .collect())
+        .collect();
+    rows.sort_by_key(|row| row.state);
+    Ok(rows)
 }

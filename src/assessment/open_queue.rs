@@ -68,7 +68,8 @@ pub fn done_by(conn: &mut Conn, marker: UserId) -> QueryResult<i64> {
 #[derive(Debug, Clone)]
 pub struct Desk {
     pub mark: OpenMark,
-    pub number: String,
+    /// Which of the marker's own answers it is. The number on the sitting's list would say whose it is.
+    pub number: i64,
     pub version: ItemVersion,
     pub media: Vec<Medium>,
     pub answer: String,
@@ -80,14 +81,14 @@ pub struct Desk {
 
 /// The answer that `marker` holds; anybody else's is not found, and a mark that is final shows nothing any more.
 pub fn desk(conn: &mut Conn, marker: UserId, id: OpenMarkId) -> QueryResult<Desk> {
-    let (mark, version, number): (OpenMark, ItemVersion, String) = open_marks::table
+    let (mark, version): (OpenMark, ItemVersion) = open_marks::table
         .inner_join(item_versions::table)
-        .inner_join(attempts::table.inner_join(candidates::table))
         .filter(open_marks::id.eq(id))
         .filter(open_marks::marker_id.eq(marker))
         .filter(open_marks::finalised_at.is_null())
-        .select((OpenMark::as_select(), ItemVersion::as_select(), candidates::number))
+        .select((OpenMark::as_select(), ItemVersion::as_select()))
         .first(conn)?;
+    let number = done_by(conn, marker)? + 1;
     let max = open_mark::points_of(conn, mark.attempt_id, mark.position)?;
     let answer = paper::answers(conn, &[mark.attempt_id])?.remove(&(mark.attempt_id, mark.position));
     let media = item_media::of(conn, version.id)?;

@@ -6,11 +6,12 @@ use diesel::prelude::*;
 use super::timing::{self, Times};
 use crate::db::Conn;
 use crate::db::sort::Sort;
+use crate::db::text::{lower, pattern};
 use crate::db::types::Id;
 use crate::ordered;
 use crate::recruitment::cohort::CohortId;
 use crate::recruitment::scheme::SchemeId;
-use crate::schema::sittings;
+use crate::schema::{cohorts, sittings};
 use crate::text_enum;
 
 pub type SittingId = Id<Sitting>;
@@ -125,12 +126,18 @@ pub struct Door {
 pub struct Filter {
     pub kind: Option<Component>,
     pub status: Option<SittingStatus>,
+    pub cohort: Option<CohortId>,
+    /// In one of the titles.
+    pub text: String,
     pub sort: Sort,
 }
 
+/// A sitting with the titles of its cohort, English first.
+pub type Listed = (Sitting, String, String);
+
 /// Matching sittings, newest start first, and how many there are in all.
-pub fn list(conn: &mut Conn, filter: &Filter, offset: i64, limit: i64) -> QueryResult<(Vec<Sitting>, i64)> {
-    let mut query = sittings::table.into_boxed();
+pub fn list(conn: &mut Conn, filter: &Filter, offset: i64, limit: i64) -> QueryResult<(Vec<Listed>, i64)> {
+    let mut query = sittings::table.inner_join(cohorts::table).into_boxed();
     let mut count = sittings::table.into_boxed();
     if let Some(kind) = filter.kind {
         query = query.filter(sittings::kind.eq(kind));
@@ -140,14 +147,29 @@ pub fn list(conn: &mut Conn, filter: &Filter, offset: i64, limit: i64) -> QueryR
         query = query.filter(sittings::status.eq(status));
         count = count.filter(sittings::status.eq(status));
     }
+    if let Some(cohort) = filter.cohort {
+        query = query.filter(sittings::cohort_id.eq(cohort));
+        count = count.filter(sittings::cohort_id.eq(cohort));
+    }
+    if !filter.text.is_empty() {
+        let text = pattern(&filter.text);
+        let is_found = || {
+            let english = lower(sittings::title_en).like(text.clone()).escape('\\');
+            english.or(lower(sittings::title_zh).like(text.clone()).escape('\\'))
+        };
+        query = query.filter(is_found());
+        count = count.filter(is_found());
+    }
     let total = count.count().get_result(conn)?;
     let sorted = ordered!(query, filter.sort, (sittings::starts_at.desc(), sittings::id.desc()),
         "title" => sittings::title_en,
         "starts" => sittings::starts_at,
+        "cohort" => cohorts::title_en,
         "kind" => sittings::kind,
         "status" => sittings::status,
     );
-    let rows = sorted.limit(limit).offset(offset).select(Sitting::as_select()).load(conn)?;
+    let columns = (Sitting::as_select(), cohorts::title_en, cohorts::title_zh);
+    let rows = sorted.limit(limit).offset(offset).select(columns).load(conn)?;
     Ok((rows, total))
 }
 

@@ -10,7 +10,7 @@ use super::item::{ItemError, ItemId, ItemVersionId};
 use super::item_status::{self, Step};
 use super::open_mark::OpenMarkId;
 use super::scoring::Effect;
-use super::sitting::{self, Component, SittingId};
+use super::sitting::{self, Component, Sitting, SittingId};
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::Conn;
@@ -168,14 +168,14 @@ pub fn touched(
 }
 
 /// The sittings whose papers hold `version`, newest first.
-pub fn sittings_with(conn: &mut Conn, version: ItemVersionId) -> QueryResult<Vec<(SittingId, String, String)>> {
-    let mut held: Vec<(SittingId, String, String)> = paper_items::table
+pub fn sittings_with(conn: &mut Conn, version: ItemVersionId) -> QueryResult<Vec<Sitting>> {
+    let mut held: Vec<Sitting> = paper_items::table
         .inner_join(attempts::table.inner_join(candidates::table.inner_join(sittings::table)))
         .filter(paper_items::item_version_id.eq(version))
-        .select((sittings::id, sittings::title_en, sittings::title_zh))
+        .select(Sitting::as_select())
         .distinct()
         .load(conn)?;
-    held.sort_by_key(|row| std::cmp::Reverse(row.0));
+    held.sort_by_key(|sitting| std::cmp::Reverse(sitting.starts_at));
     Ok(held)
 }
 

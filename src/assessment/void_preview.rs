@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use diesel::prelude::*;
 
 use super::attempt::AttemptId;
+use super::candidate::CandidateId;
 use super::item::ItemVersionId;
 use super::paper::{self, Keys};
 use super::scoring::Effect;
@@ -23,16 +24,38 @@ pub struct Touched {
     pub changed: i64,
     pub would_pass: i64,
     pub would_fail: i64,
-    /// Their names, where the sitting is released.
-    pub passing: Vec<String>,
-    pub failing: Vec<String>,
+    /// Who they are, by name, where the sitting is released.
+    pub people: Vec<Turned>,
 }
 
-/// Whose side of the cut changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Turn {
-    Pass,
-    Fail,
+/// Somebody whose side of the cut would change. Scores are in hundredths of a percent.
+#[derive(Debug, Clone)]
+pub struct Turned {
+    pub candidate: CandidateId,
+    pub number: String,
+    pub name: String,
+    pub before: i64,
+    pub after: i64,
+    pub would_pass: bool,
+}
+
+impl Turned {
+    /// How it looks.
+    pub const fn tone(&self) -> &'static str {
+        if self.would_pass { "ok" } else { "bad" }
+    }
+
+    pub const fn label(&self) -> &'static str {
+        if self.would_pass { "void-would-pass" } else { "void-would-fail" }
+    }
+}
+
+/// Of an attempt.
+struct Turn {
+    sitting: SittingId,
+    before: i64,
+    after: i64,
+    would_pass: bool,
 }
 
 /// The sittings that a void of `version` touches, oldest first.
@@ -44,30 +67,24 @@ pub fn preview(
 ) -> QueryResult<Vec<Touched>> {
     let held = void::touched(conn, version, only)?;
     let mut sittings = sittings_of(conn, &held)?;
-    let mut turns: Vec<(AttemptId, SittingId, Turn)> = Vec::new();
+    let mut turns: HashMap<AttemptId, Turn> = HashMap::new();
     let ids: Vec<AttemptId> = held.iter().map(|(_, attempt)| *attempt).collect();
     let mut keys = Keys::new();
     for chunk in ids.chunks(paper::CHUNK) {
         for (id, paper) in paper::of_chunk(conn, chunk, &mut keys)? {
             let Some((touched, cut)) = sittings.get_mut(&paper.sitting) else { continue };
-            let (before, after) = (paper.score(), paper.score_without(version, effect));
+            let (old, new) = (paper.score(), paper.score_without(version, effect));
+            let (before, after) = (old.percentage(), new.percentage());
             touched.attempts += 1;
-            touched.changed += i64::from(before.percentage() != after.percentage());
+            touched.changed += i64::from(before != after);
             // Whoever waits for a marker is on neither side yet.
-            if after.waiting > 0 {
+            let would_pass = after >= *cut;
+            if new.waiting > 0 || (before >= *cut) == would_pass {
                 continue;
             }
-            match (before.percentage() >= *cut, after.percentage() >= *cut) {
-                (false, true) => {
-                    touched.would_pass += 1;
-                    turns.push((id, paper.sitting, Turn::Pass));
-                }
-                (true, false) => {
-                    touched.would_fail += 1;
-                    turns.push((id, paper.sitting, Turn::Fail));
-                }
-                _ => {}
-            }
+            touched.would_pass += i64::from(would_pass);
+            touched.would_fail += i64::from(!would_pass);
+            turns.insert(id, Turn { sitting: paper.sitting, before, after, would_pass });
         }
     }
     name(conn, &mut sittings, &turns)?;
@@ -89,8 +106,7 @@ fn sittings_of(conn: &mut Conn, held: &[(SittingId, AttemptId)]) -> QueryResult<
         changed: 0,
         would_pass: 0,
         would_fail: 0,
-        passing: Vec::new(),
-        failing: Vec::new(),
+        people: Vec::new(),
     };
     Ok(rows.into_iter().map(|(sitting, cut)| (sitting.id, (blank(sitting), cut))).collect())
 }
@@ -98,25 +114,21 @@ fn sittings_of(conn: &mut Conn, held: &[(SittingId, AttemptId)]) -> QueryResult<
 fn name(
     conn: &mut Conn,
     sittings: &mut BTreeMap<SittingId, (Touched, i64)>,
-    turns: &[(AttemptId, SittingId, Turn)],
+    turns: &HashMap<AttemptId, Turn>,
 ) -> QueryResult<()> {
-    let ids: Vec<AttemptId> = turns.iter().map(|turn| turn.0).collect();
-    let of: HashMap<AttemptId, (SittingId, Turn)> =
-        turns.iter().map(|(id, sitting, turn)| (*id, (*sitting, *turn))).collect();
-    let names: Vec<(AttemptId, String)> = attempts::table
+    let ids: Vec<AttemptId> = turns.keys().copied().collect();
+    let people: Vec<(AttemptId, CandidateId, String, String)> = attempts::table
         .inner_join(candidates::table.inner_join(users::table))
         .filter(attempts::id.eq_any(ids))
         .order((users::name, users::id))
-        .select((attempts::id, users::name))
+        .select((attempts::id, candidates::id, candidates::number, users::name))
         .load(conn)?;
-    for (attempt, name) in names {
-        let Some((sitting, turn)) = of.get(&attempt) else { continue };
+    for (attempt, candidate, number, name) in people {
+        let Some(Turn { sitting, before, after, would_pass }) = turns.get(&attempt) else { continue };
         let Some((touched, _)) = sittings.get_mut(sitting) else { continue };
         if touched.sitting.status == SittingStatus::Released {
-            match turn {
-                Turn::Pass => touched.passing.push(name),
-                Turn::Fail => touched.failing.push(name),
-            }
+            let (before, after, would_pass) = (*before, *after, *would_pass);
+            touched.people.push(Turned { candidate, number, name, before, after, would_pass });
         }
     }
     Ok(())

@@ -9,7 +9,7 @@ use super::scene::{DemoError, Granted, Scene};
 use super::schemes::Rules;
 use crate::accounts::user::UserId;
 use crate::assessment::answer::{self, NewAnswer};
-use crate::assessment::assembly::Cell;
+use crate::assessment::assembly::{Cell, PoolItem};
 use crate::assessment::attempt;
 use crate::assessment::blueprint::{self, NewBlueprint};
 use crate::assessment::candidate::{self, Candidate};
@@ -17,9 +17,11 @@ use crate::assessment::incident::{self, Category, NewIncident};
 use crate::assessment::item::{self, Difficulty, ItemKind, ItemOption, ItemVersion, ItemVersionId};
 use crate::assessment::plan::NewSitting;
 use crate::assessment::response;
+use crate::assessment::scoring::Effect;
 use crate::assessment::sitting::{BlueprintId, Component, Door, SittingId};
 use crate::assessment::supervision::{self, Check, Document};
-use crate::assessment::{invigilator, listing, planning, progress, seating};
+use crate::assessment::void::{self, NewVoid};
+use crate::assessment::{bank, invigilator, listing, planning, progress, seating};
 use crate::db::Conn;
 use crate::i18n::Lang;
 use crate::recruitment::cohort::CohortId;
@@ -87,7 +89,7 @@ fn pilot(scene: &Scene, cast: &Cast, cohorts: &Cohorts, blueprint: BlueprintId) 
     let (office, markers) = (cast.office[0], cast.trainers[..3].to_vec());
     let window = (scene.at(-2, 14, 0), scene.at(-2, 15, 0));
     let new = plan((cohorts.autumn.id, blueprint), window, ("Pilot with essays", "论述题试测"), Door::default());
-    let announced = scene.at(-6, 10, 0);
+    let (announced, complained) = (scene.at(-6, 10, 0), scene.at(-1, 9, 40));
     let people: Vec<Trainee> = cohorts.autumn.people.iter().step_by(4).take(6).copied().collect();
     scene.write(move |conn| {
         let id = planning::plan(conn, office, &new, announced).granted()?;
@@ -102,6 +104,13 @@ fn pilot(scene: &Scene, cast: &Cast, cohorts: &Cohorts, blueprint: BlueprintId) 
             answers += sit(conn, (candidate.user_id, id, n), window.0 + TimeDelta::minutes(n as i64), CELLS.len())?;
         }
         progress::close(conn, Some(office), id, window.1 + TimeDelta::minutes(5)).granted()?;
+        // One of its questions can be read in two ways.
+        let is_common = |item: &PoolItem| (item.domain.as_str(), item.kind) == ("law", ItemKind::TrueFalse);
+        let version = bank::pool(conn)?.into_iter().find(is_common).ok_or(diesel::result::Error::NotFound)?.version;
+        let reason = "题干有歧义，两种理解都说得通".to_owned();
+        let new = NewVoid { version, sitting: Some(id), effect: Effect::FullPoints, reason };
+        let (item, _) = item::of_version(conn, version)?;
+        void::void(conn, office, item, &new, complained).granted()?;
         Ok(answers)
     })
 }

@@ -13,7 +13,7 @@ use super::scene::{DemoError, Granted, Scene};
 use super::schemes::Rules;
 use crate::accounts::user::UserId;
 use crate::assessment::answer::{self, NewAnswer};
-use crate::assessment::assembly::Cell;
+use crate::assessment::assembly::{Cell, PoolItem};
 use crate::assessment::attempt;
 use crate::assessment::bank::{self, NewImport};
 use crate::assessment::blueprint::{self, NewBlueprint};
@@ -30,6 +30,7 @@ use crate::assessment::purpose::ItemPurpose;
 use crate::assessment::release;
 use crate::assessment::review::{self, Opinion, Verdict};
 use crate::assessment::sitting::{BlueprintId, Component, Door, SittingId};
+use crate::assessment::void;
 use crate::db::Conn;
 use crate::i18n::Lang;
 use crate::recruitment::cohort::CohortId;
@@ -61,7 +62,8 @@ pub(super) fn hold(scene: &Scene, cast: &Cast, rules: &Rules, cohorts: &Cohorts)
         let id = announce(scene, cast, new, scene.at(day - 4, 10, 0), &[])?;
         for (at, trainee) in listed(scene, run, id)?.into_iter().enumerate() {
             let starts_at = window.0 + TimeDelta::minutes(2 + at as i64 % 40);
-            answers += sit(scene, (trainee, id), &keys, (starts_at, Extent::Whole))?;
+            let extent = if at == HASTY { Extent::Hasty } else { Extent::Whole };
+            answers += sit(scene, (trainee, id), &keys, (starts_at, extent))?;
         }
         let (office, closes) = (cast.office[0], window.1 + TimeDelta::minutes(5));
         let releases = scene.at(released, 9, 30);
@@ -72,6 +74,7 @@ pub(super) fn hold(scene: &Scene, cast: &Cast, rules: &Rules, cohorts: &Cohorts)
     }
     answers += present(scene, cast, &cohorts.winter, blueprint, &keys)?;
     reword(scene, cast)?;
+    set_aside(scene, cast)?;
     Ok((items, answers))
 }
 
@@ -120,6 +123,18 @@ fn reword(scene: &Scene, cast: &Cast) -> anyhow::Result<()> {
             review::give(conn, reviewer, item, new, &Opinion { verdict, text, seen: 0 }, read).granted()?;
         }
         Ok(())
+    })
+}
+
+/// A question that somebody complained about: no new paper holds it until it is settled.
+fn set_aside(scene: &Scene, cast: &Cast) -> anyhow::Result<()> {
+    let (office, now) = (cast.office[0], scene.at(-1, 17, 10));
+    scene.write(move |conn| {
+        let is_common = |item: &PoolItem| (item.domain.as_str(), item.kind) == ("law", ItemKind::Single);
+        let last = bank::pool(conn)?.into_iter().rfind(is_common);
+        let version = last.ok_or(diesel::result::Error::NotFound)?.version;
+        let (item, _) = item::of_version(conn, version)?;
+        void::quarantine(conn, office, item, version, now).granted()
     })
 }
 
@@ -209,10 +224,15 @@ fn listed(scene: &Scene, run: &Run, id: SittingId) -> anyhow::Result<Vec<Trainee
     Ok(list.into_iter().filter_map(|candidate| find(candidate.user_id)).collect())
 }
 
+/// The place on each list of somebody who answers faster than one reads: something for a human to look at.
+const HASTY: usize = 5;
+
 /// How far somebody gets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Extent {
     Whole,
+    /// The same, in no time.
+    Hasty,
     /// They are still writing.
     Half,
 }
@@ -229,7 +249,7 @@ fn sit(
         let seed = dice::seed("paper", trainee.n + 1000 * id.0 as usize);
         let attempt = attempt::start(conn, trainee.user, id, Lang::Zh, seed, starts_at).granted()?;
         let paper = attempt::paper(conn, attempt)?;
-        let given = if extent == Extent::Whole { paper.len() } else { paper.len() / 2 };
+        let given = if extent == Extent::Half { paper.len() / 2 } else { paper.len() };
         let pace = dice::between("pace", trainee.n, 45, 80);
         let mut now = starts_at;
         for (at, question) in paper.iter().take(given).enumerate() {
@@ -237,12 +257,13 @@ fn sit(
             let throw = trainee.n * 101 + at;
             let is_known = dice::happens("answer", throw, chance(trainee.n, *difficulty, *kind));
             let choice = choice(key, &question.option_order, is_known, throw);
-            now += TimeDelta::seconds(pace + dice::between("think", throw, -20, 25));
+            let seconds = pace + dice::between("think", throw, -20, 25);
+            now += TimeDelta::seconds(if extent == Extent::Hasty { seconds % 4 + 2 } else { seconds });
             let is_flagged = !is_known && dice::happens("flag", throw, 30);
             let new = NewAnswer { position: question.position, choice, is_flagged };
             answer::save(conn, trainee.user, id, &new, now).granted()?;
         }
-        if extent == Extent::Whole {
+        if extent != Extent::Half {
             attempt::submit(conn, trainee.user, id, now + TimeDelta::seconds(30)).granted()?;
         }
         Ok(given)

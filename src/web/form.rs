@@ -55,6 +55,12 @@ impl FormState {
         self.values.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str()).collect()
     }
 
+    /// These values instead of what was typed for `name`.
+    pub fn set(&mut self, name: &str, values: Vec<String>) {
+        self.values.retain(|(key, _)| key != name);
+        self.values.extend(values.into_iter().map(|value| (name.to_owned(), value)));
+    }
+
     pub fn error(&self, name: &str) -> Option<&Message> {
         self.errors.iter().find(|(key, _)| key == name).map(|(_, message)| message)
     }

@@ -66,6 +66,8 @@ fn the_demo_fills_an_empty_database_with_a_programme_in_full_swing() {
     assert_eq!(values!(world, attendances, status).len(), 5);
     assert_eq!(values!(world, applications, status).len(), 9);
     assert_eq!(values!(world, sittings, status), set(&["planned", "ready", "open", "closed", "released"]));
+    assert_eq!(values!(world, item_versions, status), set(&["active", "draft", "in_review", "quarantined"]));
+    assert_eq!(count!(world, item_voids), 1);
     assert!(count!(world, incidents) >= 3 && count!(world, open_marks) >= 4);
     assert_eq!(values!(world, performances, status), set(&["scheduled", "marking", "agreed", "disputed", "settled"]));
     assert_eq!(values!(world, openings, status).len(), 5);

@@ -10,7 +10,7 @@ use super::feasibility::{Feasibility, Fragment};
 use super::items::{Fields, hub};
 use super::preview;
 use crate::app::App;
-use crate::assessment::assembly::{Cell, PoolItem};
+use crate::assessment::assembly::{self, Cell, PoolItem};
 use crate::assessment::blueprint::{self, Blueprint, BlueprintError, NewBlueprint};
 use crate::assessment::item::{Difficulty, ItemKind};
 use crate::assessment::item_list;
@@ -112,14 +112,23 @@ struct GridCell {
     name: String,
     label: String,
     available: usize,
+    /// As it was typed.
     value: String,
     is_short: bool,
 }
 
-struct GridRow {
+/// One kind of question in a domain, with a cell for each difficulty.
+struct KindRow {
+    kind: &'static str,
+    cells: Vec<GridCell>,
+}
+
+/// One domain: the kinds that the bank holds there or the blueprint asks for.
+struct DomainGrid {
     /// In words.
     domain: String,
-    cells: Vec<GridCell>,
+    total: i64,
+    rows: Vec<KindRow>,
 }
 
 #[derive(Template)]
@@ -130,9 +139,8 @@ struct BlueprintPage {
     id: Option<BlueprintId>,
     used_at: Option<NaiveDateTime>,
     schemes: Vec<(String, String)>,
-    columns: Vec<(String, String)>,
-    rows: Vec<GridRow>,
-    total: i64,
+    difficulties: Vec<&'static str>,
+    domains: Vec<DomainGrid>,
     feasibility: Feasibility,
     crumbs: Vec<(String, String)>,
 }
@@ -141,17 +149,17 @@ fn name(domain: &str, difficulty: Difficulty, kind: ItemKind) -> String {
     format!("n|{domain}|{difficulty}|{kind}")
 }
 
-/// A column for each difficulty and each kind that the bank can give or the blueprint names.
+/// Each difficulty of each kind that the bank can give or the blueprint names.
 fn columns(data: &Data) -> Vec<(Difficulty, ItemKind)> {
     let is_here = |kind: &ItemKind| {
         data.drawable.pool.iter().any(|item| item.kind == *kind)
             || data.cells.iter().any(|(_, cell)| cell.kind == *kind)
     };
-    let kinds: Vec<ItemKind> = ItemKind::ALL.iter().copied().filter(is_here).collect();
-    Difficulty::ALL.iter().flat_map(|difficulty| kinds.iter().map(|kind| (*difficulty, *kind))).collect()
+    let kinds = ItemKind::ALL.iter().copied().filter(is_here);
+    kinds.flat_map(|kind| Difficulty::ALL.iter().map(move |difficulty| (*difficulty, kind))).collect()
 }
 
-/// Every domain with a row: those of the bank and those that the blueprint names.
+/// Every domain with a grid: those of the bank and those that the blueprint names.
 fn rows_for(data: &Data) -> BTreeSet<String> {
     data.domains.iter().cloned().chain(data.cells.iter().map(|(_, cell)| cell.domain.clone())).collect()
 }
@@ -178,8 +186,8 @@ impl BlueprintPage {
                 kind,
             })
             .collect();
-        let rows =
-            rows_for(data).into_iter().map(|domain| row(&l, &domain, &columns, &cells, &data.drawable.pool)).collect();
+        let domains =
+            rows_for(data).iter().map(|domain| grid(&l, domain, &cells, &data.drawable.pool, &form)).collect();
         let title = l.title.clone();
         BlueprintPage {
             id: blueprint.map(|blueprint| blueprint.id),
@@ -190,9 +198,8 @@ impl BlueprintPage {
                 .filter(|scheme| scheme.status == SchemeStatus::Published || form.has("scheme", &scheme.id.to_string()))
                 .map(|scheme| (scheme.id.to_string(), scheme_title(&l, scheme)))
                 .collect(),
-            columns: columns.iter().map(|(d, k)| (l.t(d.label()).to_owned(), l.t(k.label()).to_owned())).collect(),
-            rows,
-            total: cells.iter().map(|cell| cell.count).sum(),
+            difficulties: Difficulty::ALL.iter().map(|difficulty| difficulty.label()).collect(),
+            domains,
             feasibility: Feasibility::of(&l, &cells, &data.drawable),
             crumbs: hub(&l, &[("/office/exams/blueprints", l.t("blueprints-title")), ("", &title)]),
             form,
@@ -201,27 +208,30 @@ impl BlueprintPage {
     }
 }
 
-fn row(l: &Layout, domain: &str, columns: &[(Difficulty, ItemKind)], cells: &[Cell], pool: &[PoolItem]) -> GridRow {
+fn grid(l: &Layout, domain: &str, cells: &[Cell], pool: &[PoolItem], form: &FormState) -> DomainGrid {
     let title = super::domain_name(l, domain);
-    let cells = columns
-        .iter()
-        .map(|&(difficulty, kind)| {
-            let fits = |item: &&PoolItem| item.domain == domain && item.difficulty == difficulty && item.kind == kind;
-            let available = pool.iter().filter(fits).count();
-            let wanted = cells
-                .iter()
-                .find(|cell| cell.domain == domain && cell.difficulty == difficulty && cell.kind == kind)
-                .map_or(0, |cell| cell.count);
-            GridCell {
-                name: name(domain, difficulty, kind),
-                label: format!("{title}, {}, {}", l.t(difficulty.label()), l.t(kind.label())),
-                available,
-                value: if wanted == 0 { String::new() } else { wanted.to_string() },
-                is_short: wanted > available as i64,
-            }
-        })
-        .collect();
-    GridRow { domain: title, cells }
+    let (mut rows, mut total): (Vec<KindRow>, i64) = (Vec::new(), 0);
+    for kind in ItemKind::ALL {
+        let own: Vec<&Cell> = cells.iter().filter(|cell| cell.domain == domain && cell.kind == *kind).collect();
+        let held = |cell: &Cell| pool.iter().filter(|item| assembly::fits(cell, item)).count();
+        if own.iter().all(|cell| held(cell) == 0 && form.value(&name_of(cell)).is_empty()) {
+            continue;
+        }
+        total += own.iter().map(|cell| cell.count).sum::<i64>();
+        let shown = own.into_iter().map(|cell| GridCell {
+            name: name_of(cell),
+            label: format!("{title}, {}, {}", l.t(cell.difficulty.label()), l.t(kind.label())),
+            available: held(cell),
+            value: form.value(&name_of(cell)).to_owned(),
+            is_short: cell.count > held(cell) as i64,
+        });
+        rows.push(KindRow { kind: kind.label(), cells: shown.collect() });
+    }
+    DomainGrid { domain: title, total, rows }
+}
+
+fn name_of(cell: &Cell) -> String {
+    name(&cell.domain, cell.difficulty, cell.kind)
 }
 
 fn filled(blueprint: Option<&Blueprint>, data: &Data) -> FormState {

@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
+use super::seats::left_in_words;
 use super::sitting_form;
 use crate::app::App;
 use crate::assessment::board as list_board;
@@ -96,15 +97,14 @@ impl Seat {
     fn new(l: &Layout, base: &str, row: Row) -> Seat {
         Seat {
             href: format!("{base}/candidates/{}", row.candidate),
-            left: row.seconds_left.map(minutes).unwrap_or_default(),
+            left: row
+                .seconds_left
+                .map(|seconds| left_in_words(l, seconds, row.state == State::Paused))
+                .unwrap_or_default(),
             saved: row.saved_at.map(|at| l.time(&at)).unwrap_or_default(),
             row,
         }
     }
-}
-
-pub(super) fn minutes(seconds: i64) -> String {
-    format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
 /// A count on top, which filters the rows.
@@ -141,7 +141,6 @@ struct BoardPage {
     part: String,
     /// The address of what refreshes, with the filter.
     rows: String,
-    states: Vec<(String, String)>,
     documents: Vec<(String, String)>,
     may_admit: bool,
     crumbs: Vec<(String, String)>,
@@ -205,7 +204,6 @@ pub async fn show(
         form: FormState::filled([("state", search.state.clone()), ("q", search.q.clone())]),
         rows: format!("{base}/rows{}", l.query),
         part,
-        states: State::ALL.iter().map(|v| (v.to_string(), l.t(v.label()).to_owned())).collect(),
         documents: documents(&l),
         may_admit: sitting.needs_authorisation && matches!(sitting.status, SittingStatus::Ready | SittingStatus::Open),
         crumbs: crumbs(&l, &watcher, &sitting, ""),

@@ -5,8 +5,9 @@ use askama::Template;
 use serde::Deserialize;
 use validator::Validate;
 
+use super::flags;
 use super::items::Fields;
-use super::seats::{attempt_status, verdict};
+use super::seats::{self, verdict};
 use super::sitting_form::{crumbs, path};
 use super::supervision::{Entry, entries};
 use super::voids::{self, History};
@@ -16,11 +17,13 @@ use crate::assessment::attempt::{self, Attempt, AttemptError};
 use crate::assessment::attempt_event::{self, Event};
 use crate::assessment::board;
 use crate::assessment::candidate::{self, Candidate, CandidateError, CandidateId};
+use crate::assessment::flag::{self, Told};
 use crate::assessment::listing::{self, Prospect};
+use crate::assessment::live_board::State;
 use crate::assessment::open_remark::{self, Remark};
 use crate::assessment::rescore::{self, Rescore};
 use crate::assessment::result::{self, Outcome};
-use crate::assessment::sitting::{self, Sitting, SittingId};
+use crate::assessment::sitting::{self, Component, Sitting, SittingId};
 use crate::db::types::Id;
 use crate::error::AppError;
 use crate::i18n::Message;
@@ -91,20 +94,16 @@ pub async fn index(app: web::Data<App>, office: Office, id: web::Path<SittingId>
 
 pub async fn csv(app: web::Data<App>, office: Office, id: web::Path<SittingId>) -> Result<Sheet, AppError> {
     let id = *id;
-    let board = app
-        .db
-        .read(move |conn| {
-            sitting::find(conn, id)?;
-            Ok::<_, AppError>(board::board(conn, id)?)
-        })
-        .await?;
+    let (sitting, board) =
+        app.db.read(move |conn| Ok::<_, AppError>((sitting::find(conn, id)?, board::board(conn, id)?))).await?;
     let l = office.layout("exams-title");
     let rows = board.into_iter().map(|row| {
-        let (_, state) = attempt_status(row.attempt.as_ref().map(|attempt| attempt.status));
+        // A show has no attempt whose state could be told.
+        let state = (sitting.kind == Component::Theory).then(|| l.t(row.state(office.now).label()).to_owned());
         vec![
             row.candidate.number,
             row.name,
-            l.t(state).to_owned(),
+            state.unwrap_or_default(),
             row.answered.to_string(),
             row.questions.to_string(),
             row.candidate.extra_minutes.to_string(),
@@ -163,8 +162,9 @@ struct CandidatePage {
     result: Option<Outcome>,
     /// What changed the result after its release.
     changes: History,
-    tone: &'static str,
-    state: &'static str,
+    /// Of a theory exam.
+    state: Option<State>,
+    left: String,
     path: String,
     may_change: bool,
     may_remove: bool,
@@ -172,40 +172,59 @@ struct CandidatePage {
     history: Vec<Entry>,
     /// Of those who marked the essays; after the release.
     remarks: Vec<Remark>,
+    /// What a human should look at, in words: where it stands, its tone, and its state.
+    flags: Vec<(String, String, &'static str, &'static str)>,
     crumbs: Vec<(String, String)>,
 }
 
-type Loaded =
-    (Sitting, Candidate, user::User, Option<Attempt>, Option<Outcome>, Vec<Event>, Vec<(Rescore, String)>, Vec<Remark>);
+struct Loaded {
+    sitting: Sitting,
+    candidate: Candidate,
+    user: user::User,
+    attempt: Option<Attempt>,
+    result: Option<Outcome>,
+    events: Vec<Event>,
+    changes: Vec<(Rescore, String)>,
+    remarks: Vec<Remark>,
+    flags: Vec<Told>,
+}
 
 async fn load(app: &App, id: SittingId, candidate: CandidateId) -> Result<Loaded, AppError> {
     app.db
         .read(move |conn| {
             let sitting = sitting::find(conn, id)?;
             let candidate = candidate::find_in(conn, id, candidate)?;
-            let user = user::find(conn, candidate.user_id)?;
-            let attempt = attempt::of_candidate(conn, candidate.id)?;
-            let result = result::of_candidate(conn, candidate.id)?;
-            let events = attempt_event::of_candidate(conn, candidate.id)?;
-            let changes = rescore::of_candidate(conn, candidate.id)?;
-            let remarks = open_remark::released(conn, candidate.id)?;
-            Ok((sitting, candidate, user, attempt, result, events, changes, remarks))
+            Ok(Loaded {
+                user: user::find(conn, candidate.user_id)?,
+                attempt: attempt::of_candidate(conn, candidate.id)?,
+                result: result::of_candidate(conn, candidate.id)?,
+                events: attempt_event::of_candidate(conn, candidate.id)?,
+                changes: rescore::of_candidate(conn, candidate.id)?,
+                remarks: open_remark::released(conn, candidate.id)?,
+                flags: flag::of_candidate(conn, id, candidate.id)?,
+                sitting,
+                candidate,
+            })
         })
         .await
 }
 
 impl CandidatePage {
     fn new(office: &Office, loaded: Loaded, form: FormState) -> CandidatePage {
-        let (sitting, candidate, user, attempt, result, events, changes, remarks) = loaded;
+        let Loaded { sitting, candidate, user, attempt, result, events, changes, remarks, flags } = loaded;
         let l = office.layout_titled(user.name.clone());
         let status = attempt.as_ref().map(|attempt| attempt.status);
-        let (tone, state) = attempt_status(status);
+        let signs = attempt.as_ref().map(|attempt| (attempt.status, attempt.seen_at));
         CandidatePage {
             crumbs: crumbs(&l, &sitting, &user.name),
             path: format!("{}/candidates/{}", path(sitting.id), candidate.id),
             may_change: status.is_none_or(attempt::AttemptStatus::is_running) && !over(&sitting),
             may_remove: attempt.is_none() && result.is_none() && !over(&sitting),
             may_void: status.is_some_and(|status| status != attempt::AttemptStatus::Voided),
+            state: (sitting.kind == Component::Theory)
+                .then(|| State::of(candidate.authorised_at.is_some(), signs, office.now)),
+            left: attempt.as_ref().map(|attempt| seats::left(&l, attempt, office.now)).unwrap_or_default(),
+            flags: flags.iter().map(|told| flag_line(&l, &sitting, told)).collect(),
             history: entries(&l, events),
             changes: voids::changes(&l, &changes),
             remarks,
@@ -216,10 +235,14 @@ impl CandidatePage {
             email: user.email,
             attempt,
             result,
-            tone,
-            state,
         }
     }
+}
+
+fn flag_line(l: &Layout, sitting: &Sitting, told: &Told) -> (String, String, &'static str, &'static str) {
+    let status = told.flag.status;
+    let href = format!("{}/flags#flag-{}", path(sitting.id), told.flag.id);
+    (href, flags::what(l, told), status.tone(), status.label())
 }
 
 fn over(sitting: &Sitting) -> bool {
@@ -232,8 +255,8 @@ pub async fn show(
     path: web::Path<(SittingId, CandidateId)>,
 ) -> Result<HttpResponse, AppError> {
     let loaded = load(&app, path.0, path.1).await?;
-    let minutes = loaded.1.extra_minutes.to_string();
-    let form = FormState::filled([("minutes", minutes), ("reason", loaded.1.extra_reason.clone())]);
+    let minutes = loaded.candidate.extra_minutes.to_string();
+    let form = FormState::filled([("minutes", minutes), ("reason", loaded.candidate.extra_reason.clone())]);
     respond::page(&CandidatePage::new(&office, loaded, form))
 }
 

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use validator::Validate;
 
 use super::presence::DeviceForm;
+use super::seats;
 use crate::app::App;
 use crate::assessment::attempt::{self, AttemptError, AttemptStatus};
 use crate::assessment::candidate::{self, Exam};
@@ -140,6 +141,8 @@ struct ExamPage {
     stage: Stage,
     place: Option<(String, String)>,
     minutes: i64,
+    /// Of a running exam, as it is told to the candidate.
+    left: String,
     /// One by one, without their numbers.
     rules: Vec<String>,
     langs: Vec<(String, String)>,
@@ -165,6 +168,7 @@ impl ExamPage {
                 Stage::Writing if !entry::is_inside(&exam.sitting.ip_ranges, &trainee.ip) => Stage::Outside,
                 stage => stage,
             },
+            left: exam.attempt.as_ref().map(|attempt| seats::left(&l, attempt, now)).unwrap_or_default(),
             place,
             minutes: exam.sitting.minutes + exam.candidate.extra_minutes,
             langs: Lang::ALL.iter().map(|lang| (lang.to_string(), l.t(lang.label()).to_owned())).collect(),

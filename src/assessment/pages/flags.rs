@@ -29,7 +29,8 @@ struct FlagsPage {
     crumbs: Vec<(String, String)>,
 }
 
-fn what(l: &Layout, told: &Told) -> String {
+/// What was found, with its figures.
+pub(super) fn what(l: &Layout, told: &Told) -> String {
     let flag = &told.flag;
     match flag.kind {
         FlagKind::Alike => l.t_with(

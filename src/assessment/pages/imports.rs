@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::assessment::bank::{self, ImportError, Imported, NewImport};
 use crate::assessment::import::{self, Format, Severity};
 use crate::assessment::purpose::ItemPurpose;
-use crate::assessment::{item_code, item_file, media_store, transfer};
+use crate::assessment::{item_code, item_file, item_list, media_store, transfer};
 use crate::error::AppError;
 use crate::i18n::{Arg, Message};
 use crate::text;
@@ -84,6 +84,9 @@ struct ReportPage {
     problems: Vec<ProblemLine>,
     dropped: usize,
     would: Imported,
+    /// Items without a code of their own, and codes that they can be given.
+    uncoded: usize,
+    codes: Vec<(String, String)>,
     crumbs: Vec<(String, String)>,
 }
 
@@ -117,10 +120,11 @@ pub async fn check(app: web::Data<App>, upload: Uploaded<Office>) -> Result<Http
     };
     let digest = bank::digest(&bytes);
     let (drafts, held) = (report.drafts.clone(), digest.clone());
-    let (refusal, would) = app
+    let (refusal, would, modules) = app
         .db
         .read(move |conn| {
-            Ok::<_, AppError>((bank::refusal(conn, &held, &drafts, purpose)?, bank::preview(conn, &drafts)?))
+            let (refusal, would) = (bank::refusal(conn, &held, &drafts, purpose)?, bank::preview(conn, &drafts)?);
+            Ok::<_, AppError>((refusal, would, item_list::all_modules(conn)?))
         })
         .await?;
     if let Some(refusal) = refusal {
@@ -138,7 +142,7 @@ pub async fn check(app: web::Data<App>, upload: Uploaded<Office>) -> Result<Http
         ("code", code),
         ("purpose", purpose.to_string()),
     ]);
-    let page = ReportPage::new(&office, form, name, report, dropped, would);
+    let page = ReportPage::new(&office, form, name, (report, dropped), would, &modules);
     if dropped == 0 { respond::page(&page) } else { respond::refused(&page) }
 }
 
@@ -156,11 +160,18 @@ impl ReportPage {
         office: &Office,
         form: FormState,
         name: String,
-        report: import::Report,
-        dropped: usize,
+        (report, dropped): (import::Report, usize),
         would: Imported,
+        modules: &[(String, String)],
     ) -> ReportPage {
         let l = office.layout("item-import-report-title");
+        // What is not coded goes by the code that was typed for it.
+        let uncoded = report.drafts.iter().filter(|draft| draft.code == form.value("code")).count();
+        let codes = modules.iter().map(|(scope, module)| {
+            let code = if module.is_empty() { scope } else { module };
+            (code.clone(), super::domain_name(&l, scope))
+        });
+        let codes = codes.collect();
         let drafts = bank::coded(&report.drafts)
             .into_iter()
             .map(|(code, draft)| DraftLine {
@@ -178,7 +189,7 @@ impl ReportPage {
                 ("", l.t("item-import-report-title")),
             ],
         );
-        ReportPage { problems: problems(&l, &report), l, form, name, drafts, dropped, would, crumbs }
+        ReportPage { problems: problems(&l, &report), l, form, name, drafts, dropped, would, uncoded, codes, crumbs }
     }
 }
 
@@ -230,6 +241,10 @@ pub async fn create(
 ) -> Result<HttpResponse, AppError> {
     let ConfirmForm { digest, name, code, purpose, activate, reviewed_by } = form.data;
     let purpose = purpose.parse().unwrap_or(ItemPurpose::Exam);
+    let code = code.trim().to_lowercase();
+    if !code.is_empty() && !code.split('.').all(item_code::is_level) {
+        return Ok(respond::redirect_refused("/office/exams/items/import", "item-import-code-wrong"));
+    }
     let is_digest = digest.len() == 64 && digest.chars().all(|c| c.is_ascii_hexdigit());
     let kept = if is_digest { app.files.get(&item_file::storage_key(&digest)).await.ok() } else { None };
     let report = match kept.filter(|bytes| bank::digest(bytes) == digest) {

@@ -3,12 +3,13 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
+use super::item_answers::{self, Answers};
 use super::item_form::{self, Lists};
 use super::items::{Fields, hub};
 use super::preview::{self, Shown};
 use crate::app::App;
 use crate::assessment::content::Content;
-use crate::assessment::item::{self, Item, ItemError, ItemId, ItemOption};
+use crate::assessment::item::{self, Item, ItemError, ItemId, ItemKind, ItemOption};
 use crate::assessment::item_media::{self, Medium};
 use crate::assessment::purpose::{self, ItemPurpose};
 use crate::assessment::{item_code, item_list, item_view};
@@ -51,7 +52,7 @@ struct ItemFormPage {
     l: Layout,
     form: FormState,
     lists: Lists,
-    letters: Vec<(&'static str, char)>,
+    answers: Answers,
     action: String,
     is_new: bool,
     /// An item that was in use keeps its purpose.
@@ -70,12 +71,12 @@ impl ItemFormPage {
         let l = office.layout(title);
         let action = known.map_or_else(|| "/office/exams/items".to_owned(), |id| format!("/office/exams/items/{id}"));
         let crumbs = hub(&l, &[("/office/exams/items", l.t("items-title")), ("", l.t(title))]);
-        let (lists, letters) = (Lists::new(&l), item_form::letters());
+        let (lists, answers) = (Lists::new(&l), Answers::of(&l, &form));
         let files = (beside.media.as_slice(), beside.base.as_str());
         let previews = preview::both(&office.visit, &item_form::draft(&form), files);
         let is_new = known.is_none();
         let (is_purpose_open, codes) = (is_new || !form.value("purpose").is_empty(), beside.codes);
-        ItemFormPage { l, form, lists, letters, action, is_new, is_purpose_open, known, codes, previews, crumbs }
+        ItemFormPage { l, form, lists, answers, action, is_new, is_purpose_open, known, codes, previews, crumbs }
     }
 }
 
@@ -132,7 +133,8 @@ struct Fragment<'a> {
     previews: Vec<Shown>,
 }
 
-/// What candidates will see of what is typed: a part of the page for the script that asks, else the form with it.
+/// What candidates will see of what is typed: a part of the page for the script that asks, else the form with it, for the kind
+/// that was chosen and with one line more or less.
 pub async fn preview(
     app: web::Data<App>,
     office: Office,
@@ -146,7 +148,9 @@ pub async fn preview(
         let previews = preview::both(&office.visit, &item_form::draft(&form.state), shown);
         return respond::page(&Fragment { l: &office.layout("item-preview"), previews });
     }
-    respond::page(&ItemFormPage::new(&office, form.state, known, beside))
+    let mut state = form.state;
+    item_answers::drop_line(&mut state);
+    respond::page(&ItemFormPage::new(&office, state, known, beside))
 }
 
 /// The point that was typed, as a code.

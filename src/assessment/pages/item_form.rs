@@ -1,7 +1,8 @@
 //! The form of an item: what was typed becomes content, or messages beside the fields.
 
+use super::item_answers;
 use crate::assessment::content::{Content, ContentOption};
-use crate::assessment::item::{Difficulty, Importance, ItemKind, letter};
+use crate::assessment::item::{Difficulty, Importance, ItemKind};
 use crate::assessment::purpose::ItemPurpose;
 use crate::assessment::scoring::{self, Rule};
 use crate::web::form::FormState;
@@ -17,7 +18,6 @@ pub struct Lists {
     pub kinds: Choices,
     pub difficulties: Choices,
     pub importances: Choices,
-    pub rules: Choices,
     pub purposes: Choices,
 }
 
@@ -28,7 +28,6 @@ impl Lists {
             difficulties: Difficulty::ALL.iter().map(|v| (v.to_string(), l.t(v.label()).to_owned())).collect(),
             importances: Importance::ALL.iter().map(|v| (v.to_string(), l.t(v.label()).to_owned())).collect(),
             purposes: ItemPurpose::ALL.iter().map(|v| (v.to_string(), l.t(v.label()).to_owned())).collect(),
-            rules: Rule::ALL.iter().map(|v| (v.to_string(), l.t(v.label()).to_owned())).collect(),
         }
     }
 }
@@ -67,12 +66,17 @@ pub fn filled(code: &str, purpose: Option<ItemPurpose>, content: &Content) -> Fo
         pairs.push(pair("case_sensitive", "true"));
     }
     for (option, name) in content.options.iter().zip(LETTERS) {
-        pairs.push((format!("{name}_en"), option.en.clone()));
-        pairs.push((format!("{name}_zh"), option.zh.clone()));
+        // The texts of true and false are not typed.
+        if content.kind != ItemKind::TrueFalse {
+            pairs.push((format!("{name}_en"), option.en.clone()));
+            pairs.push((format!("{name}_zh"), option.zh.clone()));
+        }
         pairs.push((format!("{name}_partner_en"), option.partner_en.clone()));
         pairs.push((format!("{name}_partner_zh"), option.partner_zh.clone()));
-        if option.is_key {
-            pairs.push(pair("key", name));
+        match content.kind {
+            ItemKind::TrueFalse if option.is_key => pairs.push(pair("truth", name)),
+            ItemKind::Single | ItemKind::Multiple if option.is_key => pairs.push(pair("key", name)),
+            _ => {}
         }
     }
     FormState::from_pairs(pairs)
@@ -135,18 +139,19 @@ pub fn draft(typed: &FormState) -> Content {
 /// What the kind of the item needs to be answered and scored.
 fn answer(state: &mut FormState, content: &mut Content) {
     match content.kind {
-        ItemKind::Single | ItemKind::TrueFalse => content.options = options(state, content.kind),
+        ItemKind::Single => content.options = options(state, content.kind),
+        ItemKind::TrueFalse => content.options = truth(state),
         ItemKind::Multiple => {
             content.options = options(state, content.kind);
-            content.scoring = rule(state, Rule::ALL);
+            content.scoring = rule(state, content.kind);
         }
         ItemKind::Ordering => {
             content.options = lines(state, 2, "item-form-too-few-options");
-            content.scoring = rule(state, &[Rule::AllOrNothing, Rule::Partial]);
+            content.scoring = rule(state, content.kind);
         }
         ItemKind::Matching => {
             content.options = pairs(state);
-            content.scoring = rule(state, &[Rule::AllOrNothing, Rule::Partial]);
+            content.scoring = rule(state, content.kind);
         }
         ItemKind::Numeric => {
             content.number_value = decimal(state, "number_value", true);
@@ -165,9 +170,9 @@ fn answer(state: &mut FormState, content: &mut Content) {
     }
 }
 
-fn rule(state: &mut FormState, allowed: &[Rule]) -> Rule {
+fn rule(state: &mut FormState, kind: ItemKind) -> Rule {
     let rule = state.parse("scoring", "form-choice").unwrap_or(Rule::AllOrNothing);
-    if !allowed.contains(&rule) {
+    if !item_answers::rules(kind).contains(&rule) {
         state.reject("scoring", "item-form-rule");
     }
     rule
@@ -234,31 +239,37 @@ fn pairs(state: &mut FormState) -> Vec<ContentOption> {
     whole.into_iter().chain(alone.into_iter().map(|line| ContentOption { is_key: false, ..line })).collect()
 }
 
-fn options(state: &mut FormState, kind: ItemKind) -> Vec<ContentOption> {
-    let mut options = Vec::new();
-    for name in LETTERS {
-        let en = state.text(&format!("{name}_en"), 0, 1000).unwrap_or_default();
-        let zh = state.text(&format!("{name}_zh"), 0, 1000).unwrap_or_default();
-        options.push(ContentOption { en, zh, is_key: state.has("key", name), ..ContentOption::default() });
+/// True and false, of which one is right.
+fn truth(state: &mut FormState) -> Vec<ContentOption> {
+    let right = state.value("truth").to_owned();
+    if !LETTERS[..2].contains(&right.as_str()) {
+        state.reject("truth", "import-problem-key-missing");
     }
-    if kind == ItemKind::TrueFalse {
-        let line = |en: &str, zh: &str, is_key| ContentOption {
+    [("True", "正确"), ("False", "错误")]
+        .into_iter()
+        .zip(LETTERS)
+        .map(|((en, zh), name)| ContentOption {
             en: en.to_owned(),
             zh: zh.to_owned(),
-            is_key,
+            is_key: name == right,
             ..ContentOption::default()
-        };
-        options = vec![line("True", "正确", options[0].is_key), line("False", "错误", options[1].is_key)];
-    }
-    let count = options.iter().rposition(|option| !is_blank(option)).map_or(0, |last| last + 1);
-    for (position, option) in options.iter().enumerate() {
-        if position < count && is_blank(option) || position >= count && option.is_key {
-            state.reject(&format!("{}_en", LETTERS[position]), "item-form-option-empty");
+        })
+        .collect()
+}
+
+/// The filled lines; an empty one is nobody's right answer.
+fn options(state: &mut FormState, kind: ItemKind) -> Vec<ContentOption> {
+    let mut options = Vec::new();
+    for (name, line) in LETTERS.iter().zip(typed(state)) {
+        let is_key = state.has("key", name);
+        if !is_blank(&line) {
+            options.push(ContentOption { is_key, partner_en: String::new(), partner_zh: String::new(), ..line });
+        } else if is_key {
+            state.reject(&format!("{name}_en"), "item-form-option-empty");
         }
     }
-    options.truncate(count);
     let keys = options.iter().filter(|option| option.is_key).count();
-    if count < 2 {
+    if options.len() < 2 {
         state.reject("a_en", "item-form-too-few-options");
     } else if keys == 0 {
         state.reject("key", "import-problem-key-missing");
@@ -268,9 +279,4 @@ fn options(state: &mut FormState, kind: ItemKind) -> Vec<ContentOption> {
         state.reject("key", "item-form-one-key");
     }
     options
-}
-
-/// Name in the form and letter on the page of each option.
-pub fn letters() -> Vec<(&'static str, char)> {
-    LETTERS.into_iter().zip((0..).map(letter)).collect()
 }

@@ -11,6 +11,7 @@ mod flags;
 mod imports;
 mod incidents;
 mod invigilators;
+mod item_answers;
 mod item_bulk;
 mod item_edit;
 mod item_files;
@@ -132,6 +133,7 @@ fn theory(routes: &mut Routes<'_>) {
     routes.post("/office/exams/items/{id}/versions/{version}/retire", item_steps::retire);
     routes.post("/office/exams/items/{id}/versions/{version}/quarantine", voids::quarantine);
     routes.get("/office/exams/items/{id}/versions/{version}/void", voids::choose);
+    routes.sheet("/office/exams/items/{id}/versions/{version}/void", voids::sheet);
     routes.post("/office/exams/items/{id}/versions/{version}/void", voids::confirm);
     routes.get("/office/exams/findings", voids::findings);
     routes.post("/office/exams/findings/{finding}", voids::settle);

@@ -85,9 +85,9 @@ pub async fn take(app: web::Data<App>, user: Trainer, form: Submitted<Fields>) -
 
 fn desk_page(user: &Trainer, desk: Desk, form: FormState) -> DeskPage {
     let mut l = user.layout("open-marks-title");
-    l.title = l.t1("open-mark-of", "number", &desk.number);
+    l.title = l.t1("open-mark-of", "number", desk.number);
     DeskPage {
-        crumbs: crumbs(&l, &desk.number),
+        crumbs: crumbs(&l, &l.title),
         max: l.points(&desk.max),
         figures: media::html(&l, &desk.media, &format!("{QUEUE}/{}/files", desk.mark.id)),
         is_third: desk.mark.seat == Seat::Third,

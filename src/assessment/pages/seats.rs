@@ -3,10 +3,11 @@
 use chrono::{NaiveDateTime, TimeDelta};
 
 use super::sitting_form::path;
-use crate::assessment::attempt::AttemptStatus;
+use crate::assessment::attempt::Attempt;
 use crate::assessment::board::BoardRow;
 use crate::assessment::result::Outcome;
 use crate::assessment::sitting::{Component, Sitting, SittingId};
+use crate::assessment::timing;
 use crate::i18n::Lang;
 use crate::web::layout::Layout;
 
@@ -31,24 +32,37 @@ pub struct Seat {
 
 impl Seat {
     pub fn new(l: &Layout, sitting: SittingId, row: BoardRow, now: NaiveDateTime) -> Seat {
-        let (tone, state) = attempt_status(row.attempt.as_ref().map(|attempt| attempt.status));
-        let running = row.attempt.as_ref().filter(|attempt| attempt.status == AttemptStatus::InProgress);
-        let left = running.and_then(|attempt| attempt.deadline_at).map(|end| (end - now).num_seconds().max(0));
+        let state = row.state(now);
         let (verdict_tone, verdict) = row.result.as_ref().map(verdict).unwrap_or_default();
         Seat {
             href: format!("{}/candidates/{}", path(sitting), row.candidate.id),
             number: row.candidate.number,
             name: row.name,
-            tone,
-            state,
+            tone: state.tone(),
+            state: state.label(),
+            left: row.attempt.as_ref().map(|attempt| left(l, attempt, now)).unwrap_or_default(),
             answered: if row.questions > 0 { format!("{} / {}", row.answered, row.questions) } else { String::new() },
-            left: left.map(|seconds| format!("{}:{:02}", seconds / 60, seconds % 60)).unwrap_or_default(),
             extra: row.candidate.extra_minutes,
             points: row.result.map(|result| l.points(&result.score)).unwrap_or_default(),
             verdict_tone,
             verdict,
         }
     }
+}
+
+/// What is left of a running attempt; empty for others.
+pub fn left(l: &Layout, attempt: &Attempt, now: NaiveDateTime) -> String {
+    let running = Some(attempt).filter(|attempt| attempt.status.is_running());
+    let seconds = running
+        .and_then(|attempt| attempt.deadline_at)
+        .map(|deadline| timing::left(deadline, attempt.paused_at, now).num_seconds());
+    seconds.map(|seconds| left_in_words(l, seconds, attempt.paused_at.is_some())).unwrap_or_default()
+}
+
+/// Minutes and seconds; in a pause, that they stand still.
+pub fn left_in_words(l: &Layout, seconds: i64, stands_still: bool) -> String {
+    let clock = format!("{}:{:02}", seconds / 60, seconds % 60);
+    if stands_still { l.t1("candidate-left-still", "left", clock) } else { clock }
 }
 
 /// How a result reads: tone and label.
@@ -72,20 +86,4 @@ pub fn waited_for(l: &Layout, sitting: &Sitting, board: &[BoardRow], now: NaiveD
         listed.push('…');
     }
     Some(l.t_with("sitting-close-waits", &[("count", &names.len().to_string()), ("names", &listed)]))
-}
-
-/// How an attempt reads: tone and label.
-pub fn attempt_status(status: Option<AttemptStatus>) -> (&'static str, &'static str) {
-    match status {
-        None => ("", "attempt-status-none"),
-        Some(status) => {
-            let tone = match status {
-                AttemptStatus::InProgress => "now",
-                AttemptStatus::Submitted => "ok",
-                AttemptStatus::TimedOut | AttemptStatus::Paused | AttemptStatus::Authorised => "warn",
-                AttemptStatus::Voided => "bad",
-            };
-            (tone, status.label())
-        }
-    }
 }

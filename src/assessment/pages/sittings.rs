@@ -11,13 +11,15 @@ use crate::accounts::user::UserId;
 use crate::app::App;
 use crate::assessment::board;
 use crate::assessment::candidate;
+use crate::assessment::flag;
 use crate::assessment::invigilator;
 use crate::assessment::open_mark;
 use crate::assessment::plan::{self, SittingError, Wish};
 use crate::assessment::planning;
 use crate::assessment::readiness::{self, Readiness};
 use crate::assessment::replan;
-use crate::assessment::sitting::{self, Component, Filter, Sitting, SittingId, SittingStatus};
+use crate::assessment::rescore;
+use crate::assessment::sitting::{self, Component, Filter, Listed, Sitting, SittingId, SittingStatus};
 use crate::db::sort::Sort;
 use crate::error::AppError;
 use crate::recruitment::cohort::{self, Cohort};
@@ -35,17 +37,38 @@ pub struct Search {
     #[serde(default)]
     status: String,
     #[serde(default)]
+    cohort: String,
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
     sort: Sort,
 }
 
 impl Search {
     fn filter(&self) -> Filter {
-        Filter { kind: self.kind.parse().ok(), status: self.status.parse().ok(), sort: self.sort.clone() }
+        Filter {
+            kind: self.kind.parse().ok(),
+            status: self.status.parse().ok(),
+            cohort: self.cohort.parse().ok(),
+            text: self.q.trim().chars().take(100).collect(),
+            sort: self.sort.clone(),
+        }
+    }
+
+    fn state(&self) -> FormState {
+        FormState::filled([
+            ("kind", self.kind.clone()),
+            ("status", self.status.clone()),
+            ("cohort", self.cohort.clone()),
+            ("q", self.q.clone()),
+        ])
     }
 }
 
 struct Line {
     sitting: Sitting,
+    cohort_en: String,
+    cohort_zh: String,
     candidates: i64,
 }
 
@@ -58,15 +81,23 @@ struct SittingListPage {
     page: Paging,
     kinds: Vec<(String, String)>,
     statuses: Vec<(String, String)>,
+    cohorts: Vec<(String, String)>,
+    /// A list without a filter is empty because nothing is planned.
+    is_filtered: bool,
 }
 
 async fn lines(app: &App, filter: Filter, offset: i64, limit: i64) -> Result<(Vec<Line>, i64), AppError> {
     app.db
         .read(move |conn| {
             let (sittings, total) = sitting::list(conn, &filter, offset, limit)?;
-            let ids: Vec<SittingId> = sittings.iter().map(|sitting| sitting.id).collect();
+            let ids: Vec<SittingId> = sittings.iter().map(|(sitting, ..)| sitting.id).collect();
             let counts = board::counts(conn, &ids)?;
-            let line = |sitting: Sitting| Line { candidates: counts.get(&sitting.id).copied().unwrap_or(0), sitting };
+            let line = |(sitting, cohort_en, cohort_zh): Listed| Line {
+                candidates: counts.get(&sitting.id).copied().unwrap_or(0),
+                sitting,
+                cohort_en,
+                cohort_zh,
+            };
             Ok((sittings.into_iter().map(line).collect(), total))
         })
         .await
@@ -79,9 +110,15 @@ pub async fn index(
     page: web::Query<PageNumber>,
 ) -> Result<HttpResponse, AppError> {
     let (rows, total) = lines(&app, search.filter(), page.offset(), paging::ROWS).await?;
+    let cohorts = app.db.read(|conn| Ok::<_, AppError>(cohort::all(conn, &Sort::default())?)).await?;
     let l = office.layout("exams-title");
     respond::page(&SittingListPage {
-        form: FormState::filled([("kind", search.kind.clone()), ("status", search.status.clone())]),
+        form: search.state(),
+        is_filtered: [&search.kind, &search.status, &search.cohort, &search.q].iter().any(|value| !value.is_empty()),
+        cohorts: cohorts
+            .iter()
+            .map(|held| (held.id.to_string(), l.pick(&held.title_en, &held.title_zh).to_owned()))
+            .collect(),
         rows,
         page: Paging::new(&page, total, &office.uri),
         kinds: Component::ALL.iter().map(|v| (v.to_string(), l.t(v.label()).to_owned())).collect(),
@@ -93,9 +130,10 @@ pub async fn index(
 pub async fn csv(app: web::Data<App>, office: Office, search: web::Query<Search>) -> Result<Sheet, AppError> {
     let (rows, _) = lines(&app, search.filter(), 0, 10_000).await?;
     let l = office.layout("exams-title");
-    let rows = rows.into_iter().map(|Line { sitting, candidates }| {
+    let rows = rows.into_iter().map(|Line { sitting, candidates, cohort_en, cohort_zh }| {
         vec![
             l.pick(&sitting.title_en, &sitting.title_zh).to_owned(),
+            l.pick(&cohort_en, &cohort_zh).to_owned(),
             l.t(sitting.kind.label()).to_owned(),
             l.when(&sitting.starts_at),
             l.when(&sitting.ends_at),
@@ -103,7 +141,7 @@ pub async fn csv(app: web::Data<App>, office: Office, search: web::Query<Search>
             candidates.to_string(),
         ]
     });
-    Ok(Sheet::new("exams", &["title", "kind", "starts", "ends", "status", "candidates"], rows))
+    Ok(Sheet::new("exams", &["title", "cohort", "kind", "starts", "ends", "status", "candidates"], rows))
 }
 
 #[derive(Template)]
@@ -226,6 +264,9 @@ struct SittingPage {
     has_results: bool,
     /// Marks that are still to be given.
     essays: i64,
+    /// Flags and lost passes that somebody should look at.
+    flags: i64,
+    findings: usize,
     /// Why it cannot be closed yet.
     waited_for: Option<String>,
     steps: Vec<(String, String)>,
@@ -238,14 +279,16 @@ struct SittingPage {
 
 pub async fn show(app: web::Data<App>, office: Office, id: web::Path<SittingId>) -> Result<HttpResponse, AppError> {
     let id = *id;
-    let (sitting, cohort, place, readiness, (board, essays), (invigilators, choices)) = app
+    let (sitting, cohort, place, readiness, (board, essays, flags, findings), (invigilators, choices)) = app
         .db
         .read(move |conn| {
             let sitting = sitting::find(conn, id)?;
             let cohort = cohort::find(conn, sitting.cohort_id)?;
             let (place, readiness) = (candidate::place_of(conn, &sitting)?, readiness::check(conn, &sitting)?);
             let invigilators = (invigilator::of_sitting(conn, id)?, invigilator::eligible(conn)?);
-            let seats = (board::board(conn, id)?, open_mark::waiting(conn, id)?);
+            let flags = flag::open(conn)?.into_iter().find(|(flagged, _)| *flagged == id).map_or(0, |(_, count)| count);
+            let findings = rescore::findings(conn)?.iter().filter(|finding| finding.sitting.id == id).count();
+            let seats = (board::board(conn, id)?, open_mark::waiting(conn, id)?, flags, findings);
             Ok::<_, AppError>((sitting, cohort, place, readiness, seats, invigilators))
         })
         .await?;
@@ -259,6 +302,8 @@ pub async fn show(app: web::Data<App>, office: Office, id: web::Path<SittingId>)
         may_list: sitting.is_before_start() || sitting.status == SittingStatus::Open,
         has_results: board.iter().any(|row| row.result.is_some()),
         essays,
+        flags,
+        findings,
         waited_for: seats::waited_for(&l, &sitting, &board, now),
         board: board.into_iter().map(|row| Seat::new(&l, id, row, now)).collect(),
         crumbs: sitting_form::crumbs(&l, &sitting, ""),

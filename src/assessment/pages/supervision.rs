@@ -3,8 +3,9 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::boards::{base, crumbs, documents, minutes};
+use super::boards::{base, crumbs, documents};
 use super::items::Fields;
+use super::seats;
 use crate::accounts::user;
 use crate::app::App;
 use crate::assessment::attempt::{self, Attempt, AttemptStatus};
@@ -15,7 +16,6 @@ use crate::assessment::invigilator;
 use crate::assessment::live_board::State;
 use crate::assessment::sitting::{Sitting, SittingId, SittingStatus};
 use crate::assessment::supervision::{self, Check, SupervisionError};
-use crate::assessment::timing;
 use crate::db::Conn;
 use crate::error::AppError;
 use crate::i18n::Message;
@@ -109,16 +109,14 @@ impl WatchedCandidatePage {
         let (l, base) = (watcher.layout_titled(name.clone()), base(watcher, sitting.id));
         let status = attempt.as_ref().map(|attempt| attempt.status);
         let signs = attempt.as_ref().map(|attempt| (attempt.status, attempt.seen_at));
-        let running = attempt.as_ref().filter(|attempt| attempt.status.is_running());
+        // In a pause the deadline is not known: it moves by the whole of it.
+        let writing = attempt.as_ref().filter(|attempt| attempt.status == AttemptStatus::InProgress);
         let is_live = matches!(sitting.status, SittingStatus::Ready | SittingStatus::Open);
         let document = format!("identity-document-{}", candidate.identity_document);
-        let left = |attempt: &Attempt| {
-            Some(minutes(timing::left(attempt.deadline_at?, attempt.paused_at, watcher.now).num_seconds()))
-        };
         WatchedCandidatePage {
             state: State::of(candidate.authorised_at.is_some(), signs, watcher.now),
-            deadline: running.and_then(|attempt| attempt.deadline_at).map(|at| l.when(&at)).unwrap_or_default(),
-            left: running.and_then(left).unwrap_or_default(),
+            deadline: writing.and_then(|attempt| attempt.deadline_at).map(|at| l.when(&at)).unwrap_or_default(),
+            left: attempt.as_ref().map(|attempt| seats::left(&l, attempt, watcher.now)).unwrap_or_default(),
             focus_losses: attempt.as_ref().map_or(0, |attempt| attempt.focus_losses),
             document: if candidate.identity_document.is_empty() { String::new() } else { l.t(&document).to_owned() },
             history: entries(&l, events),

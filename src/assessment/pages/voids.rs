@@ -9,15 +9,16 @@ use crate::app::App;
 use crate::assessment::item::{self, Item, ItemError, ItemId, ItemVersion, ItemVersionId};
 use crate::assessment::rescore::{self, Finding, Rescore, RescoreId, SettleError};
 use crate::assessment::scoring::Effect;
-use crate::assessment::sitting::SittingId;
+use crate::assessment::sitting::{Sitting, SittingId, SittingStatus};
 use crate::assessment::void::{self, NewVoid, Told, VoidError};
-use crate::assessment::void_preview::{self, Touched};
+use crate::assessment::void_preview::{self, Touched, Turned};
 use crate::db::types::Id;
 use crate::error::AppError;
 use crate::web::auth::Office;
 use crate::web::form::{FormState, Submitted};
 use crate::web::layout::Layout;
 use crate::web::respond;
+use crate::web::sheet::Sheet;
 
 /// Lines of the history component.
 pub type History = Vec<(&'static str, String, String, String)>;
@@ -101,6 +102,8 @@ struct VoidPage {
     effects: Vec<(String, String)>,
     /// There once the choice is made.
     preview: Option<Vec<Touched>>,
+    /// Somebody is named in it.
+    has_people: bool,
     is_already: bool,
     crumbs: Vec<(String, String)>,
 }
@@ -114,7 +117,7 @@ impl VoidPage {
         form: FormState,
     ) -> Result<VoidPage, AppError> {
         let scope = choice.scope();
-        type Loaded = (Item, ItemVersion, Vec<(SittingId, String, String)>, Option<Vec<Touched>>, bool);
+        type Loaded = (Item, ItemVersion, Vec<Sitting>, Option<Vec<Touched>>, bool);
         let (item, version, held, preview, is_already): Loaded = app
             .db
             .read(move |conn| {
@@ -131,7 +134,9 @@ impl VoidPage {
             .await?;
         let l = office.layout("void-title");
         let mut sittings = vec![("all".to_owned(), l.t("void-all").to_owned())];
-        sittings.extend(held.iter().map(|(id, en, zh)| (id.to_string(), l.pick(en, zh).to_owned())));
+        let named =
+            |held: &Sitting| format!("{} · {}", l.pick(&held.title_en, &held.title_zh), l.when(&held.starts_at));
+        sittings.extend(held.iter().map(|held| (held.id.to_string(), named(held))));
         let back = format!("/office/exams/items/{id}");
         let title = l.t("void-title");
         let crumbs = items::hub(&l, &[("/office/exams/items", l.t("items-title")), (&back, &item.code), ("", title)]);
@@ -143,6 +148,7 @@ impl VoidPage {
             form,
             version,
             sittings,
+            has_people: preview.iter().flatten().any(|row| !row.people.is_empty()),
             preview,
             is_already,
         })
@@ -158,6 +164,32 @@ pub async fn choose(
     let choice = choice.into_inner();
     let form = FormState::filled([("sitting", choice.sitting.clone()), ("effect", choice.effect.clone())]);
     respond::page(&VoidPage::load(&app, &office, at.into_inner(), choice, form).await?)
+}
+
+/// Who would pass or fail, as a file. A sitting that is not released has nobody in it.
+pub async fn sheet(
+    app: web::Data<App>,
+    office: Office,
+    at: web::Path<(ItemId, ItemVersionId)>,
+    choice: web::Query<Choice>,
+) -> Result<Sheet, AppError> {
+    let page = VoidPage::load(&app, &office, at.into_inner(), choice.into_inner(), FormState::default()).await?;
+    let l = &page.l;
+    let line = |sitting: &Sitting, person: &Turned| {
+        vec![
+            l.pick(&sitting.title_en, &sitting.title_zh).to_owned(),
+            l.when(&sitting.starts_at),
+            person.number.clone(),
+            person.name.clone(),
+            l.points(&person.before),
+            l.points(&person.after),
+            l.t(person.label()).to_owned(),
+        ]
+    };
+    let touched = page.preview.iter().flatten();
+    let rows = touched.flat_map(|row| row.people.iter().map(move |person| line(&row.sitting, person)));
+    let header = ["sitting", "starts", "number", "name", "score_before", "score_after", "change"];
+    Ok(Sheet::new("void-preview", &header, rows))
 }
 
 pub async fn confirm(

@@ -102,8 +102,9 @@ pub fn terms(l: &Layout, total: i64, kind: ItemKind, points: i64) -> String {
         ItemKind::ShortText => "question-words",
         ItemKind::Essay => "question-essay",
     };
-    let (of, points) = (l.t1("question-of", "total", total), l.t1("question-points", "points", l.points(&points)));
-    format!("{of} · {} · {points}", l.t(how))
+    let terms = format!("{} · {}", l.t(how), l.t1("question-points", "points", l.points(&points)));
+    // One alone is of nothing: it is tried or looked at.
+    if total == 1 { terms } else { format!("{} · {terms}", l.t1("question-of", "total", total)) }
 }
 
 /// Where an answer is given, as one paper shows it.

@@ -74,6 +74,14 @@ impl Person {
         self
     }
 
+    /// As [`Person::submit`], by a button of the form that goes elsewhere than the form itself.
+    pub fn press(&mut self, action: &str, button: &str, fields: &[(&str, &str)]) -> &mut Self {
+        let (_, fields) = self.filled(action, fields);
+        let response = self.send(self.client.post(self.url(button)).form(&fields));
+        self.show(button, response);
+        self
+    }
+
     /// As [`Person::submit`], for a form with files.
     pub fn upload(&mut self, action: &str, fields: &[(&str, &str)], files: &[Upload<'_>]) -> &mut Self {
         let (_, fields) = self.filled(action, fields);

@@ -52,6 +52,8 @@ pub const ROUTES: &[Row] = &[
     ("POST", "/office/exams/items/{id}/versions/{version}/retire", Office),
     ("POST", "/office/exams/items/{id}/versions/{version}/quarantine", Office),
     ("GET", "/office/exams/items/{id}/versions/{version}/void", Office),
+    ("GET", "/office/exams/items/{id}/versions/{version}/void.csv", Office),
+    ("GET", "/office/exams/items/{id}/versions/{version}/void.xlsx", Office),
     ("POST", "/office/exams/items/{id}/versions/{version}/void", Office),
     ("GET", "/office/exams/findings", Office),
     ("POST", "/office/exams/findings/{finding}", Office),

@@ -18,6 +18,11 @@ fn a_check_names_each_short_cell_and_says_how_often_items_would_be_seen() {
     let check = "/office/exams/blueprints/check";
     office.get("/office/exams/blueprints/new").ok();
     assert!(office.has("#feasibility"));
+    // A table for each domain, a row for each kind that is there, a column for each difficulty.
+    assert_eq!(office.texts("table.blueprint-grid").len(), 5);
+    let law = "section:has(input[name^='n|law|'])";
+    assert_eq!(office.texts(&format!("{law} tbody th")), ["Single choice", "Multiple choice", "True or false"]);
+    assert_eq!(office.texts(&format!("{law} tbody tr:first-child input")).len(), 3);
     office.post(check, &[("title", "Draft"), (CELL, "4")]).ok();
     assert!(office.sees("Yes. Questions in all: 4") && office.sees("by about 50 % of candidates"));
     assert_eq!((office.value("title"), office.value(CELL)), ("Draft".into(), "4".into()));

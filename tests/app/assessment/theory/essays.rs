@@ -66,12 +66,15 @@ fn a_trainer_marks_every_essay_without_a_name_and_then_the_sitting_is_marked() {
     let first = desk.path.clone();
     assert!(desk.sees("Two duties, two points each.") && desk.sees("Tell the truth."));
     assert!(!desk.sees("lin@") && !desk.text("main").contains("lin"));
+    // Nor does the number on the list of the sitting stand there: the answers are numbered for this marker.
+    assert_eq!((desk.text("h1").as_str(), desk.sees("0001")), ("Answer 1 on your desk", false));
     for wrong in ["", "4.5", "3.25", "-1"] {
         desk.submit(&first, &[("points", wrong)]);
         assert_eq!((desk.status, desk.error("points").is_some()), (422, true), "{wrong}");
     }
     desk.submit(&first, &[("points", "3.5"), ("comment", "one duty and a half"), ("then", "next")]).ok();
     assert!(desk.sees("Keep the proof.") && desk.path != first);
+    assert_eq!((desk.text("h1").as_str(), desk.sees("0002")), ("Answer 2 on your desk", false));
     // A mark that is final shows nothing any more, nor can it be given twice.
     assert_eq!(desk.get(&first).status, 404);
     desk.post(&first, &[("points", "0")]).ok();

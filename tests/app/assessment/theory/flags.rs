@@ -43,6 +43,11 @@ fn copied_mistakes_and_haste_are_shown_to_a_human_who_decides() {
     office.get(&page).ok();
     assert!(office.sees("writer-2") && office.sees("4 identical wrong answers among 6"));
     assert!(office.sees("A flag proves nothing and fails nobody."));
+    let link = office.link("writer-2");
+    office.get(&link).ok();
+    assert!(office.link("4 identical wrong answers").starts_with(&format!("{page}#flag-")));
+    office.get(&page).ok();
+    assert!(office.link("Paper").ends_with("/paper"));
     let id: i64 = world.read(|conn| exam_flags::table.select(exam_flags::id).order(exam_flags::id).first(conn));
     let action = format!("{page}/{id}");
     office.post(&action, &[("status", "upheld"), ("reason", "")]).ok();

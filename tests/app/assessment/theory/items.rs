@@ -71,6 +71,26 @@ fn a_gift_file_comes_in_as_drafts_and_its_items_get_codes_of_their_own() {
 }
 
 #[test]
+fn items_without_a_code_go_where_the_office_says_after_a_look_at_the_file() {
+    let world = World::new();
+    let office = theory::programme(&world).office;
+    let mut office = world.signed_in(office);
+    let path = "/office/exams/items/import";
+    let file = Upload { field: "file", name: "conduct.gift", bytes: GIFT };
+    office.get(path).upload(path, &[], &[file]).ok();
+    assert!(office.sees("Items without a code of their own: 3"));
+    assert!(office.texts("tbody td.mono").iter().all(|code| code.starts_with("general.")));
+    let confirm = "/office/exams/items/import/confirm";
+    office.submit(confirm, &[("code", "Conduct.Language")]).ok();
+    let codes: Vec<String> = world.read(|conn| items::table.select(items::code).load(conn));
+    assert!(codes.len() == 3 && codes.iter().all(|code| code.starts_with("conduct.language.")), "{codes:?}");
+    office.get(path).upload(path, &[], &[Upload { field: "file", name: "sample.csv", bytes: ITEMS }]).ok();
+    assert!(!office.sees("Items without a code"));
+    office.submit(confirm, &[("code", "no code at all")]).ok();
+    assert!(office.sees("A code is letters") && counts(&world).0 == 3);
+}
+
+#[test]
 fn the_sample_file_comes_in_and_what_is_in_one_language_stays_a_draft() {
     let world = World::new();
     let office = theory::programme(&world).office;

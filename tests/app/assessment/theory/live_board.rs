@@ -26,7 +26,7 @@ fn sit(world: &World, names: &[&str]) -> (Programme, Vec<UserId>, SittingId, Per
 #[test]
 fn the_board_shows_where_everybody_is_and_refreshes_in_parts() {
     let world = World::new();
-    let (_, trainees, sitting, mut trainer) = sit(&world, &["lin", "mei", "tao"]);
+    let (programme, trainees, sitting, mut trainer) = sit(&world, &["lin", "mei", "tao"]);
     let board = format!("/trainer/exams/{sitting}");
     let mut lin = world.signed_in(trainees[0]);
     let path = begin(&mut lin, sitting);
@@ -46,6 +46,13 @@ fn the_board_shows_where_everybody_is_and_refreshes_in_parts() {
     assert!(row(&trainer, "lin").is_some_and(|row| row.contains("in progress") && row.contains("left the page 1×")));
     assert!(row(&trainer, "mei").is_some_and(|row| row.contains("lost contact")));
     assert!(row(&trainer, "tao").is_some_and(|row| row.contains("not arrived")));
+    // Whoever needs somebody comes first, and the office's page of the sitting says the same of everybody.
+    assert_eq!(trainer.texts("tbody td:first-child"), ["mei", "tao", "lin"]);
+    let mut office = world.signed_in(programme.office);
+    office.get(&format!("/office/exams/{sitting}")).ok();
+    assert_eq!(office.texts("tbody .status"), ["in progress", "lost contact", "not arrived"]);
+    office.get(&format!("/office/exams/{sitting}/candidates.csv")).ok();
+    assert!(office.body.contains("mei,lost contact,"));
     trainer.get(&format!("{board}?state=lost_contact")).ok();
     assert!(trainer.texts("tbody tr").len() == 1 && row(&trainer, "mei").is_some());
     trainer.get(&format!("{board}/rows?q=TAO")).ok();
@@ -127,7 +134,8 @@ fn a_board_of_five_thousand_shows_one_page_quickly() {
     let board = world.read(|conn| live_board::board(conn, sitting, &Filter::default(), (30, 30), now));
     let took = before.elapsed();
     assert_eq!((board.total, board.matching, board.rows.len()), (5_000, 5_000, 30));
-    assert_eq!(board.rows[0].number, "0031");
+    assert!(board.rows.iter().all(|row| row.state == State::LostContact));
+    assert!(board.rows.windows(2).all(|two| two[0].number < two[1].number));
     let count = |state| board.counts.iter().find(|(known, _)| *known == state).unwrap().1;
     assert_eq!(count(State::InProgress) + count(State::LostContact), 4_999);
     assert!(count(State::LostContact) > 2_000);

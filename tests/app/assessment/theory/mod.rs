@@ -12,6 +12,7 @@ mod great_sittings;
 mod imports_in_pieces;
 mod incidents;
 mod invigilation;
+mod item_form;
 mod item_page;
 mod items;
 mod kept_sources;

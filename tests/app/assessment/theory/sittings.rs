@@ -108,6 +108,14 @@ fn the_office_plans_a_sitting_lists_who_is_eligible_and_makes_it_ready() {
     assert!(world.mail_to("lin@example.com").subject.contains("Theory exam"));
     office.get("/office/exams?status=ready").ok();
     assert_eq!(office.texts("tbody tr").len(), 1);
+    for (query, found) in [("q=THEORY", 1), ("q=理论", 1), ("q=practical", 0), ("q=%25", 0)] {
+        office.get(&format!("/office/exams?{query}&sort=-cohort")).ok();
+        assert_eq!(office.texts("tbody tr").len(), found, "{query}");
+    }
+    office.get(&format!("/office/exams?cohort={cohort}")).ok();
+    assert_eq!((office.texts("tbody tr").len(), office.value("cohort")), (1, cohort.clone()));
+    office.get("/office/exams?cohort=999999").ok();
+    assert!(office.sees("No exam fits"));
     office.get("/office/exams.csv").ok();
     office.get(&format!("{path}/candidates.csv")).ok();
     office.post(&format!("{path}/edit"), &fields);

@@ -83,7 +83,10 @@ fn a_void_item_is_previewed_and_then_every_paper_is_scored_again_once() {
     assert_eq!(office.link("Declare void"), page);
     office.get(&format!("{page}?sitting=all&effect=full_points")).ok();
     assert!(office.sees("2 of 3 scores change"));
-    assert!(office.sees("1 candidate would pass") && office.sees("lin") && office.sees("0 candidates would fail"));
+    assert_eq!(office.texts("main dl.facts dd")[..2], ["1", "0"]);
+    assert_eq!(office.texts("tbody td")[..5], ["lin", "0001", "40", "60", "would pass"]);
+    office.get(&format!("{page}.csv?sitting=all&effect=full_points")).ok();
+    assert!(office.body.lines().nth(1).unwrap().ends_with(",0001,lin,40,60,would pass"), "{}", office.body);
     office.post(&page, &[("sitting", "all"), ("effect", "full_points"), ("reason", "")]);
     assert_eq!((office.status, office.error("reason").is_some()), (422, true));
     let fields = [("sitting", "all"), ("effect", "full_points"), ("reason", "two answers are right")];
@@ -151,7 +154,7 @@ fn before_the_release_a_preview_counts_and_names_nobody() {
     let version = exam.choices[3];
     let shown = world.read(|conn| void_preview::preview(conn, version, None, Effect::FullPoints));
     assert_eq!((shown.len(), shown[0].attempts, shown[0].changed), (1, 3, 2));
-    assert_eq!((shown[0].would_pass, shown[0].would_fail, shown[0].passing.len()), (1, 0, 0));
+    assert_eq!((shown[0].would_pass, shown[0].would_fail, shown[0].people.len()), (1, 0, 0));
     declare(&world, &exam, 3, Effect::FullPoints).unwrap();
     work(&world);
     assert_eq!(outcomes(&world), [(6000, true), (8000, true), (10_000, true)]);
