@@ -397,6 +397,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    bank_editions (id) {
+        id -> BigInt,
+        edition -> BigInt,
+    }
+}
+
+diesel::table! {
     item_imports (id) {
         id -> BigInt,
         file_name -> Text,
@@ -1221,6 +1228,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     seats,
     attendances,
     hour_entries,
+    bank_editions,
     item_imports,
     items,
     item_versions,

@@ -54,17 +54,28 @@ pub struct Shortage {
 
 /// The cells that cannot be filled from `pool`.
 pub fn shortages(cells: &[Cell], pool: &[PoolItem], terms: &Terms<'_>) -> Vec<Shortage> {
-    let preferred = cells.iter().map(|cell| fitting(cell, pool, terms)).collect();
+    let stock = stock(cells, pool);
+    let preferred = stock.iter().map(|items| allowed(items, terms)).collect();
     arrange(cells, preferred, terms).err().unwrap_or_default()
 }
 
 /// Draws a paper; fails with every cell that cannot be filled.
 pub fn draw(cells: &[Cell], pool: &[PoolItem], terms: &Terms<'_>, seed: i64) -> Result<Vec<Drawn>, Vec<Shortage>> {
+    draw_from(cells, &stock(cells, pool), terms, seed)
+}
+
+/// The same from the [`stock`] of the cells, which many papers share.
+pub fn draw_from(
+    cells: &[Cell],
+    stock: &[Vec<PoolItem>],
+    terms: &Terms<'_>,
+    seed: i64,
+) -> Result<Vec<Drawn>, Vec<Shortage>> {
     let mut dice = Dice::new(seed);
     let mut preferred = Vec::new();
     let wanted = cells.iter().map(|cell| cell.count.max(0) as usize).sum::<usize>();
-    for cell in cells {
-        let mut fitting = fitting(cell, pool, terms);
+    for items in stock {
+        let mut fitting = allowed(items, terms);
         dice.shuffle(&mut fitting);
         fitting.sort_by_key(|item| terms.seen.contains(&item.version));
         // Without enemies only other cells take something away, a paper at the most: of a great bank the rest would only be
@@ -82,12 +93,18 @@ pub fn draw(cells: &[Cell], pool: &[PoolItem], terms: &Terms<'_>, seed: i64) -> 
         .collect())
 }
 
-/// The items of a cell. The pool may come in any order; the paper must not depend on it.
-fn fitting<'a>(cell: &Cell, pool: &'a [PoolItem], terms: &Terms<'_>) -> Vec<&'a PoolItem> {
-    let mut fitting: Vec<&PoolItem> =
-        pool.iter().filter(|item| fits(cell, item) && !terms.left_out.contains(&item.version)).collect();
-    fitting.sort_by_key(|item| item.version);
-    fitting
+/// The items of each cell. The pool may come in any order; the paper must not depend on it.
+pub fn stock(cells: &[Cell], pool: &[PoolItem]) -> Vec<Vec<PoolItem>> {
+    let of_cell = |cell: &Cell| {
+        let mut items: Vec<PoolItem> = pool.iter().filter(|item| fits(cell, item)).cloned().collect();
+        items.sort_by_key(|item| item.version);
+        items
+    };
+    cells.iter().map(of_cell).collect()
+}
+
+fn allowed<'a>(items: &'a [PoolItem], terms: &Terms<'_>) -> Vec<&'a PoolItem> {
+    items.iter().filter(|item| !terms.left_out.contains(&item.version)).collect()
 }
 
 /// So many of the preferred items as each cell asks for, without enemies.

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::bank_edition;
 use super::item::{ItemError, ItemId, ItemVersionId};
 use super::item_media;
 use super::void;
@@ -102,6 +103,9 @@ pub(super) fn advance(
         )
         .set(item_versions::status.eq(ItemStatus::Retired))
         .execute(conn)?;
+    }
+    if from == ItemStatus::Active || to == ItemStatus::Active {
+        bank_edition::renew(conn)?;
     }
     Ok(to)
 }

@@ -7,6 +7,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use serde_json::json;
 
+use super::bank_edition;
 use super::item::{self, ItemError, ItemId};
 use crate::accounts::user::UserId;
 use crate::audit;
@@ -99,6 +100,7 @@ pub fn add_enemy(
     diesel::insert_into(item_enemies::table)
         .values((item_enemies::item_id.eq(low), item_enemies::enemy_id.eq(high)))
         .execute(conn)?;
+    bank_edition::renew(conn)?;
     audit::record(conn, Some(actor), "item.enemy_added", ("item", item.0), json!({ "enemy": other }), now)?;
     Ok(())
 }
@@ -116,6 +118,7 @@ pub fn remove_enemy(
     if diesel::delete(pair).execute(conn)? == 0 {
         return Err(diesel::result::Error::NotFound.into());
     }
+    bank_edition::renew(conn)?;
     audit::record(conn, Some(actor), "item.enemy_removed", ("item", item.0), json!({ "enemy": other }), now)?;
     Ok(())
 }

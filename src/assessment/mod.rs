@@ -7,6 +7,7 @@ pub mod assembly;
 pub mod attempt;
 pub mod attempt_event;
 pub mod bank;
+pub mod bank_edition;
 pub mod blueprint;
 pub mod board;
 pub mod candidate;

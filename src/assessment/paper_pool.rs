@@ -33,17 +33,7 @@ pub struct Source {
 impl Source {
     /// What the bank offers for these cells now.
     pub fn of(conn: &mut Conn, cells: &[Cell]) -> QueryResult<Source> {
-        let enemies = enemies(conn)?;
-        Source::among(conn, cells, enemies)
-    }
-
-    /// The same, where the enemies are known.
-    pub(super) fn among(
-        conn: &mut Conn,
-        cells: &[Cell],
-        mut enemies: Vec<(ItemVersionId, ItemVersionId)>,
-    ) -> QueryResult<Source> {
-        let mut pool = bank::pool(conn)?;
+        let (mut pool, mut enemies) = (bank::pool(conn)?, enemies(conn)?);
         pool.retain(|item| cells.iter().any(|cell| assembly::fits(cell, item)));
         pool.sort_by_key(|item| item.version);
         let is_here = |version: &ItemVersionId| pool.binary_search_by_key(version, |item| item.version).is_ok();
@@ -144,7 +134,7 @@ pub fn drawable(conn: &mut Conn) -> QueryResult<Drawable> {
 }
 
 /// Pairs of active versions that no paper holds together, in order.
-pub(super) fn enemies(conn: &mut Conn) -> QueryResult<Vec<(ItemVersionId, ItemVersionId)>> {
+fn enemies(conn: &mut Conn) -> QueryResult<Vec<(ItemVersionId, ItemVersionId)>> {
     let pairs: Vec<(ItemId, ItemId)> =
         item_enemies::table.select((item_enemies::item_id, item_enemies::enemy_id)).load(conn)?;
     if pairs.is_empty() {
@@ -223,12 +213,12 @@ pub(super) fn draw(
     let kept = sources.of(conn, cells)?;
     let source = &kept.source;
     let mut seen = seen(conn, user)?;
-    seen.retain(|version| source.pool.iter().any(|item| item.version == *version));
+    seen.retain(|version| source.pool.binary_search_by_key(version, |item| item.version).is_ok());
     seen.sort_unstable();
     let mut left_out: Vec<ItemVersionId> = Vec::new();
     for round in 0.. {
         let terms = Terms { enemies: &source.enemies, left_out: &left_out, seen: &seen };
-        let Ok(paper) = assembly::draw(cells, &source.pool, &terms, seed) else { return Ok(None) };
+        let Ok(paper) = assembly::draw_from(cells, &kept.stock, &terms, seed) else { return Ok(None) };
         let looked_up: Vec<ItemVersionId> = match round {
             ..ROUNDS => paper.iter().map(|question| question.version).collect(),
             _ => source.pool.iter().map(|item| item.version).collect(),

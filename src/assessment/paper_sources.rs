@@ -1,38 +1,29 @@
 //! What papers are drawn from, kept in memory while thousands start at once: reading a bank of ten thousand items anew for each
 //! of them would take the minute in which all want to begin.
 //!
-//! What was active once never changes again (see [`super::review::was_approved`]), so the same active versions with the same enemies are the same source. Which those
-//! are is asked every time: whatever the office does to the bank counts for the next who starts.
+//! Whether the bank is still the one that was read is asked every time (see [`super::bank_edition`]): whatever the office does
+//! to the bank counts for the next who starts.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::assembly::Cell;
-use super::bank;
-use super::item::{ItemStatus, ItemVersionId};
+use super::assembly::{self, Cell, PoolItem};
 use super::paper_pool::{self, Source};
-use super::purpose::ItemPurpose;
+use super::{bank, bank_edition};
 use crate::db::Conn;
-use crate::schema::{item_versions, items};
 
 /// Blueprints whose sources are kept at the same time.
 const MOST: usize = 8;
 
-/// What the bank looked like when a source was read.
-#[derive(Debug, PartialEq, Eq)]
-struct Look {
-    cells: Vec<Cell>,
-    active: Vec<ItemVersionId>,
-    enemies: Vec<(ItemVersionId, ItemVersionId)>,
-}
-
 /// A source with what is written down of it.
 #[derive(Debug)]
 pub struct Kept {
-    look: Look,
+    edition: i64,
     pub source: Source,
+    /// Its pool, cell by cell.
+    pub stock: Vec<Vec<PoolItem>>,
     digest: String,
     content: String,
 }
@@ -49,18 +40,19 @@ impl Kept {
 pub struct Sources(Mutex<Vec<Arc<Kept>>>);
 
 impl Sources {
-    /// What the bank offers for these cells now.
+    /// What the bank offers for these cells now. For writes, which see the bank as it was at one moment.
     pub(super) fn of(&self, conn: &mut Conn, cells: &[Cell]) -> QueryResult<Arc<Kept>> {
-        let look = Look { cells: cells.to_vec(), active: active(conn)?, enemies: paper_pool::enemies(conn)? };
-        let known = self.lock().iter().find(|kept| kept.look == look).cloned();
+        let edition = bank_edition::current(conn)?;
+        let is_same = |kept: &&Arc<Kept>| kept.edition == edition && kept.source.cells == cells;
+        let known = self.lock().iter().find(is_same).cloned();
         if let Some(known) = known {
             return Ok(known);
         }
-        let source = Source::among(conn, cells, look.enemies.clone())?;
-        let content = source.content();
-        let kept = Arc::new(Kept { look, source, digest: bank::digest(content.as_bytes()), content });
+        let source = Source::of(conn, cells)?;
+        let (stock, content) = (assembly::stock(cells, &source.pool), source.content());
+        let kept = Arc::new(Kept { edition, source, stock, digest: bank::digest(content.as_bytes()), content });
         let mut all = self.lock();
-        all.retain(|other| other.look.cells != kept.look.cells);
+        all.retain(|other| other.source.cells != cells);
         all.insert(0, kept.clone());
         all.truncate(MOST);
         Ok(kept)
@@ -69,14 +61,4 @@ impl Sources {
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Arc<Kept>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-fn active(conn: &mut Conn) -> QueryResult<Vec<ItemVersionId>> {
-    item_versions::table
-        .inner_join(items::table)
-        .filter(item_versions::status.eq(ItemStatus::Active))
-        .filter(items::purpose.eq(ItemPurpose::Exam))
-        .order(item_versions::id)
-        .select(item_versions::id)
-        .load(conn)
 }

@@ -7,6 +7,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::result::Error as DbError;
@@ -15,6 +16,9 @@ use super::conn::{Conn, ConnectError, Manager};
 use super::errors;
 
 const BATCH: usize = 256;
+/// After so long a batch takes nothing more: who is in it waits for all of it, and some writes are a hundred times as long as
+/// others.
+const LONGEST: Duration = Duration::from_millis(10);
 const QUEUE: usize = 8192;
 
 type Manager_ = <Conn as diesel::Connection>::TransactionManager;
@@ -89,7 +93,7 @@ fn serve_batch(conn: &mut Conn, first: Box<dyn Job>, jobs: &Receiver<Box<dyn Job
         first.finish(Err(error));
         return false;
     }
-    let mut batch = Vec::with_capacity(8);
+    let (begun, mut batch) = (Instant::now(), Vec::with_capacity(8));
     let mut next = Some(first);
     let mut failed = None;
     while let Some(mut job) = next.take() {
@@ -99,7 +103,7 @@ fn serve_batch(conn: &mut Conn, first: Box<dyn Job>, jobs: &Receiver<Box<dyn Job
             failed = Some(error);
             break;
         }
-        if batch.len() < BATCH {
+        if batch.len() < BATCH && begun.elapsed() < LONGEST {
             next = jobs.try_recv().ok();
         }
     }

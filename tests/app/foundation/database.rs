@@ -1,3 +1,7 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
 use diesel::prelude::*;
 use shining_star::db::errors;
 use shining_star::schema::throttles;
@@ -61,6 +65,32 @@ fn a_counter_raised_by_fifty_threads_loses_nothing() {
     });
     let hits: i64 = world.read(|conn| throttles::table.select(throttles::hits).first(conn));
     assert_eq!(hits, 51);
+}
+
+#[test]
+fn who_comes_first_does_not_wait_for_all_the_long_writes_behind() {
+    let world = World::new();
+    let (ran, all) = (Arc::new(AtomicUsize::new(0)), 60);
+    let ran_before_the_first_answer = std::thread::scope(|threads| {
+        let waiting: Vec<_> = (0..all)
+            .map(|n| {
+                let (db, ran) = (world.app.db.clone(), ran.clone());
+                threads.spawn(move || {
+                    let counted = ran.clone();
+                    db.write_now(move |conn| {
+                        std::thread::sleep(Duration::from_millis(4));
+                        counted.fetch_add(1, Ordering::SeqCst);
+                        insert(conn, &format!("w{n:02}"))
+                    })
+                    .unwrap();
+                    ran.load(Ordering::SeqCst)
+                })
+            })
+            .collect();
+        waiting.into_iter().map(|thread| thread.join().unwrap()).min().unwrap()
+    });
+    assert!(ran_before_the_first_answer < all / 2, "{ran_before_the_first_answer} of {all} ran first");
+    assert_eq!(names(&world).len(), all);
 }
 
 #[test]
