@@ -123,6 +123,7 @@ item-order-right = The right order
 item-accepted = Accepted texts
 item-error-code-taken = Another item has this code. Please choose another.
 item-error-status = This version has changed its status meanwhile. Look at it again.
+item-error-outdated = Somebody else saved this after you opened it, so nothing was written over. What you typed is still here. Compare it with what is kept now, then save again.
 item-error-unchanged = Nothing was different, so nothing was saved.
 item-saved = The item is saved.
 item-activated = The version is active and can be drawn for papers.

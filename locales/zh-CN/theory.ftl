@@ -123,6 +123,7 @@ item-order-right = 正确顺序
 item-accepted = 可接受的答案
 item-error-code-taken = 该编号已被其他试题使用，请换一个。
 item-error-status = 该版本的状态已发生变化，请重新查看。
+item-error-outdated = 您打开之后有人保存了新的内容，因此未作覆盖。您输入的内容仍在下方，请与现有内容对照后再保存。
 item-error-unchanged = 内容没有变化，无需保存。
 item-saved = 试题已保存。
 item-activated = 该版本已启用，可用于组卷。

@@ -122,6 +122,7 @@ fn gif(bytes: &[u8]) -> Option<Vec<u8>> {
                 out.push(0x3B);
                 return Some(out);
             }
+            [0x2C, ..] if !is_inside(rest.get(1..9)?, bytes.get(6..10)?) => return None,
             [0x2C, ..] => (11 + table(*rest.get(9)?), true),
             [0x21, 0xF9 | 0x01, ..] => (2, true),
             // How often it plays.
@@ -143,6 +144,14 @@ fn gif(bytes: &[u8]) -> Option<Vec<u8>> {
         }
         rest = after;
     }
+}
+
+/// Whether a frame stays within its canvas: readers do not agree on what they show of one that does not.
+fn is_inside(frame: &[u8], canvas: &[u8]) -> bool {
+    let two = |bytes: &[u8], at: usize| {
+        bytes.get(at..at + 2).map_or(0, |pair| usize::from(pair[0]) | usize::from(pair[1]) << 8)
+    };
+    [0, 2].into_iter().all(|side| two(frame, side) + two(frame, side + 4) <= two(canvas, side))
 }
 
 fn webp(bytes: &[u8]) -> Option<Vec<u8>> {
@@ -222,6 +231,9 @@ mod tests {
         assert_eq!(clean.len(), gif.len() - 7);
         assert_eq!(stripped("image/gif", &clean), Some(clean.clone()));
         assert_eq!(stripped("image/gif", &clean[..20]), None);
+        let mut beyond = clean.clone();
+        beyond[18] = 2;
+        assert_eq!(stripped("image/gif", &beyond), None, "a frame wider than its canvas");
         let webp = b"RIFF\x2A\0\0\0WEBPVP8X\x0A\0\0\0\x0C\0\0\0\0\0\0\0\0\0EXIF\x03\0\0\0Mei\0VP8 \0\0\0\0";
         let clean = stripped("image/webp", webp).unwrap();
         assert_eq!((clean.len(), clean[20], number(&clean[4..5])), (webp.len() - 12, 0, 30));

@@ -133,6 +133,8 @@ pub enum ItemError {
     CodeTaken,
     #[error("status")]
     Status,
+    #[error("changed by somebody else meanwhile")]
+    Outdated,
     #[error("nothing changed")]
     Unchanged,
     #[error("in use with its purpose")]
@@ -156,6 +158,7 @@ impl ItemError {
         match self {
             ItemError::CodeTaken => "item-error-code-taken".into(),
             ItemError::Status => "item-error-status".into(),
+            ItemError::Outdated => "item-error-outdated".into(),
             ItemError::Unchanged => "item-error-unchanged".into(),
             ItemError::PurposeFixed => "item-error-purpose-fixed".into(),
             ItemError::OwnWork => "item-error-own-work".into(),

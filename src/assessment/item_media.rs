@@ -7,6 +7,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use serde_json::json;
 
+use super::bank::digest;
 use super::content::Content;
 use super::import::DraftMedia;
 use super::item::{self, ItemError, ItemId, ItemVersionId};
@@ -126,20 +127,26 @@ pub(super) fn carry(conn: &mut Conn, from: ItemVersionId, to: ItemVersionId) -> 
     add(conn, to, &media)
 }
 
-/// Replaces the files of the newest version, which is the one that `seen` names: in place while it may change, as a new
-/// version otherwise, as [`item::edit`] does with words.
+/// The mark of these very files and words: whoever sends their form sends it along (see [`change`]).
+pub fn stamp(version: ItemVersionId, media: &[Medium]) -> String {
+    digest(format!("{version} {media:?}").as_bytes())
+}
+
+/// Replaces the files of the newest version, if they are still those that `seen` is the stamp of: in place while it may
+/// change, as a new version otherwise, as [`item::edit`] does with words.
 pub fn change(
     conn: &mut Conn,
     actor: UserId,
     item: ItemId,
-    (seen, media): (ItemVersionId, &[Medium]),
+    (seen, media): (&str, &[Medium]),
     now: NaiveDateTime,
 ) -> Result<ItemVersionId, ItemError> {
     let latest = item::versions(conn, item)?.into_iter().next().ok_or(diesel::result::Error::NotFound)?;
-    if latest.id != seen {
-        return Err(ItemError::Status);
+    let known = of(conn, latest.id)?;
+    if stamp(latest.id, &known) != seen {
+        return Err(ItemError::Outdated);
     }
-    if of(conn, latest.id)? == media {
+    if known == media {
         return Err(ItemError::Unchanged);
     }
     let is_fixed = latest.status.after(Step::Change).is_none() || latest.used_at.is_some();

@@ -1,14 +1,12 @@
 //! What a picture, sound or film must be like, wherever it comes from: known by its content, not by its name; not too large;
-//! a picture whole, and without what cameras and programs write into it. Pure.
+//! whole, and without what cameras and programs write into it. Pure.
 
 use super::bank::digest;
-use super::image_metadata;
+use super::{film, image_check, image_metadata, sound};
 use crate::text_enum;
 
 /// Largest file, in bytes.
 pub const LARGEST: usize = 10 << 20;
-/// More pixels than any screen shows; they would only fill a phone's memory.
-const MOST_PIXELS: usize = 50_000_000;
 
 text_enum! {
     pub enum MediaKind: "media-kind" {
@@ -42,8 +40,12 @@ pub enum ContentError {
     TooLarge,
     #[error("none of the kinds that are shown")]
     WrongType,
-    #[error("broken, or too many pixels")]
+    #[error("a picture that is broken or has too many pixels")]
     Broken,
+    #[error("a sound or film that is broken or cut off")]
+    Unplayable,
+    #[error("a film with a track that is neither seen, heard nor read")]
+    DataTrack,
 }
 
 impl ContentError {
@@ -52,6 +54,8 @@ impl ContentError {
             ContentError::TooLarge => "form-file-too-large",
             ContentError::WrongType => "media-error-type",
             ContentError::Broken => "media-error-broken",
+            ContentError::Unplayable => "media-error-unplayable",
+            ContentError::DataTrack => "media-error-data-track",
         }
     }
 }
@@ -92,16 +96,12 @@ impl MediaContent {
         }
         let mime = sniff(&bytes).ok_or(ContentError::WrongType)?;
         let bytes = match MediaKind::of(mime) {
-            MediaKind::Image => picture(mime, &bytes).ok_or(ContentError::Broken)?,
-            MediaKind::Audio | MediaKind::Video => bytes,
+            MediaKind::Image => image_metadata::stripped(mime, &bytes)
+                .filter(|stripped| image_check::is_whole(mime, stripped))
+                .ok_or(ContentError::Broken)?,
+            MediaKind::Audio => sound::stripped(&bytes).ok_or(ContentError::Unplayable)?,
+            MediaKind::Video => film::stripped(bytes)?,
         };
         Ok(MediaContent { mime, digest: digest(&bytes), bytes })
     }
-}
-
-fn picture(mime: &str, bytes: &[u8]) -> Option<Vec<u8>> {
-    let stripped = image_metadata::stripped(mime, bytes)?;
-    let size = imagesize::blob_size(&stripped).ok()?;
-    let pixels = size.width.checked_mul(size.height)?;
-    (1..=MOST_PIXELS).contains(&pixels).then_some(stripped)
 }

@@ -6,8 +6,9 @@ use diesel::dsl::{exists, select};
 use diesel::prelude::*;
 use serde_json::json;
 
+use super::bank::digest;
 use super::content::Content;
-use super::item::{self, ItemError, ItemId, ItemStatus};
+use super::item::{self, Item, ItemError, ItemId, ItemStatus, ItemVersionId};
 use super::review::Verdict;
 use crate::accounts::user::UserId;
 use crate::audit;
@@ -97,14 +98,42 @@ pub fn create(
     Ok(id)
 }
 
-/// Writes an edit; with a purpose, that as well.
-pub fn edit(
-    conn: &mut Conn,
-    actor: UserId,
-    (item, purpose): (ItemId, Option<ItemPurpose>),
-    content: &Content,
-    now: NaiveDateTime,
-) -> Result<(), ItemError> {
+/// The newest version of an item as a form shows it.
+#[derive(Debug, Clone)]
+pub struct Newest {
+    pub item: Item,
+    pub version: ItemVersionId,
+    pub content: Content,
+}
+
+impl Newest {
+    /// The mark of these very words: whoever sends the form sends it along (see [`edit`]).
+    pub fn stamp(&self) -> String {
+        digest(format!("{} {} {:?}", self.version, self.item.purpose, self.content).as_bytes())
+    }
+}
+
+pub fn newest(conn: &mut Conn, id: ItemId) -> QueryResult<Newest> {
+    let item = item::find(conn, id)?;
+    let latest = item::versions(conn, id)?.into_iter().next().ok_or(diesel::result::Error::NotFound)?;
+    let options = item::options(conn, &[latest.id])?;
+    Ok(Newest { item, version: latest.id, content: Content::of(&latest, &options) })
+}
+
+/// What somebody typed who had seen the words with this stamp.
+#[derive(Debug, Clone)]
+pub struct Edit {
+    pub seen: String,
+    pub purpose: Option<ItemPurpose>,
+    pub content: Content,
+}
+
+/// Writes an edit; with a purpose, that as well. What others wrote after it was opened is never written over.
+pub fn edit(conn: &mut Conn, actor: UserId, item: ItemId, edit: &Edit, now: NaiveDateTime) -> Result<(), ItemError> {
+    if newest(conn, item)?.stamp() != edit.seen {
+        return Err(ItemError::Outdated);
+    }
+    let (purpose, content) = (edit.purpose, &edit.content);
     let has_moved = match purpose {
         Some(purpose) => set(conn, actor, item, purpose, now)?,
         None => false,

@@ -41,6 +41,12 @@ impl FormState {
         FormState { values, ..FormState::default() }
     }
 
+    /// Gives a field another value, or its first.
+    pub fn put(&mut self, name: &str, value: String) {
+        self.values.retain(|(key, _)| key != name);
+        self.values.push((name.to_owned(), value));
+    }
+
     /// The last value typed for `name`, or nothing.
     pub fn value(&self, name: &str) -> &str {
         self.values.iter().rev().find(|(key, _)| key == name).map_or("", |(_, value)| value)

@@ -1,6 +1,7 @@
 use std::io::{Cursor, Read};
 
 use chrono::NaiveDate;
+use image::{GrayImage, ImageFormat};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -52,27 +53,38 @@ fn decimal() -> impl Strategy<Value = String> {
     "0|-?[1-9][0-9]{0,8}|-?[0-9]\\.[0-9]{0,6}[1-9]".prop_map(|text: String| text.replace("-0.0", "0.0"))
 }
 
-/// Up to the data.
-const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0\0\0\0\0";
-const MP3: &[u8] = b"ID3\x04";
-const MP4: &[u8] = b"\0\0\0\x18ftypisom";
+fn boxed(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
+    [&(content.len() as u32 + 8).to_be_bytes(), name.as_slice(), content].concat()
+}
 
-fn picture(data: &[u8]) -> Vec<u8> {
-    let length = (data.len() as u32).to_be_bytes();
-    [PNG, length.as_slice(), b"IDAT", data, &[0; 8], b"IEND", &[0; 4]].concat()
+/// A file of the kind that can be shown, out of these bytes.
+fn showable(mime: &str, data: &[u8]) -> Vec<u8> {
+    match mime {
+        "image/png" => {
+            let picture = GrayImage::from_vec(data.len() as u32, 1, data.to_vec()).unwrap();
+            let mut bytes = Cursor::new(Vec::new());
+            picture.write_to(&mut bytes, ImageFormat::Png).unwrap();
+            bytes.into_inner()
+        }
+        "audio/mpeg" => {
+            let mut frame = [b"\xFF\xF3\x40\0".as_slice(), data].concat();
+            frame.resize(104, 0);
+            frame.repeat(2)
+        }
+        _ => {
+            let handler = boxed(b"hdlr", &[&[0; 8], b"vide".as_slice(), &[0; 12]].concat());
+            let movie = boxed(b"moov", &boxed(b"trak", &boxed(b"mdia", &handler)));
+            [boxed(b"ftyp", b"isom"), movie, boxed(b"mdat", data)].concat()
+        }
+    }
 }
 
 fn media() -> impl Strategy<Value = DraftMedia> {
-    let kind = select(vec![("image/png", PNG), ("audio/mpeg", MP3), ("video/mp4", MP4)]);
-    ("[a-z0-9 图片%]{1,8}", kind, vec(any::<u8>(), 0..40), or_nothing(line())).prop_map(
-        |(name, (mime, start), rest, alt)| {
-            let bytes = match mime {
-                "image/png" => picture(&rest),
-                _ => [start, &rest].concat(),
-            };
-            DraftMedia { name: format!("{}.bin", name.trim()), mime, digest: digest(&bytes), bytes, alt }
-        },
-    )
+    let kind = select(vec!["image/png", "audio/mpeg", "video/mp4"]);
+    ("[a-z0-9 图片%]{1,8}", kind, vec(any::<u8>(), 1..40), or_nothing(line())).prop_map(|(name, mime, data, alt)| {
+        let bytes = showable(mime, &data);
+        DraftMedia { name: format!("{}.bin", name.trim()), mime, digest: digest(&bytes), bytes, alt }
+    })
 }
 
 fn media_list() -> impl Strategy<Value = Vec<DraftMedia>> {

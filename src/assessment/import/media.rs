@@ -28,7 +28,7 @@ pub(super) fn attach(
         MediaContent::read(bytes).map_err(|error| match error {
             ContentError::TooLarge => MediaFault::TooLarge,
             ContentError::WrongType => MediaFault::WrongType,
-            ContentError::Broken => MediaFault::Broken,
+            ContentError::Broken | ContentError::Unplayable | ContentError::DataTrack => MediaFault::Broken,
         })
     });
     match checked {

@@ -7,19 +7,19 @@ use super::item_answers::{self, Answers};
 use super::item_form::{self, Lists};
 use super::items::{Fields, hub};
 use super::preview::{self, Shown};
+use super::version_view;
 use crate::app::App;
 use crate::assessment::content::Content;
-use crate::assessment::item::{self, Item, ItemError, ItemId, ItemKind, ItemOption};
+use crate::assessment::difference::Piece;
+use crate::assessment::item::{self, ItemError, ItemId};
 use crate::assessment::item_media::{self, Medium};
-use crate::assessment::purpose::{self, ItemPurpose};
+use crate::assessment::purpose::{self, Edit, ItemPurpose, Newest};
 use crate::assessment::{item_code, item_list, item_view};
-use crate::db::Conn;
 use crate::error::AppError;
 use crate::web::auth::Office;
 use crate::web::form::{FormState, Submitted};
 use crate::web::layout::Layout;
 use crate::web::respond;
-use diesel::QueryResult;
 
 /// Scopes and modules in use, with what stands beside them in a list of suggestions.
 #[derive(Default)]
@@ -62,6 +62,8 @@ struct ItemFormPage {
     /// Levels of codes that are in use, for a new item.
     codes: Codes,
     previews: Vec<Shown>,
+    /// What is kept beside what was typed, where somebody else wrote meanwhile.
+    changes: Vec<(String, Vec<Piece>)>,
     crumbs: Vec<(String, String)>,
 }
 
@@ -76,7 +78,29 @@ impl ItemFormPage {
         let previews = preview::both(&office.visit, &item_form::draft(&form), files);
         let is_new = known.is_none();
         let (is_purpose_open, codes) = (is_new || !form.value("purpose").is_empty(), beside.codes);
-        ItemFormPage { l, form, lists, answers, action, is_new, is_purpose_open, known, codes, previews, crumbs }
+        let changes = Vec::new();
+        ItemFormPage {
+            l,
+            form,
+            lists,
+            answers,
+            action,
+            is_new,
+            is_purpose_open,
+            known,
+            codes,
+            previews,
+            changes,
+            crumbs,
+        }
+    }
+}
+
+impl ItemFormPage {
+    /// Shows what others wrote meanwhile beside what was typed. Whoever saves after that has seen it.
+    fn beside_kept(&mut self, kept: &Newest, typed: &Content) {
+        self.form.put("seen", kept.stamp());
+        self.changes = version_view::differences(&self.l, &kept.content, typed);
     }
 }
 
@@ -113,17 +137,12 @@ pub async fn new(app: web::Data<App>, office: Office) -> Result<HttpResponse, Ap
 pub async fn edit(app: web::Data<App>, office: Office, id: web::Path<ItemId>) -> Result<HttpResponse, AppError> {
     let id = *id;
     item_view::keep(&app, office.id(), id, office.now).await?;
-    let (item, content, is_open) = app.db.read(move |conn| newest(conn, id)).await?;
-    let form = item_form::filled(&item.code, is_open.then_some(item.purpose), &content);
+    let (newest, is_open) =
+        app.db.read(move |conn| Ok::<_, AppError>((purpose::newest(conn, id)?, purpose::is_open(conn, id)?))).await?;
+    let purpose = is_open.then_some(newest.item.purpose);
+    let mut form = item_form::filled(&newest.item.code, purpose, &newest.content);
+    form.put("seen", newest.stamp());
     respond::page(&ItemFormPage::new(&office, form, Some(id), Beside::load(&app, &office, Some(id)).await?))
-}
-
-/// An item, what its newest version says, and whether its purpose may still be chosen.
-fn newest(conn: &mut Conn, id: ItemId) -> QueryResult<(Item, Content, bool)> {
-    let item = item::find(conn, id)?;
-    let latest = item::versions(conn, id)?.into_iter().next().ok_or(diesel::result::Error::NotFound)?;
-    let options: Vec<ItemOption> = item::options(conn, &[latest.id])?;
-    Ok((item, Content::of(&latest, &options), purpose::is_open(conn, id)?))
 }
 
 #[derive(Template)]
@@ -203,13 +222,19 @@ pub async fn update(
     let Some(content) = item_form::content(&mut state) else {
         return respond::refused(&ItemFormPage::new(&office, state, Some(id), beside));
     };
-    let (actor, now) = (office.id(), office.now);
-    match app.db.write(move |conn| purpose::edit(conn, actor, (id, purpose), &content, now)).await {
+    let (actor, now, edit) = (office.id(), office.now, Edit { seen: state.value("seen").to_owned(), purpose, content });
+    let typed = edit.content.clone();
+    match app.db.write(move |conn| purpose::edit(conn, actor, id, &edit, now)).await {
         Ok(()) => Ok(respond::redirect_with(&format!("/office/exams/items/{id}"), "item-saved")),
         Err(ItemError::Db(error)) => Err(error.into()),
         Err(refusal) => {
             state.refuse(refusal.message());
-            respond::refused(&ItemFormPage::new(&office, state, Some(id), beside))
+            let mut page = ItemFormPage::new(&office, state, Some(id), beside);
+            if matches!(refusal, ItemError::Outdated) {
+                let kept = app.db.read(move |conn| purpose::newest(conn, id)).await?;
+                page.beside_kept(&kept, &typed);
+            }
+            respond::refused(&page)
         }
     }
 }

@@ -7,6 +7,7 @@ use diesel::QueryResult;
 use super::items::hub;
 use super::media;
 use crate::app::App;
+use crate::assessment::difference::{self, Piece};
 use crate::assessment::item::{self, ItemError, ItemId, ItemVersionId};
 use crate::assessment::item_media::{self, LONGEST_ALT, MOST, Medium};
 use crate::assessment::media_content::MediaContent;
@@ -51,6 +52,7 @@ pub(super) fn fields(media: &[Medium]) -> Vec<(String, String)> {
             (format!("alt_en_{n}"), medium.alt_en.clone()),
             (format!("alt_zh_{n}"), medium.alt_zh.clone()),
             (format!("place_{n}"), (n + 1).to_string()),
+            (format!("file_{n}"), medium.file.to_string()),
         ]
     };
     media.iter().enumerate().flat_map(of).collect()
@@ -70,6 +72,37 @@ fn typed(state: &mut FormState, known: &[Medium]) -> Vec<Medium> {
     }
     wanted.sort_by_key(|(place, _)| *place);
     wanted.into_iter().map(|(_, medium)| medium).collect()
+}
+
+/// What was typed before somebody else changed the files, at the places where they stand now; and how the words that are
+/// kept differ from those that were typed.
+fn moved(l: &Layout, typed: &FormState, known: &[Medium]) -> (FormState, Vec<(String, Vec<Piece>)>) {
+    let (mut form, mut changes) = (FormState::from_pairs(fields(known)), Vec::new());
+    let is_typed = |medium: &Medium, m: usize| typed.value(&format!("file_{m}")) == medium.file.to_string();
+    for (n, medium) in known.iter().enumerate() {
+        let Some(m) = (0..MOST).find(|m| is_typed(medium, *m)) else {
+            changes.push((medium.name.clone(), vec![Piece::Gone(l.t("item-files-came").to_owned())]));
+            continue;
+        };
+        for name in ["alt_en", "alt_zh", "place", "remove"] {
+            form.put(&format!("{name}_{n}"), typed.value(&format!("{name}_{m}")).to_owned());
+        }
+        for (name, kept) in [("alt_en", &medium.alt_en), ("alt_zh", &medium.alt_zh)] {
+            let words = typed.value(&format!("{name}_{m}")).trim();
+            if words != kept {
+                changes.push((medium.name.clone(), difference::pieces(kept, words)));
+            }
+        }
+    }
+    for name in (0..MOST).map(|m| typed.value(&format!("file_{m}"))).filter(|file| !file.is_empty()) {
+        if !known.iter().any(|medium| medium.file.to_string() == name) {
+            changes.push((l.t("item-files-file").to_owned(), vec![Piece::Added(l.t("item-files-went").to_owned())]));
+        }
+    }
+    for name in ["new_alt_en", "new_alt_zh"] {
+        form.put(name, typed.value(name).to_owned());
+    }
+    (form, changes)
 }
 
 /// What the form asks for, with the file that came along, which is kept. `None` with messages beside the fields.
@@ -109,6 +142,8 @@ struct FilesPage {
     rows: Vec<Row>,
     may_add: bool,
     accept: &'static str,
+    /// What is kept beside what was typed, where somebody else saved meanwhile.
+    changes: Vec<(String, Vec<Piece>)>,
     crumbs: Vec<(String, String)>,
 }
 
@@ -116,6 +151,12 @@ struct Loaded {
     code: String,
     version: ItemVersionId,
     media: Vec<Medium>,
+}
+
+impl Loaded {
+    fn stamp(&self) -> String {
+        item_media::stamp(self.version, &self.media)
+    }
 }
 
 fn load(conn: &mut Conn, id: ItemId) -> QueryResult<Loaded> {
@@ -130,7 +171,7 @@ impl FilesPage {
         let path = format!("/office/exams/items/{id}");
         let form = refused.unwrap_or_else(|| {
             let mut fields = fields(&loaded.media);
-            fields.push(("version".to_owned(), loaded.version.to_string()));
+            fields.push(("seen".to_owned(), loaded.stamp()));
             FormState::from_pairs(fields)
         });
         FilesPage {
@@ -142,9 +183,18 @@ impl FilesPage {
             ),
             action: format!("{path}/files"),
             accept: ACCEPT,
+            changes: Vec::new(),
             form,
             l,
         }
+    }
+
+    /// After somebody else saved: whoever saves after that has seen it.
+    fn outdated(office: &Office, id: ItemId, loaded: &Loaded, typed: &FormState) -> FilesPage {
+        let (mut form, changes) = moved(&office.layout("item-files-title"), typed, &loaded.media);
+        form.put("seen", loaded.stamp());
+        form.refuse(ItemError::Outdated.message());
+        FilesPage { changes, ..FilesPage::new(office, id, loaded, Some(form)) }
     }
 }
 
@@ -164,17 +214,20 @@ pub async fn update(
     let Uploaded { by: office, mut posted } = upload;
     let (id, actor, now) = (*id, office.id(), office.now);
     let loaded = app.db.read(move |conn| load(conn, id)).await?;
-    let seen = posted.state.value("version").parse().unwrap_or(ItemVersionId::new(0));
-    if seen != loaded.version {
-        posted.state.refuse(ItemError::Status.message());
-        return respond::refused(&FilesPage::new(&office, id, &loaded, Some(posted.state)));
+    let seen = posted.state.value("seen").to_owned();
+    if seen != loaded.stamp() {
+        return respond::refused(&FilesPage::outdated(&office, id, &loaded, &posted.state));
     }
     let Some(media) = wanted(&app, &office, &mut posted, &loaded.media).await? else {
         return respond::refused(&FilesPage::new(&office, id, &loaded, Some(posted.state)));
     };
-    match app.db.write(move |conn| item_media::change(conn, actor, id, (seen, &media), now)).await {
+    match app.db.write(move |conn| item_media::change(conn, actor, id, (&seen, &media), now)).await {
         Ok(_) => Ok(respond::redirect_with(&format!("/office/exams/items/{id}/files"), "item-files-saved")),
         Err(ItemError::Db(error)) => Err(error.into()),
+        Err(ItemError::Outdated) => {
+            let loaded = app.db.read(move |conn| load(conn, id)).await?;
+            respond::refused(&FilesPage::outdated(&office, id, &loaded, &posted.state))
+        }
         Err(refusal) => {
             posted.state.refuse(refusal.message());
             respond::refused(&FilesPage::new(&office, id, &loaded, Some(posted.state)))

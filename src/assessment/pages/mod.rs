@@ -104,6 +104,7 @@ fn theory(routes: &mut Routes<'_>) {
     routes.post("/my/exams/{id}/start", exams::start);
     routes.get("/my/exams/{id}/trial", trial::show);
     routes.post("/my/exams/{id}/trial/answers", trial::answer);
+    routes.get("/my/exams/{id}/trial/files/{place}", trial::file);
     routes.get("/my/exams/{id}", exams::show);
     routes.get("/my/exams", exams::index);
     routes.get("/office/exams/items", items::index);

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::exams::{Stage, path};
+use super::media;
 use super::questions::{Clock, Tile};
 use super::writing::{self, Asked, Choice};
 use crate::app::App;
@@ -47,6 +48,8 @@ struct TrialPage {
     path: String,
     terms: String,
     stem: String,
+    /// What is shown below it, as HTML.
+    figures: String,
     asked: Asked,
     is_flagged: bool,
     is_answered: bool,
@@ -114,6 +117,7 @@ fn page(trainee: &Trainee, exam: &Exam, card: Option<&Card>, tried: &Tried) -> T
     let deadline = trainee.now + TimeDelta::minutes(exam.sitting.minutes + exam.candidate.extra_minutes);
     TrialPage {
         terms: writing::terms(&l, 1, kind, 100),
+        figures: card.map(|card| media::html(&l, &card.media, &format!("{here}/files"))).unwrap_or_default(),
         stem,
         asked,
         is_flagged,
@@ -155,4 +159,17 @@ pub async fn answer(app: web::Data<App>, trainee: Trainee, id: web::Path<Sitting
     load(&app, &trainee, *id).await?.ok_or(AppError::NotFound)?;
     let body = json!({ "saved_at": trainee.now.and_utc() });
     Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(body))
+}
+
+/// A file that the question shows. Its item is for practice, so that nothing of an exam is seen early.
+pub async fn file(
+    app: web::Data<App>,
+    trainee: Trainee,
+    request: HttpRequest,
+    at: web::Path<(SittingId, usize)>,
+) -> Result<HttpResponse, AppError> {
+    let (id, place) = at.into_inner();
+    let (_, card) = load(&app, &trainee, id).await?.ok_or(AppError::NotFound)?;
+    let card = card.ok_or(AppError::NotFound)?;
+    media::send(&app, &request, (&card.media, place), media::SECONDS).await
 }

@@ -111,7 +111,15 @@ fn changes(l: &Layout, loaded: &Loaded, old: &ItemVersion, new: &ItemVersion) ->
         parts.push((l.t("item-files").to_owned(), named(l, loaded.media(version.id))));
         parts
     };
-    let (old, new) = (all(old), all(new));
+    different(all(old), all(new))
+}
+
+/// The parts in which two texts differ.
+pub(super) fn differences(l: &Layout, old: &Content, new: &Content) -> Vec<(String, Vec<Piece>)> {
+    different(parts(l, old), parts(l, new))
+}
+
+fn different(old: Vec<(String, String)>, new: Vec<(String, String)>) -> Vec<(String, Vec<Piece>)> {
     let pairs = old.into_iter().zip(new).filter(|((_, old), (_, new))| old != new);
     pairs.map(|((name, old), (_, new))| (name, difference::pieces(&old, &new))).collect()
 }

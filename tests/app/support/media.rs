@@ -1,6 +1,9 @@
 //! Pictures, sounds and films for tests, and what shows them.
 
+use std::io::Cursor;
+
 use diesel::prelude::*;
+use image::{ImageFormat, Rgb, RgbImage};
 use shining_star::accounts::user::UserId;
 use shining_star::assessment::import::{Bilingual, DraftMedia};
 use shining_star::assessment::item::ItemVersionId;
@@ -10,21 +13,27 @@ use shining_star::schema::item_files;
 
 use super::World;
 
-fn chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
-    [(data.len() as u32).to_be_bytes().as_slice(), name, data, &[0; 4]].concat()
-}
-
 /// A picture so many pixels wide and high, with a note of its author.
 pub fn png(width: u32, height: u32) -> Vec<u8> {
-    let size = [width.to_be_bytes(), height.to_be_bytes()].concat();
-    let head = chunk(b"IHDR", &[size.as_slice(), &[8, 2, 0, 0, 0]].concat());
-    [b"\x89PNG\r\n\x1a\n".to_vec(), head, chunk(b"tEXt", b"Author\0Mei"), chunk(b"IDAT", b"x"), chunk(b"IEND", b"")]
-        .concat()
+    let picture = RgbImage::from_fn(width, height, |x, y| Rgb([x as u8, y as u8, 90]));
+    let mut bytes = Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, ImageFormat::Png).unwrap();
+    let bytes = bytes.into_inner();
+    let note = b"\0\0\0\x0AtEXtAuthor\0Mei\0\0\0\0";
+    // Behind the start and the head.
+    [&bytes[..33], note, &bytes[33..]].concat()
+}
+
+fn boxed(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
+    [&(content.len() as u32 + 8).to_be_bytes(), name.as_slice(), content].concat()
 }
 
 /// A hundred bytes of film.
 pub fn mp4() -> Vec<u8> {
-    [b"\0\0\0\x18ftypisom".as_slice(), &(12..100).collect::<Vec<u8>>()].concat()
+    let handler = boxed(b"hdlr", &[&[0; 8], b"vide".as_slice(), &[0; 12]].concat());
+    let movie = boxed(b"moov", &boxed(b"trak", &boxed(b"mdia", &handler)));
+    let start = boxed(b"ftyp", &[b"isom".as_slice(), &(12..24).collect::<Vec<u8>>()].concat());
+    [start, movie, boxed(b"mdat", &(88..100).collect::<Vec<u8>>())].concat()
 }
 
 pub fn draft(name: &str, bytes: Vec<u8>, (en, zh): (&str, &str)) -> DraftMedia {

@@ -14,6 +14,7 @@ pub const ROUTES: &[Row] = &[
     ("POST", "/my/exams/{id}/start", Trainee),
     ("GET", "/my/exams/{id}/trial", Trainee),
     ("POST", "/my/exams/{id}/trial/answers", Trainee),
+    ("GET", "/my/exams/{id}/trial/files/{place}", Trainee),
     ("GET", "/my/practice", Trainee),
     ("GET", "/my/practice.csv", Trainee),
     ("POST", "/my/practice", Trainee),

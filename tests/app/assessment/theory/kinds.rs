@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
+use shining_star::accounts::user::UserId;
 use shining_star::assessment::assembly::Cell;
 use shining_star::assessment::attempt::Attempt;
 use shining_star::assessment::blueprint::{self, NewBlueprint};
@@ -9,7 +10,7 @@ use shining_star::assessment::item::{self, Difficulty, ItemKind, ItemStatus};
 use shining_star::assessment::paper;
 use shining_star::assessment::review;
 use shining_star::assessment::{candidate, planning};
-use shining_star::schema::{attempts, item_versions, items, paper_items};
+use shining_star::schema::{attempts, candidates, item_versions, items, paper_items};
 
 use crate::support::theory::{self, Programme};
 use crate::support::{Person, World};
@@ -51,6 +52,8 @@ fn typed<'a>(kind: &'a str, own: &[(&'a str, &'a str)], code: &'a str) -> Vec<(&
         ("scoring", "all_or_nothing"),
         ("stem_en", code),
         ("stem_zh", code),
+        ("explanation_en", "Explained afterwards"),
+        ("explanation_zh", "事后解释"),
     ];
     fields.retain(|(name, _)| own.iter().all(|(other, _)| other != name));
     fields.extend_from_slice(own);
@@ -178,6 +181,53 @@ fn the_paper_as_data_holds_every_field_and_no_key() {
     for secret in ["Order 117", "Names three duties", "is_key", "77.25"] {
         assert!(!lin.body.contains(secret), "{secret}");
     }
+}
+
+/// Every page of the person that a link or a picture leads to, with the exam's own data.
+fn walk(person: &mut Person, more: &[String]) -> Vec<(String, String)> {
+    let mut waiting: Vec<String> =
+        ["/my".to_owned(), "/my/exams".to_owned()].into_iter().chain(more.to_vec()).collect();
+    let mut seen: Vec<(String, String)> = Vec::new();
+    while let Some(path) = waiting.pop() {
+        if seen.iter().any(|(known, _)| *known == path) || seen.len() > 80 {
+            continue;
+        }
+        person.get(&path);
+        let body = person.body.clone();
+        for link in ["href=\"/my", "src=\"/my"].iter().flat_map(|start| body.split(start).skip(1)) {
+            waiting.push(format!("/my{}", link.split('"').next().unwrap().replace("&amp;", "&")));
+        }
+        seen.push((path, body));
+    }
+    seen
+}
+
+#[test]
+fn no_page_that_a_candidate_can_reach_before_release_carries_a_key() {
+    let world = World::new();
+    let (_, mut lin) = sit(&world);
+    let base = lin.path.trim_end_matches("/questions/1").to_owned();
+    let mut more: Vec<String> = (1..=5).map(|n| format!("{base}/questions/{n}")).collect();
+    more.extend(["", "/paper?lang=en", "/paper?lang=zh-CN", "/review", "/trial"].map(|end| format!("{base}{end}")));
+    let check = |lin: &mut Person, least: usize| {
+        let pages = walk(lin, &more);
+        assert!(pages.len() >= least, "{}", pages.len());
+        for (path, body) in pages {
+            for key in ["Explained", "事后解释", "Names three", "Order 117", "No. 117", "77.25", "is_key", "tolerance"]
+            {
+                assert!(!body.contains(key), "{key} on {path}");
+            }
+        }
+    };
+    check(&mut lin, 10);
+    lin.get(&format!("{base}/questions/1?lang=zh-CN")).ok();
+    check(&mut lin, 10);
+    lin.get(&format!("{base}/review")).submit(&format!("{base}/submit"), &[]).ok();
+    check(&mut lin, 4);
+    world.advance(TimeDelta::hours(3));
+    while shining_star::workers::deadlines(&world.app).unwrap() > 0 {}
+    let user: UserId = world.read(|conn| candidates::table.select(candidates::user_id).first(conn));
+    check(&mut world.signed_in(user), 4);
 }
 
 #[test]

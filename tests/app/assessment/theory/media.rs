@@ -8,8 +8,9 @@ use shining_star::assessment::import::{self, Format};
 use shining_star::assessment::item::{self, ItemId, ItemStatus};
 use shining_star::assessment::item_list::Filter;
 use shining_star::assessment::purpose::ItemPurpose;
+use shining_star::assessment::sitting::Door;
 use shining_star::assessment::{export, item_media, media_store, transfer};
-use shining_star::schema::{attempts, files, item_versions};
+use shining_star::schema::{attempts, files, item_files, item_versions, item_views};
 use shining_star::workers;
 
 use super::review::content;
@@ -81,9 +82,9 @@ fn files_are_put_in_order_and_a_page_that_is_out_of_date_changes_nothing() {
     assert_eq!(office.value("alt_en_0"), "Hello");
     office.upload(&path, &[], &[]);
     assert_eq!(office.status, 422, "nothing was different");
-    office.get(&path).upload(&path, &[("version", "0"), ("remove_0", "true")], &[]);
+    office.get(&path).upload(&path, &[("seen", "0"), ("remove_0", "true")], &[]);
     assert_eq!(office.status, 422);
-    assert!(office.sees("has changed its status"));
+    assert!(office.sees("Somebody else saved this"));
 }
 
 #[test]
@@ -92,11 +93,15 @@ fn what_cannot_be_shown_is_refused_and_what_a_picture_tells_of_its_author_is_gon
     let programme = theory::programme(&world);
     let item = created(&world, &programme, "law.refused");
     let mut office = world.signed_in(programme.office);
-    let broken = &png(40, 30)[..50];
+    let broken = &png(40, 30)[..80];
+    let positions = String::from_utf8_lossy(&mp4()).replace("vide", "meta").into_bytes();
     for (bytes, why) in [
         (b"<html>".as_slice(), "Please choose a PNG"),
         (broken, "is broken"),
-        (&png(60_000, 60_000), "is broken or has more pixels"),
+        (&png(6_000, 5_000), "is broken or has more pixels"),
+        (&mp4()[..90], "broken or cut off"),
+        (b"ID3\x04\0\0\0\0\0\0 and no sound", "broken or cut off"),
+        (&positions, "carries a track of data"),
     ] {
         upload(&mut office, item, bytes, &[]);
         assert_eq!(office.status, 422);
@@ -172,6 +177,51 @@ fn only_who_writes_the_exam_loads_a_file_and_only_while_it_runs() {
     mei.get(&address).ok();
     world.advance(TimeDelta::minutes(41));
     assert_eq!(world.signed_in(people[1]).get(&address).status, 404, "the time is over");
+}
+
+#[test]
+fn outside_of_the_room_there_is_no_file_and_another_file_has_another_address() {
+    let world = World::new();
+    let (exam, people) = theory::small_exam(&world, 1, false, &["lin@example.com"]);
+    let office = exam.programme.office;
+    show(&world, office, exam.choices[0], &[draft("tea.png", png(40, 30), ("A tin", "一罐"))]);
+    let mut lin = world.signed_in(people[0]);
+    let path = theory::begin(&mut lin, exam.sitting);
+    let src = |person: &Person| {
+        let start = person.body.find(&format!("src=\"{path}/questions/1/files/0?")).unwrap() + 5;
+        person.body[start..].split('"').next().unwrap().to_owned()
+    };
+    let first = src(&lin);
+    lin.get(&first).ok();
+    assert!(lin.headers["cache-control"].to_str().unwrap().starts_with("private, "), "no cache that others share");
+    theory::ask(&world, exam.sitting, Door { ip_ranges: "203.0.113.0/24".into(), ..Door::default() });
+    assert_eq!(lin.get(&first).status, 404, "not from the room");
+    theory::ask(&world, exam.sitting, Door { ip_ranges: "127.0.0.0/8".into(), ..Door::default() });
+    lin.get(&first).ok();
+    world.write(|conn| diesel::delete(item_files::table).execute(conn)).unwrap();
+    show(&world, office, exam.choices[0], &[draft("cup.png", png(50, 30), ("A cup", "一杯"))]);
+    lin.get(&format!("{path}/questions/1")).ok();
+    assert_ne!(src(&lin), first);
+    assert_eq!(world.visitor().get(&first).path.split('?').next(), Some("/login"), "nobody without a login");
+}
+
+#[test]
+fn opening_a_file_of_an_item_is_noted_as_opening_the_item() {
+    let world = World::new();
+    let programme = theory::programme(&world);
+    let item = created(&world, &programme, "law.noted");
+    let version = world.read(move |conn| item::versions(conn, item))[0].id;
+    show(&world, programme.office, version, &[draft("tea.png", png(40, 30), ("", ""))]);
+    let views = || world.read(|conn| item_views::table.select((item_views::item_id, item_views::user_id)).load(conn));
+    let second = world.user("second@example.com", &[Role::Office]);
+    let mut office = world.signed_in(second);
+    let file = format!("/office/exams/items/{item}/versions/{version}/files/0");
+    assert_eq!(views(), []);
+    office.get(&file).ok().get(&file).ok();
+    assert_eq!(views(), [(item, second)]);
+    world.advance(TimeDelta::minutes(11));
+    office.get(&format!("/office/exams/items/{item}/files")).ok();
+    assert_eq!(views(), [(item, second), (item, second)]);
 }
 
 #[test]

@@ -20,6 +20,7 @@ mod kinds;
 mod live_board;
 mod many_items;
 mod media;
+mod outdated;
 mod papers;
 mod practice;
 mod review;

@@ -17,6 +17,7 @@ use shining_star::schema::{
     answers, attempts, audit_entries, item_versions, items, paper_items, practice_answers, practice_runs, results,
 };
 
+use crate::support::media::{draft, png, show};
 use crate::support::person::Upload;
 use crate::support::theory::{self, ITEMS, Programme};
 use crate::support::{Person, World};
@@ -488,10 +489,19 @@ fn a_candidate_tries_a_question_before_the_exam_and_nothing_is_kept() {
     person.get(&format!("{trial}?lang=en")).ok();
     assert!(person.sees("law.one") && !person.sees("Because of"));
     assert_eq!(kept(&world)[..3], before_adding[..3]);
+    let version =
+        world.read(|conn| item_versions::table.order(item_versions::id.desc()).select(item_versions::id).first(conn));
+    show(&world, programme.office, version, &[draft("tea.png", png(40, 30), ("A tin", "一罐"))]);
+    person.get(&format!("{trial}?lang=en")).ok();
+    assert!(person.has(&format!("#figures img[alt='A tin'][src^='{trial}/files/0?']")));
+    person.get(&format!("{trial}/files/0")).ok();
+    assert_eq!(person.headers["content-type"], "image/png");
+    assert_eq!(person.get(&format!("{trial}/files/1")).status, 404);
 
     let (_, mut stranger) = trainee(&world, "stranger@example.com");
     assert_eq!(stranger.get(&trial).status, 404);
     assert_eq!(stranger.post(&format!("{trial}/answers"), &[]).status, 404);
+    assert_eq!(stranger.get(&format!("{trial}/files/0")).status, 404);
     theory::begin(&mut person, sitting);
     person.get(&trial).ok();
     assert_eq!(person.path, exam);
