@@ -91,6 +91,8 @@ pub struct PaperItem {
     pub item_version_id: ItemVersionId,
     pub option_order: String,
     pub points: i64,
+    /// Of a sub-question: the material above it.
+    pub case_version_id: Option<ItemVersionId>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -248,11 +250,12 @@ fn lay_out(conn: &mut Conn, id: AttemptId, paper: &[assembly::Drawn], now: Naive
                 paper_items::item_version_id.eq(question.version),
                 paper_items::option_order.eq(&question.order),
                 paper_items::points.eq(question.points),
+                paper_items::case_version_id.eq(question.case),
             ))
             .execute(conn)?;
     }
     // Most are marked since the sitting was made ready; these became active after that.
-    let drawn: Vec<ItemVersionId> = paper.iter().map(|question| question.version).collect();
+    let drawn: Vec<ItemVersionId> = paper.iter().flat_map(|question| [question.version, question.item()]).collect();
     let fresh: Vec<ItemVersionId> = item_versions::table
         .filter(item_versions::id.eq_any(&drawn))
         .filter(item_versions::used_at.is_null())

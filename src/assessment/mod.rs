@@ -10,6 +10,7 @@ pub mod bank;
 pub mod blueprint;
 pub mod board;
 pub mod candidate;
+pub mod case;
 pub mod conflict;
 pub mod content;
 pub mod departure;

@@ -11,6 +11,7 @@ use diesel::prelude::*;
 
 use super::assembly::Cell;
 use super::bank;
+use super::case;
 use super::item::{ItemStatus, ItemVersionId};
 use super::paper_pool::{self, Source};
 use super::purpose::ItemPurpose;
@@ -26,6 +27,8 @@ struct Look {
     cells: Vec<Cell>,
     active: Vec<ItemVersionId>,
     enemies: Vec<(ItemVersionId, ItemVersionId)>,
+    /// Of which questions the cases are made, and in what order.
+    cases: Vec<case::Member>,
 }
 
 /// A source with what is written down of it.
@@ -51,7 +54,8 @@ pub struct Sources(Mutex<Vec<Arc<Kept>>>);
 impl Sources {
     /// What the bank offers for these cells now.
     pub(super) fn of(&self, conn: &mut Conn, cells: &[Cell]) -> QueryResult<Arc<Kept>> {
-        let look = Look { cells: cells.to_vec(), active: active(conn)?, enemies: paper_pool::enemies(conn)? };
+        let (active, enemies) = (active(conn)?, paper_pool::enemies(conn)?);
+        let look = Look { cells: cells.to_vec(), active, enemies, cases: case::members(conn)? };
         let known = self.lock().iter().find(|kept| kept.look == look).cloned();
         if let Some(known) = known {
             return Ok(known);

@@ -133,6 +133,7 @@ struct BlueprintPage {
     columns: Vec<(String, String)>,
     rows: Vec<GridRow>,
     total: i64,
+    has_cases: bool,
     feasibility: Feasibility,
     crumbs: Vec<(String, String)>,
 }
@@ -193,6 +194,7 @@ impl BlueprintPage {
             columns: columns.iter().map(|(d, k)| (l.t(d.label()).to_owned(), l.t(k.label()).to_owned())).collect(),
             rows,
             total: cells.iter().map(|cell| cell.count).sum(),
+            has_cases: cells.iter().any(|cell| cell.kind == ItemKind::Case),
             feasibility: Feasibility::of(&l, &cells, &data.drawable),
             crumbs: hub(&l, &[("/office/exams/blueprints", l.t("blueprints-title")), ("", &title)]),
             form,
