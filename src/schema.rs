@@ -430,6 +430,8 @@ diesel::table! {
         exposure_cap -> Nullable<BigInt>,
         purpose -> Text,
         module -> Text,
+        case_id -> Nullable<BigInt>,
+        case_position -> Nullable<BigInt>,
     }
 }
 
@@ -700,6 +702,7 @@ diesel::table! {
         choice -> Text,
         earned -> Nullable<BigInt>,
         answered_at -> Nullable<Timestamp>,
+        case_version_id -> Nullable<BigInt>,
     }
 }
 
@@ -711,6 +714,7 @@ diesel::table! {
         item_version_id -> BigInt,
         option_order -> Text,
         points -> BigInt,
+        case_version_id -> Nullable<BigInt>,
     }
 }
 

@@ -53,6 +53,7 @@ import-problem-case-missing = The item belongs to the case "{ $value }", which i
 import-problem-duplicate-case = The case "{ $value }" is in this file twice. Please remove one of the two or rename it.
 
 # Items that were taken, but not quite as written
+import-problem-case-too-long = The case "{ $value }" has more than { $max } questions. Please split it.
 import-problem-case-unused = No item belongs to the case "{ $value }", so it was left out.
 import-problem-feedback-dropped = The feedback on single answers was left out. Please put what matters into the explanation.
 import-problem-weights-dropped = Partial, unequal or negative weights were left out. Please check the right answers and how the points are given.

@@ -53,6 +53,7 @@ import-problem-case-missing = 此题属于案例“{ $value }”，但本文件�
 import-problem-duplicate-case = 案例“{ $value }”在本文件中出现两次。请删除其中一个或改名。
 
 # 已导入但有改动的试题
+import-problem-case-too-long = 案例“{ $value }”的小题超过 { $max } 道，请拆分。
 import-problem-case-unused = 没有试题属于案例“{ $value }”，因此未导入该案例。
 import-problem-feedback-dropped = 未导入针对各个答案的反馈。如有需要，请写入解析。
 import-problem-weights-dropped = 未导入部分得分、不等或为负的权重。请核对正确答案和计分方式。

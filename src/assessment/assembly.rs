@@ -22,6 +22,24 @@ pub struct PoolItem {
     pub kind: ItemKind,
     pub points: i64,
     pub options: usize,
+    /// Of a case: its sub-questions in their order.
+    pub parts: Vec<Part>,
+}
+
+/// A sub-question of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    pub version: ItemVersionId,
+    pub kind: ItemKind,
+    pub points: i64,
+    pub options: usize,
+}
+
+impl PoolItem {
+    /// How many questions of a paper it makes.
+    pub fn questions(&self) -> usize {
+        self.parts.len().max(1)
+    }
 }
 
 /// One question of a paper. `order` holds the item's option letters in the order in which they are shown.
@@ -30,6 +48,15 @@ pub struct Drawn {
     pub version: ItemVersionId,
     pub points: i64,
     pub order: String,
+    /// Of a sub-question: the material above it.
+    pub case: Option<ItemVersionId>,
+}
+
+impl Drawn {
+    /// What was drawn from the pool: the question, or its case.
+    pub fn item(&self) -> ItemVersionId {
+        self.case.unwrap_or(self.version)
+    }
 }
 
 /// What a draw keeps to beside its cells.
@@ -87,10 +114,22 @@ pub fn draw_from(
     }
     let mut paper = arrange(cells, preferred, terms)?;
     dice.shuffle(&mut paper);
-    Ok(paper
-        .into_iter()
-        .map(|item| Drawn { version: item.version, points: item.points, order: order(item, &mut dice) })
-        .collect())
+    Ok(paper.into_iter().flat_map(|item| questions(item, &mut dice)).collect())
+}
+
+/// The questions that an item makes: itself, or all of a case one after the other.
+fn questions(item: &PoolItem, dice: &mut Dice) -> Vec<Drawn> {
+    let PoolItem { version, points, .. } = *item;
+    if item.parts.is_empty() {
+        return vec![Drawn { version, points, order: order(item.kind, item.options, dice), case: None }];
+    }
+    let question = |part: &Part| Drawn {
+        version: part.version,
+        points: part.points,
+        order: order(part.kind, part.options, dice),
+        case: Some(version),
+    };
+    item.parts.iter().map(question).collect()
 }
 
 /// The items of each cell. The pool may come in any order; the paper must not depend on it.
@@ -165,24 +204,32 @@ pub fn fits(cell: &Cell, item: &PoolItem) -> bool {
     (item.domain.as_str(), item.difficulty, item.kind) == (cell.domain.as_str(), cell.difficulty, cell.kind)
 }
 
-/// Up to `count` questions for practice, in any order: the same seed and pool give the same.
+/// Up to `count` questions for practice, in any order: the same seed and pool give the same. Cases come whole, one that is
+/// longer than that only where there is nothing else.
 pub fn sample(pool: &[PoolItem], count: usize, seed: i64) -> Vec<Drawn> {
     let mut dice = Dice::new(seed);
     let mut items: Vec<&PoolItem> = pool.iter().collect();
     items.sort_by_key(|item| item.version);
     dice.shuffle(&mut items);
-    items.truncate(count);
-    let drawn = |item: &PoolItem| Drawn { version: item.version, points: item.points, order: order(item, &mut dice) };
-    items.into_iter().map(drawn).collect()
+    let (first, mut left) = (items.first().copied(), count);
+    items.retain(|item| {
+        let fits = item.questions() <= left;
+        left -= if fits { item.questions() } else { 0 };
+        fits
+    });
+    if items.is_empty() {
+        items.extend(first);
+    }
+    items.into_iter().flat_map(|item| questions(item, &mut dice)).collect()
 }
 
 /// True and false keep their places: people expect them there. Of a matching it is the right sides that are mixed. Texts
 /// have nothing to mix.
-fn order(item: &PoolItem, dice: &mut Dice) -> String {
-    let mut letters: Vec<char> = ('A'..).take(item.options).collect();
-    match item.kind {
+fn order(kind: ItemKind, options: usize, dice: &mut Dice) -> String {
+    let mut letters: Vec<char> = ('A'..).take(options).collect();
+    match kind {
         ItemKind::TrueFalse => {}
-        ItemKind::Numeric | ItemKind::ShortText | ItemKind::Essay => letters.clear(),
+        ItemKind::Numeric | ItemKind::ShortText | ItemKind::Essay | ItemKind::Case => letters.clear(),
         ItemKind::Single | ItemKind::Multiple | ItemKind::Ordering | ItemKind::Matching => dice.shuffle(&mut letters),
     }
     letters.into_iter().collect()

@@ -91,6 +91,8 @@ pub struct PaperItem {
     pub item_version_id: ItemVersionId,
     pub option_order: String,
     pub points: i64,
+    /// Of a sub-question: the material above it.
+    pub case_version_id: Option<ItemVersionId>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -244,7 +246,7 @@ fn lay_out(conn: &mut Conn, id: AttemptId, paper: &[assembly::Drawn], now: Naive
         diesel::sql_query(rows(id, paper)).execute(conn)?;
     }
     // Most are marked since the sitting was made ready; these became active after that.
-    let drawn: Vec<ItemVersionId> = paper.iter().map(|question| question.version).collect();
+    let drawn: Vec<ItemVersionId> = paper.iter().flat_map(|question| [question.version, question.item()]).collect();
     let fresh: Vec<ItemVersionId> = item_versions::table
         .filter(item_versions::id.eq_any(&drawn))
         .filter(item_versions::used_at.is_null())
@@ -263,10 +265,11 @@ fn lay_out(conn: &mut Conn, id: AttemptId, paper: &[assembly::Drawn], now: Naive
 fn rows(id: AttemptId, paper: &[assembly::Drawn]) -> String {
     let row = |(question, position): (&assembly::Drawn, i64)| {
         let order: String = question.order.chars().filter(char::is_ascii_uppercase).collect();
-        format!("({id}, {position}, {}, '{order}', {})", question.version, question.points)
+        let case = question.case.map_or_else(|| "NULL".to_owned(), |case| case.to_string());
+        format!("({id}, {position}, {}, '{order}', {}, {case})", question.version, question.points)
     };
     let rows: Vec<String> = paper.iter().zip(1..).map(row).collect();
-    let columns = "attempt_id, position, item_version_id, option_order, points";
+    let columns = "attempt_id, position, item_version_id, option_order, points, case_version_id";
     format!("INSERT INTO paper_items ({columns}) VALUES {}", rows.join(", "))
 }
 

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::assembly::PoolItem;
-use super::item::{Difficulty, ItemKind, ItemStatus, ItemVersionId};
+use super::assembly::{Part, PoolItem};
+use super::case;
+use super::item::{Difficulty, ItemId, ItemKind, ItemStatus, ItemVersionId};
 pub use super::item_comparison::coded;
 pub use super::item_import::{ImportError, Imported, NewImport, import, import_all, imported_at, preview, refusal};
 use super::purpose::ItemPurpose;
@@ -19,7 +20,7 @@ pub fn pool(conn: &mut Conn) -> QueryResult<Vec<PoolItem>> {
     pool_for(conn, ItemPurpose::Exam)
 }
 
-/// What is active for `purpose`.
+/// What is active for `purpose`: whole cases, and questions that belong to none.
 pub(super) fn pool_for(conn: &mut Conn, purpose: ItemPurpose) -> QueryResult<Vec<PoolItem>> {
     let counted: Vec<(ItemVersionId, i64)> = item_options::table
         .inner_join(item_versions::table)
@@ -28,29 +29,38 @@ pub(super) fn pool_for(conn: &mut Conn, purpose: ItemPurpose) -> QueryResult<Vec
         .select((item_options::item_version_id, diesel::dsl::count_star()))
         .load(conn)?;
     let options: HashMap<ItemVersionId, i64> = counted.into_iter().collect();
-    let active: Vec<(ItemVersionId, String, Difficulty, ItemKind, i64)> = item_versions::table
+    type Row = (ItemVersionId, ItemId, Option<ItemId>, String, Difficulty, ItemKind, i64);
+    let active: Vec<Row> = item_versions::table
         .inner_join(items::table)
         .filter(item_versions::status.eq(ItemStatus::Active))
         .filter(items::purpose.eq(purpose))
         .order(item_versions::id)
         .select((
             item_versions::id,
+            items::id,
+            items::case_id,
             items::domain,
             item_versions::difficulty,
             item_versions::kind,
             item_versions::points,
         ))
         .load(conn)?;
-    Ok(active
+    let options = |version: &ItemVersionId| options.get(version).copied().unwrap_or(0) as usize;
+    let (sub_questions, alone): (Vec<Row>, Vec<Row>) = active.into_iter().partition(|row| row.2.is_some());
+    let parts: HashMap<ItemVersionId, Part> = sub_questions
         .into_iter()
-        .map(|(version, domain, difficulty, kind, points)| PoolItem {
-            version,
-            domain,
-            difficulty,
-            kind,
-            points,
-            options: options.get(&version).copied().unwrap_or(0) as usize,
+        .map(|(version, .., kind, points)| (version, Part { version, kind, points, options: options(&version) }))
+        .collect();
+    let cases = if alone.iter().any(|row| row.5 == ItemKind::Case) { case::drawable(conn)? } else { HashMap::new() };
+    Ok(alone
+        .into_iter()
+        .map(|(version, item, _, domain, difficulty, kind, points)| {
+            let own = cases.get(&item).filter(|_| kind == ItemKind::Case);
+            let parts: Vec<Part> = own.into_iter().flatten().filter_map(|part| parts.get(part)).cloned().collect();
+            let points = if parts.is_empty() { points } else { parts.iter().map(|part| part.points).sum() };
+            PoolItem { version, domain, difficulty, kind, points, options: options(&version), parts }
         })
+        .filter(|item| item.kind != ItemKind::Case || !item.parts.is_empty())
         .collect())
 }
 

@@ -1,8 +1,9 @@
 //! The edition of the bank: one number, which another replaces in the same transaction as any change to what can be drawn for a
 //! paper, so that whoever reads the same number twice knows that both times it was the same bank.
 //!
-//! Those are the changes: a version becomes active or is so no longer, and two items become enemies or are so no longer. What
-//! an item is for is settled before its first version is active, and what was active once never changes its words.
+//! Those are the changes: a version becomes active or is so no longer, two items become enemies or are so no longer, and a case
+//! gets a question, loses one or has them in another order. What an item is for is settled before its first version is active,
+//! and what was active once never changes its words.
 
 use diesel::prelude::*;
 

@@ -76,7 +76,8 @@ impl Content {
             law_effective: None,
             stem_en: String::new(),
             stem_zh: String::new(),
-            points: 100,
+            // The points of a case are those of its questions.
+            points: if kind == ItemKind::Case { 0 } else { 100 },
             scoring: Rule::AllOrNothing,
             is_case_sensitive: false,
             number_value: String::new(),
@@ -165,6 +166,8 @@ impl Content {
                 is_case_sensitive: self.is_case_sensitive,
             },
             ItemKind::Essay => Key::Marker { given: None },
+            // Its questions are answered.
+            ItemKind::Case => Key::Words { accepted: Vec::new(), is_case_sensitive: true },
         }
     }
 

@@ -5,6 +5,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use serde_json::json;
 
+use super::bank_edition;
 use super::content::Content;
 use super::item_code;
 use super::item_media;
@@ -34,6 +35,8 @@ text_enum! {
         Numeric = "numeric",
         ShortText = "short_text",
         Essay = "essay",
+        /// Material that several questions share. It is not answered itself.
+        Case = "case",
     }
 }
 
@@ -65,6 +68,8 @@ pub struct Item {
     /// How often it may be drawn in all.
     pub exposure_cap: Option<i64>,
     pub purpose: ItemPurpose,
+    /// Of a sub-question: the case that it belongs to.
+    pub case_id: Option<ItemId>,
 }
 
 #[derive(Debug, Clone, Queryable, Selectable, Identifiable)]
@@ -149,6 +154,14 @@ pub enum ItemError {
     NoSuchCode,
     #[error("too many tags")]
     TooManyTags,
+    #[error("a case does not become a question, nor the other way round")]
+    KindFixed,
+    #[error("belongs to a case")]
+    InCase,
+    #[error("tied to others by itself")]
+    Tied,
+    #[error("too many sub-questions")]
+    TooManyParts,
     #[error("database")]
     Db(#[from] diesel::result::Error),
 }
@@ -166,6 +179,10 @@ impl ItemError {
             ItemError::Undescribed => "item-error-undescribed".into(),
             ItemError::NoSuchCode => "item-error-no-such-code".into(),
             ItemError::TooManyTags => "item-error-tags".into(),
+            ItemError::KindFixed => "item-error-kind-fixed".into(),
+            ItemError::InCase => "item-error-in-case".into(),
+            ItemError::Tied => "item-error-tied".into(),
+            ItemError::TooManyParts => "item-error-too-many-parts".into(),
             ItemError::Db(_) => "error-busy".into(),
         }
     }
@@ -281,6 +298,9 @@ pub fn edit(
     if Content::of(&latest, &known) == *content {
         return Err(ItemError::Unchanged);
     }
+    if (latest.kind == ItemKind::Case) != (content.kind == ItemKind::Case) {
+        return Err(ItemError::KindFixed);
+    }
     let is_fixed = latest.status.after(Step::Change).is_none() || latest.used_at.is_some();
     if is_fixed || review::was_approved(conn, latest.id)? {
         let id = add_version(conn, actor, item, latest.version + 1, content, now)?;
@@ -319,6 +339,10 @@ pub(super) fn add_version(
         .returning(item_versions::id)
         .get_result(conn)?;
     add_options(conn, id, content)?;
+    if version > 1 && find(conn, item)?.case_id.is_some() {
+        // A retired question of a case that is written anew keeps its case back until it is active.
+        bank_edition::renew(conn)?;
+    }
     Ok(id)
 }
 

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::bank::digest;
 use super::content::Content;
-use super::import::ItemDraft;
+use super::import::{DraftKind, ItemDraft};
 use super::item::{self, Item, ItemId, ItemOption, ItemVersion, ItemVersionId};
 use super::item_media;
 use crate::db::Conn;
@@ -15,20 +15,31 @@ use crate::schema::{item_versions, items};
 /// What a draft is to the bank.
 pub(super) enum Compared {
     New,
-    Same,
+    Same(ItemId),
+    /// Says the same, and is to be a question of another case.
+    Moved(ItemId),
     /// The item, and its newest version with its number.
     Changed(ItemId, ItemVersionId, i64),
 }
 
 /// What the bank has under the codes of some drafts: the newest version of each item.
-pub(super) struct Known(HashMap<String, (ItemId, (ItemVersionId, i64), Content)>);
+pub(super) struct Known {
+    newest: HashMap<String, (ItemId, (ItemVersionId, i64), Content)>,
+    /// Each item with its case.
+    cases: HashMap<String, (ItemId, Option<ItemId>)>,
+}
 
 impl Known {
     /// Three queries, however many they are.
-    pub(super) fn of(conn: &mut Conn, codes: &[String]) -> QueryResult<Known> {
-        let found: Vec<Item> = items::table.filter(items::code.eq_any(codes)).select(Item::as_select()).load(conn)?;
+    pub(super) fn of(conn: &mut Conn, codes: &[Code]) -> QueryResult<Known> {
+        let mut names: Vec<&str> =
+            codes.iter().flat_map(|code| std::iter::once(&code.own).chain(&code.case)).map(String::as_str).collect();
+        names.sort_unstable();
+        names.dedup();
+        let found: Vec<Item> = items::table.filter(items::code.eq_any(names)).select(Item::as_select()).load(conn)?;
+        let cases = found.iter().map(|item| (item.code.clone(), (item.id, item.case_id))).collect();
         if found.is_empty() {
-            return Ok(Known(HashMap::new()));
+            return Ok(Known { newest: HashMap::new(), cases });
         }
         let ids: Vec<ItemId> = found.iter().map(|item| item.id).collect();
         let newest: HashMap<ItemId, ItemVersion> = item_versions::table
@@ -49,44 +60,71 @@ impl Known {
             let content = Content::of(version, options.get(&version.id).map_or(&[], Vec::as_slice));
             Some((item.code, (item.id, (version.id, version.version), content)))
         };
-        Ok(Known(found.into_iter().filter_map(of).collect()))
+        Ok(Known { newest: found.into_iter().filter_map(of).collect(), cases })
     }
 
     /// A draft without files has nothing to say about those of the item; one with files asks a query.
     pub(super) fn compared(
         &self,
         conn: &mut Conn,
-        code: &str,
+        code: &Code,
         (content, draft): (&Content, &ItemDraft),
     ) -> QueryResult<Compared> {
-        let Some((item, (version, number), known)) = self.0.get(code) else { return Ok(Compared::New) };
+        let Some((item, (version, number), known)) = self.newest.get(&code.own) else { return Ok(Compared::New) };
         let is_same =
             known == content && (draft.media.is_empty() || item_media::is_same(conn, *version, &draft.media)?);
-        Ok(if is_same { Compared::Same } else { Compared::Changed(*item, *version, *number) })
+        Ok(match is_same {
+            true if self.is_in_place(code) => Compared::Same(*item),
+            true => Compared::Moved(*item),
+            false => Compared::Changed(*item, *version, *number),
+        })
+    }
+
+    /// Whether an item belongs to its case already; one that names none is left where it is.
+    fn is_in_place(&self, code: &Code) -> bool {
+        let Some(case) = &code.case else { return true };
+        let own = self.cases.get(&code.own).and_then(|(_, case)| *case);
+        own.is_some() && own == self.cases.get(case).map(|(id, _)| *id)
     }
 }
 
+/// By what a draft is known in the bank.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Code {
+    pub own: String,
+    /// The code of the case that it is a sub-question of.
+    pub case: Option<String>,
+}
+
 /// Every draft with its code (see [`codes`]).
-pub fn coded(drafts: &[ItemDraft]) -> Vec<(String, &ItemDraft)> {
+pub fn coded(drafts: &[ItemDraft]) -> Vec<(Code, &ItemDraft)> {
     codes(drafts).into_iter().zip(drafts).collect()
 }
 
 /// The code that each draft will go by. A code that several drafts of a file share is a content point, not a name: those
-/// get a part of their text's digest after it, so that the same question always gets the same code.
-pub(super) fn codes(drafts: &[ItemDraft]) -> Vec<String> {
+/// get a part of their text's digest after it, so that the same question always gets the same code. Of a sub-question the
+/// material is a part of that text: two cases may ask the same.
+pub(super) fn codes(drafts: &[ItemDraft]) -> Vec<Code> {
     let mut uses: HashMap<&str, usize> = HashMap::new();
+    let mut cases: HashMap<&str, (&ItemDraft, String)> = HashMap::new();
     for draft in drafts {
         *uses.entry(draft.code.as_str()).or_default() += 1;
     }
-    drafts
-        .iter()
-        .map(|draft| {
-            let base = if draft.code.is_empty() { "general" } else { draft.code.as_str() };
-            if !draft.code.is_empty() && uses.get(draft.code.as_str()) == Some(&1) {
-                return base.to_owned();
-            }
-            let text = format!("{}\u{0}{}", draft.stem.en, draft.stem.zh);
-            format!("{base}.{}", &digest(text.as_bytes())[..8])
-        })
-        .collect()
+    let named = |draft: &ItemDraft, material: Option<&ItemDraft>| {
+        let base = if draft.code.is_empty() { "general" } else { draft.code.as_str() };
+        if !draft.code.is_empty() && uses.get(draft.code.as_str()) == Some(&1) {
+            return base.to_owned();
+        }
+        let above = material.map(|case| format!("{}\u{0}{}\u{0}", case.stem.en, case.stem.zh)).unwrap_or_default();
+        let text = format!("{above}{}\u{0}{}", draft.stem.en, draft.stem.zh);
+        format!("{base}.{}", &digest(text.as_bytes())[..8])
+    };
+    for draft in drafts.iter().filter(|draft| draft.kind == DraftKind::Case) {
+        cases.insert(draft.case.as_deref().unwrap_or_default(), (draft, named(draft, None)));
+    }
+    let code = |draft: &ItemDraft| {
+        let case = draft.case.as_deref().and_then(|case| cases.get(case)).filter(|_| draft.kind != DraftKind::Case);
+        Code { own: named(draft, case.map(|(material, _)| *material)), case: case.map(|(_, code)| code.clone()) }
+    };
+    drafts.iter().map(code).collect()
 }

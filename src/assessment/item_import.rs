@@ -2,7 +2,7 @@
 //! as a whole, but written piece by piece, so that nobody's answer waits for it: its row keeps how far it is, in the
 //! transaction of each piece. One that was interrupted goes on where it stopped; nothing is taken twice, nothing is lost.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use chrono::NaiveDateTime;
@@ -10,9 +10,10 @@ use diesel::prelude::*;
 use serde_json::json;
 
 use super::bank::digest;
-use super::import::ItemDraft;
-use super::item::{self, ItemError};
-use super::item_comparison::{Compared, Known, codes};
+use super::case;
+use super::import::{DraftKind, ItemDraft};
+use super::item::{self, ItemError, ItemId};
+use super::item_comparison::{Code, Compared, Known, codes};
 use super::purpose::{self, ItemPurpose};
 use super::{item_media, review, transfer};
 use crate::accounts::user::UserId;
@@ -42,7 +43,7 @@ pub struct NewImport {
 /// A file that is being imported, with the code of each draft.
 #[derive(Debug)]
 pub struct ItemFile {
-    codes: Vec<String>,
+    codes: Vec<Code>,
     /// What is to come of the file, in short: its codes, their purpose, by whom they were reviewed.
     plan: String,
     new: NewImport,
@@ -52,7 +53,8 @@ impl ItemFile {
     pub fn new(new: NewImport) -> ItemFile {
         let codes = codes(&new.drafts);
         let reviewed = new.reviewed.as_deref().unwrap_or_default();
-        let plan = digest(format!("{}\n{reviewed}\n{}", new.purpose, codes.join("\n")).as_bytes());
+        let names: Vec<&str> = codes.iter().map(|code| code.own.as_str()).collect();
+        let plan = digest(format!("{}\n{reviewed}\n{}", new.purpose, names.join("\n")).as_bytes());
         ItemFile { codes, plan, new }
     }
 }
@@ -74,6 +76,12 @@ pub enum ImportError {
     /// An item of the file is in the bank for something else.
     #[error("another purpose")]
     OtherPurpose { code: String },
+    /// An item of the file is a case, and in the bank a question; or the other way round.
+    #[error("another kind")]
+    OtherKind { code: String },
+    /// A question of the file cannot be one of its case.
+    #[error("not in the case")]
+    NotInCase(ItemError),
     /// Somebody imports the same file in another way.
     #[error("overtaken")]
     Overtaken,
@@ -90,6 +98,8 @@ impl ImportError {
             ImportError::Known { at } => Message::new("item-import-known").with("when", *at),
             ImportError::Empty => "item-import-empty".into(),
             ImportError::OtherPurpose { code } => Message::new("item-import-other-purpose").with("code", code.clone()),
+            ImportError::OtherKind { code } => Message::new("item-import-other-kind").with("code", code.clone()),
+            ImportError::NotInCase(why) => why.message(),
             ImportError::Overtaken => "item-import-overtaken".into(),
             ImportError::NoOffice => "item-import-no-office".into(),
             ImportError::Db(_) => "error-busy".into(),
@@ -143,7 +153,22 @@ pub fn refusal(
     if let Some(at) = imported_at(conn, digest)? {
         return Ok(Some(ImportError::Known { at }));
     }
-    Ok(purpose::clash(conn, &codes(drafts), purpose)?.map(|code| ImportError::OtherPurpose { code }))
+    clash(conn, &codes(drafts), drafts, purpose)
+}
+
+fn clash(
+    conn: &mut Conn,
+    codes: &[Code],
+    drafts: &[ItemDraft],
+    purpose: ItemPurpose,
+) -> QueryResult<Option<ImportError>> {
+    let names: Vec<String> = codes.iter().map(|code| code.own.clone()).collect();
+    if let Some(code) = purpose::clash(conn, &names, purpose)? {
+        return Ok(Some(ImportError::OtherPurpose { code }));
+    }
+    let kinds = drafts.iter().map(|draft| draft.kind == DraftKind::Case);
+    let kinds: Vec<(&str, bool)> = names.iter().map(String::as_str).zip(kinds).collect();
+    Ok(case::clash(conn, &kinds)?.map(|code| ImportError::OtherKind { code }))
 }
 
 /// Says what an import would do.
@@ -233,10 +258,14 @@ pub fn take(
         return Ok(Some(outcome));
     }
     let from = (known.done.max(0) as usize).min(codes.len());
-    let to = (from + PIECE).min(codes.len());
+    let mut to = (from + PIECE).min(codes.len());
+    // Nobody draws half of a case: it is written with all of its questions.
+    while codes.get(to).is_some_and(|code| code.case.is_some()) {
+        to += 1;
+    }
     // Others write between the pieces: an item of this file may have come into the bank for something else meanwhile.
-    if let Some(code) = purpose::clash(conn, &codes[from..to], new.purpose)? {
-        return Err(ImportError::OtherPurpose { code });
+    if let Some(clash) = clash(conn, &codes[from..to], &new.drafts[from..to], new.purpose)? {
+        return Err(clash);
     }
     write(conn, (actor, known.id), (new, from, &codes[from..to]), &mut outcome, now)?;
     note(conn, known.id, to as i64, outcome)?;
@@ -266,14 +295,15 @@ fn note(conn: &mut Conn, id: i64, done: i64, outcome: Imported) -> QueryResult<(
 fn write(
     conn: &mut Conn,
     (actor, import): (UserId, i64),
-    (new, from, codes): (&NewImport, usize, &[String]),
+    (new, from, codes): (&NewImport, usize, &[Code]),
     outcome: &mut Imported,
     now: NaiveDateTime,
 ) -> Result<(), ImportError> {
     let mut known = Known::of(conn, codes)?;
     let mut seen: HashSet<&str> = HashSet::new();
+    let mut cases: BTreeMap<ItemId, Vec<ItemId>> = BTreeMap::new();
     for (code, draft) in codes.iter().zip(&new.drafts[from..]) {
-        if !seen.insert(code) {
+        if !seen.insert(&code.own) {
             // The same question twice in one file: the second meets the first.
             known = Known::of(conn, codes)?;
         }
@@ -282,7 +312,10 @@ fn write(
         let compared = known.compared(conn, code, (&content, draft))?;
         outcome.count(&compared);
         let (item, version) = match compared {
-            Compared::Same => continue,
+            Compared::Same(item) | Compared::Moved(item) => {
+                join(conn, actor, (code, item), &mut cases, now)?;
+                continue;
+            }
             Compared::Changed(item, latest, number) => {
                 let version = item::add_version(conn, actor, item, number + 1, &content, now)?;
                 // A table cannot hold files; what it does not bring stays as it is.
@@ -292,10 +325,11 @@ fn write(
                 (item, version)
             }
             Compared::New => {
-                let item = item::insert(conn, (code, new.purpose), Some(import), now)?;
+                let item = item::insert(conn, (&code.own, new.purpose), Some(import), now)?;
                 (item, item::add_version(conn, actor, item, 1, &content, now)?)
             }
         };
+        join(conn, actor, (code, item), &mut cases, now)?;
         item_media::add(conn, version, &media)?;
         transfer::tag(conn, item, &draft.tags)?;
         // What one of both languages cannot read, or what shows something without saying it in words, stays a draft.
@@ -306,15 +340,49 @@ fn write(
             }
         }
     }
+    for (case, order) in cases {
+        case::arrange(conn, actor, case, &order, now)?;
+    }
     Ok(())
+}
+
+/// Makes an item a question of the case that its file names. `cases` gathers them in the order of the file.
+fn join(
+    conn: &mut Conn,
+    actor: UserId,
+    (code, item): (&Code, ItemId),
+    cases: &mut BTreeMap<ItemId, Vec<ItemId>>,
+    now: NaiveDateTime,
+) -> Result<(), ImportError> {
+    let Some(case) = &code.case else { return Ok(()) };
+    // It stands before its questions.
+    let case = item::by_code(conn, case)?.ok_or(diesel::result::Error::NotFound)?.id;
+    let own = item::find(conn, item)?.case_id;
+    if own != Some(case) {
+        if let Some(other) = own {
+            case::remove(conn, actor, (other, item), now)?;
+        }
+        case::add(conn, actor, (case, item), now)?;
+    }
+    cases.entry(case).or_default().push(item);
+    Ok(())
+}
+
+impl From<ItemError> for ImportError {
+    fn from(error: ItemError) -> ImportError {
+        match error {
+            ItemError::Db(error) => error.into(),
+            refusal => ImportError::NotInCase(refusal),
+        }
+    }
 }
 
 impl Imported {
     fn count(&mut self, compared: &Compared) {
         match compared {
             Compared::New => self.added += 1,
-            Compared::Changed(..) => self.changed += 1,
-            Compared::Same => self.unchanged += 1,
+            Compared::Changed(..) | Compared::Moved(_) => self.changed += 1,
+            Compared::Same(_) => self.unchanged += 1,
         }
     }
 }

@@ -43,6 +43,8 @@ pub struct Row {
     pub status: ItemStatus,
     pub used_at: Option<NaiveDateTime>,
     pub purpose: ItemPurpose,
+    /// Of a sub-question.
+    pub case_id: Option<ItemId>,
 }
 
 /// What a [`Row`] is loaded from.
@@ -63,6 +65,7 @@ macro_rules! columns {
             item_versions::status,
             item_versions::used_at,
             items::purpose,
+            items::case_id,
         )
     };
 }
@@ -133,6 +136,21 @@ pub fn of_versions(conn: &mut Conn, ids: &[ItemVersionId]) -> QueryResult<Vec<Ro
         .order((items::code, item_versions::version.desc()))
         .select(columns!())
         .load(conn)
+}
+
+/// The newest version of each of these items, by item.
+pub(super) fn newest_of(conn: &mut Conn, ids: &[ItemId]) -> QueryResult<Vec<Row>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut rows: Vec<Row> = item_versions::table
+        .inner_join(items::table)
+        .filter(items::id.eq_any(ids))
+        .order((items::id, item_versions::version.desc()))
+        .select(columns!())
+        .load(conn)?;
+    rows.dedup_by_key(|row| row.item);
+    Ok(rows)
 }
 
 /// Every domain in the bank, in order.

@@ -104,7 +104,9 @@ pub(super) fn advance(
         .set(item_versions::status.eq(ItemStatus::Retired))
         .execute(conn)?;
     }
-    if from == ItemStatus::Active || to == ItemStatus::Active {
+    // Whether a case can be drawn depends on who of its questions is retired, too.
+    let counts = |status| matches!(status, ItemStatus::Active | ItemStatus::Retired);
+    if counts(from) || counts(to) {
         bank_edition::renew(conn)?;
     }
     Ok(to)

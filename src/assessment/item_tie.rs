@@ -8,6 +8,7 @@ use diesel::prelude::*;
 use serde_json::json;
 
 use super::bank_edition;
+use super::case;
 use super::item::{self, ItemError, ItemId};
 use crate::accounts::user::UserId;
 use crate::audit;
@@ -90,8 +91,13 @@ pub fn add_enemy(
     code: &str,
     now: NaiveDateTime,
 ) -> Result<(), ItemError> {
-    item::find(conn, item)?;
-    let other = item::by_code(conn, code)?.filter(|other| other.id != item).ok_or(ItemError::NoSuchCode)?.id;
+    let own = item::find(conn, item)?;
+    let other = item::by_code(conn, code)?.filter(|other| other.id != item).ok_or(ItemError::NoSuchCode)?;
+    // A sub-question is drawn with its case, which has enemies for all of them.
+    if own.case_id.is_some() || other.case_id.is_some() {
+        return Err(ItemError::InCase);
+    }
+    let other = other.id;
     let (low, high) = (item.min(other), item.max(other));
     let pair = item_enemies::table.filter(item_enemies::item_id.eq(low)).filter(item_enemies::enemy_id.eq(high));
     if pair.count().get_result::<i64>(conn)? > 0 {
@@ -131,7 +137,11 @@ pub fn set_cap(
     cap: Option<i64>,
     now: NaiveDateTime,
 ) -> Result<(), ItemError> {
-    if item::find(conn, item)?.exposure_cap == cap {
+    let known = item::find(conn, item)?;
+    if known.case_id.is_some() {
+        return Err(ItemError::InCase);
+    }
+    if known.exposure_cap == cap {
         return Err(ItemError::Unchanged);
     }
     diesel::update(items::table.find(item)).set(items::exposure_cap.eq(cap)).execute(conn)?;
@@ -141,12 +151,14 @@ pub fn set_cap(
 
 /// How many papers hold a version of each of these items; those that none holds are left out.
 pub fn exposures(conn: &mut Conn, items: &[ItemId]) -> QueryResult<Vec<(ItemId, i64)>> {
-    paper_items::table
+    let mut counts: Vec<(ItemId, i64)> = paper_items::table
         .inner_join(item_versions::table)
         .filter(item_versions::item_id.eq_any(items))
         .group_by(item_versions::item_id)
         .select((item_versions::item_id, diesel::dsl::count_star()))
-        .load(conn)
+        .load(conn)?;
+    counts.extend(case::exposures(conn, items)?);
+    Ok(counts)
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ pub mod bank_edition;
 pub mod blueprint;
 pub mod board;
 pub mod candidate;
+pub mod case;
 pub mod conflict;
 pub mod content;
 pub mod departure;

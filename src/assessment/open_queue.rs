@@ -23,7 +23,9 @@ use crate::db::Conn;
 use crate::i18n::{Arg, Message};
 use crate::notifications::letter::Letter;
 use crate::notifications::outbox;
-use crate::schema::{attempts, candidates, item_versions, items, open_markers, open_marks, roles, sittings, users};
+use crate::schema::{
+    attempts, candidates, item_versions, items, open_markers, open_marks, paper_items, roles, sittings, users,
+};
 
 /// One item with answers that wait for this marker.
 #[derive(Debug, Clone)]
@@ -64,6 +66,13 @@ pub fn done_by(conn: &mut Conn, marker: UserId) -> QueryResult<i64> {
         .get_result(conn)
 }
 
+/// The material that stood above a question.
+#[derive(Debug, Clone)]
+pub struct Material {
+    pub version: ItemVersion,
+    pub media: Vec<Medium>,
+}
+
 /// One answer on a marker's desk. It names nobody.
 #[derive(Debug, Clone)]
 pub struct Desk {
@@ -72,6 +81,8 @@ pub struct Desk {
     pub number: i64,
     pub version: ItemVersion,
     pub media: Vec<Medium>,
+    /// Of a sub-question.
+    pub material: Option<Material>,
     pub answer: String,
     /// Hundredths of a point.
     pub max: i64,
@@ -92,8 +103,21 @@ pub fn desk(conn: &mut Conn, marker: UserId, id: OpenMarkId) -> QueryResult<Desk
     let max = open_mark::points_of(conn, mark.attempt_id, mark.position)?;
     let answer = paper::answers(conn, &[mark.attempt_id])?.remove(&(mark.attempt_id, mark.position));
     let media = item_media::of(conn, version.id)?;
+    let material = material(conn, &mark)?;
     let others = open_remark::to_settle(conn, &mark)?;
-    Ok(Desk { others, mark, number, version, media, answer: answer.unwrap_or_default(), max })
+    Ok(Desk { others, mark, number, version, media, material, answer: answer.unwrap_or_default(), max })
+}
+
+fn material(conn: &mut Conn, mark: &OpenMark) -> QueryResult<Option<Material>> {
+    let version: Option<ItemVersion> = paper_items::table
+        .inner_join(item_versions::table.on(item_versions::id.nullable().eq(paper_items::case_version_id)))
+        .filter(paper_items::attempt_id.eq(mark.attempt_id))
+        .filter(paper_items::position.eq(mark.position))
+        .select(ItemVersion::as_select())
+        .first(conn)
+        .optional()?;
+    let Some(version) = version else { return Ok(None) };
+    Ok(Some(Material { media: item_media::of(conn, version.id)?, version }))
 }
 
 /// How far the marking of one item of a sitting is. Seats, not points.

@@ -7,9 +7,10 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use serde_json::{Value, json};
 
-use super::assembly::{self, Cell, Drawn, PoolItem, Shortage, Terms};
+use super::assembly::{self, Cell, Drawn, Part, PoolItem, Shortage, Terms};
 use super::attempt::{self, AttemptId};
 use super::bank;
+use super::case;
 use super::item::{self, ItemId, ItemVersionId};
 use super::item_tie;
 use super::paper_sources::Sources;
@@ -52,7 +53,11 @@ impl Source {
             .iter()
             .map(|item| {
                 let (difficulty, kind) = (item.difficulty.as_str(), item.kind.as_str());
-                json!([item.version.0, item.domain, difficulty, kind, item.points, item.options])
+                let mut row = json!([item.version.0, item.domain, difficulty, kind, item.points, item.options]);
+                if let (Value::Array(row), false) = (&mut row, item.parts.is_empty()) {
+                    row.push(item.parts.iter().map(written).collect());
+                }
+                row
             })
             .collect();
         let enemies: Vec<Value> = self.enemies.iter().map(|(one, other)| json!([one.0, other.0])).collect();
@@ -83,6 +88,7 @@ impl Source {
                 kind: row[3].as_str()?.parse().ok()?,
                 points: row[4].as_i64()?,
                 options: usize::try_from(row[5].as_u64()?).ok()?,
+                parts: row[6].as_array().into_iter().flatten().map(read).collect::<Option<_>>()?,
             })
         };
         Some(Source {
@@ -97,6 +103,19 @@ impl Source {
         let content = self.content();
         keep(conn, &bank::digest(content.as_bytes()), &content, now)
     }
+}
+
+fn written(part: &Part) -> Value {
+    json!([part.version.0, part.kind.as_str(), part.points, part.options])
+}
+
+fn read(row: &Value) -> Option<Part> {
+    Some(Part {
+        version: ItemVersionId::new(row[0].as_i64()?),
+        kind: row[1].as_str()?.parse().ok()?,
+        points: row[2].as_i64()?,
+        options: usize::try_from(row[3].as_u64()?).ok()?,
+    })
 }
 
 /// Keeps the content of a source under its digest; returns its row.
@@ -183,12 +202,13 @@ fn seen(conn: &mut Conn, user: UserId) -> QueryResult<Vec<ItemVersionId>> {
     if earlier.is_empty() {
         return Ok(Vec::new());
     }
-    let items: Vec<ItemId> = paper_items::table
+    let mut items: Vec<ItemId> = paper_items::table
         .inner_join(item_versions::table)
         .filter(paper_items::attempt_id.eq_any(&earlier))
         .select(item_versions::item_id)
         .distinct()
         .load(conn)?;
+    items.extend(case::on_papers(conn, &earlier)?);
     Ok(item::active_of(conn, &items)?.into_iter().map(|(version, _)| version).collect())
 }
 
@@ -220,11 +240,11 @@ pub(super) fn draw(
         let terms = Terms { enemies: &source.enemies, left_out: &left_out, seen: &seen };
         let Ok(paper) = assembly::draw_from(cells, &kept.stock, &terms, seed) else { return Ok(None) };
         let looked_up: Vec<ItemVersionId> = match round {
-            ..ROUNDS => paper.iter().map(|question| question.version).collect(),
+            ..ROUNDS => paper.iter().map(Drawn::item).collect(),
             _ => source.pool.iter().map(|item| item.version).collect(),
         };
         let full = at_cap(conn, &looked_up)?;
-        if paper.iter().all(|question| !full.contains(&question.version)) {
+        if paper.iter().all(|question| !full.contains(&question.item())) {
             return Ok(Some(NewPaper { paper, source: kept.keep(conn, now)?, left_out, seen }));
         }
         left_out.extend(full);
@@ -308,8 +328,8 @@ pub fn again(conn: &mut Conn, id: AttemptId) -> QueryResult<Again> {
 
 fn compared(drawn: &[Drawn], kept: &[attempt::PaperItem]) -> Outcome {
     let equal = |(drawn, kept): (&Drawn, &attempt::PaperItem)| {
-        (drawn.version, drawn.points, drawn.order.as_str())
-            == (kept.item_version_id, kept.points, kept.option_order.as_str())
+        (drawn.version, drawn.points, drawn.order.as_str(), drawn.case)
+            == (kept.item_version_id, kept.points, kept.option_order.as_str(), kept.case_version_id)
     };
     let same = drawn.iter().zip(kept).take_while(|pair| equal(*pair)).count();
     if same == drawn.len() && same == kept.len() { Outcome::Equal } else { Outcome::Different { position: same + 1 } }

@@ -125,7 +125,8 @@ fn mark_drawable_used(conn: &mut Conn, id: BlueprintId, now: NaiveDateTime) -> Q
     // Kept here already, so that those who start at once find it there.
     let source = Source::of(conn, &cells)?;
     source.keep(conn, now)?;
-    let drawable: Vec<_> = source.pool.iter().map(|item| item.version).collect();
+    let parts = source.pool.iter().flat_map(|item| &item.parts).map(|part| part.version);
+    let drawable: Vec<_> = source.pool.iter().map(|item| item.version).chain(parts).collect();
     diesel::update(
         item_versions::table.filter(item_versions::id.eq_any(&drawable)).filter(item_versions::used_at.is_null()),
     )

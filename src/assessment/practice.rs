@@ -56,6 +56,8 @@ pub struct Question {
     /// Hundredths of a point; nothing for an essay, which nobody marks.
     pub earned: Option<i64>,
     pub answered_at: Option<NaiveDateTime>,
+    /// Of a sub-question: the material above it.
+    pub case_version_id: Option<ItemVersionId>,
 }
 
 /// How an answered question went.
@@ -206,6 +208,7 @@ pub fn start(
                 practice_answers::item_version_id.eq(question.version),
                 practice_answers::option_order.eq(&question.order),
                 practice_answers::points.eq(question.points),
+                practice_answers::case_version_id.eq(question.case),
             ))
             .execute(conn)?;
     }

@@ -25,13 +25,13 @@ pub fn all(conn: &mut Conn) -> QueryResult<Vec<PoolItem>> {
 pub fn domains(pool: &[PoolItem]) -> BTreeMap<String, i64> {
     let mut domains = BTreeMap::new();
     for item in pool {
-        *domains.entry(item.domain.clone()).or_default() += 1;
+        *domains.entry(item.domain.clone()).or_default() += item.questions() as i64;
     }
     domains
 }
 
 /// What of `pool` did not get all of its points when `user` last answered it; of one run only, if it is named. A newer
-/// version stands in for one that was answered.
+/// version stands in for one that was answered, and a whole case for a sub-question.
 pub fn mistakes(
     conn: &mut Conn,
     user: UserId,
@@ -58,13 +58,17 @@ pub fn mistakes(
         .filter(|(_, earned, points)| earned.is_some_and(|earned| earned < *points))
         .map(|(item, ..)| item)
         .collect();
-    let versions: Vec<ItemVersionId> = pool.iter().map(|item| item.version).collect();
+    let asked = |item: &PoolItem| -> Vec<ItemVersionId> {
+        std::iter::once(item.version).chain(item.parts.iter().map(|part| part.version)).collect()
+    };
+    let versions: Vec<ItemVersionId> = pool.iter().flat_map(asked).collect();
     let items: HashMap<ItemVersionId, ItemId> = item_versions::table
         .filter(item_versions::id.eq_any(&versions))
         .select((item_versions::id, item_versions::item_id))
         .load(conn)?
         .into_iter()
         .collect();
-    pool.retain(|item| items.get(&item.version).is_some_and(|item| wrong.contains(item)));
+    let is_wrong = |version: &ItemVersionId| items.get(version).is_some_and(|item| wrong.contains(item));
+    pool.retain(|item| asked(item).iter().any(is_wrong));
     Ok(pool)
 }

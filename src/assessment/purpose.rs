@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use serde_json::json;
 
 use super::bank::digest;
+use super::case;
 use super::content::Content;
 use super::item::{self, Item, ItemError, ItemId, ItemStatus, ItemVersionId};
 use super::review::Verdict;
@@ -57,13 +58,21 @@ pub fn set(
     purpose: ItemPurpose,
     now: NaiveDateTime,
 ) -> Result<bool, ItemError> {
-    if item::find(conn, item)?.purpose == purpose {
+    let known = item::find(conn, item)?;
+    if known.purpose == purpose {
         return Ok(false);
     }
-    if !is_open(conn, item)? {
-        return Err(ItemError::PurposeFixed);
+    if known.case_id.is_some() {
+        return Err(ItemError::InCase);
     }
-    diesel::update(items::table.find(item)).set(items::purpose.eq(purpose)).execute(conn)?;
+    // A case goes with all of its questions.
+    let whole: Vec<ItemId> = std::iter::once(item).chain(case::ids(conn, item)?).collect();
+    for one in &whole {
+        if !is_open(conn, *one)? {
+            return Err(ItemError::PurposeFixed);
+        }
+    }
+    diesel::update(items::table.filter(items::id.eq_any(&whole))).set(items::purpose.eq(purpose)).execute(conn)?;
     audit::record(conn, Some(actor), "item.purpose_set", ("item", item.0), json!({ "purpose": purpose }), now)?;
     Ok(true)
 }

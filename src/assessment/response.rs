@@ -23,6 +23,8 @@ pub enum Shape {
     Places,
     Line,
     Essay,
+    /// Not at all: material.
+    Nothing,
 }
 
 impl Shape {
@@ -32,6 +34,7 @@ impl Shape {
             ItemKind::Ordering | ItemKind::Matching => Shape::Places,
             ItemKind::Numeric | ItemKind::ShortText => Shape::Line,
             ItemKind::Essay => Shape::Essay,
+            ItemKind::Case => Shape::Nothing,
         }
     }
 }
@@ -56,6 +59,7 @@ pub fn own(kind: ItemKind, shown: &str, order: &str) -> Option<String> {
         }
         Shape::Line => limited(shown.trim(), LONGEST_LINE),
         Shape::Essay => limited(shown.trim_end(), LONGEST_ESSAY),
+        Shape::Nothing => None,
     }
 }
 
@@ -69,7 +73,7 @@ pub fn shown(kind: ItemKind, own: &str, order: &str) -> String {
         Shape::Letters | Shape::Places => {
             own.chars().map(|sign| order.chars().position(|other| other == sign).map_or('-', letter)).collect()
         }
-        Shape::Line | Shape::Essay => own.to_owned(),
+        Shape::Line | Shape::Essay | Shape::Nothing => own.to_owned(),
     }
 }
 

@@ -1,17 +1,18 @@
 //! Between the items of files and those of the bank: both ways, so that what was exported comes back as it was.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::case;
 use super::content::{Content, ContentOption};
 use super::import::{
     Bilingual, DraftCase, DraftDifficulty, DraftImportance, DraftKind, DraftMedia, DraftNumber, DraftOption,
     DraftScoring, ItemDraft, Report,
 };
-use super::item::{self, Difficulty, Importance, ItemId, ItemKind, ItemOption, ItemVersionId};
-use super::item_list::{self, Filter};
+use super::item::{self, Difficulty, Importance, ItemId, ItemKind, ItemOption, ItemVersion, ItemVersionId};
+use super::item_list::{self, Filter, Row};
 use super::item_media::{self, Medium};
 use super::item_view;
 use super::media_content;
@@ -38,7 +39,7 @@ pub fn content_of(draft: &ItemDraft) -> Content {
         law_effective: draft.law_effective,
         stem_en: draft.stem.en.clone(),
         stem_zh: draft.stem.zh.clone(),
-        points: draft.points.unwrap_or(100),
+        points: if draft.kind == DraftKind::Case { 0 } else { draft.points.unwrap_or(100) },
         scoring: match draft.scoring {
             DraftScoring::AllOrNothing => Rule::AllOrNothing,
             DraftScoring::Partial => Rule::Partial,
@@ -72,6 +73,7 @@ pub fn content_of(draft: &ItemDraft) -> Content {
             DraftKind::Numeric => ItemKind::Numeric,
             DraftKind::ShortText => ItemKind::ShortText,
             DraftKind::Essay => ItemKind::Essay,
+            DraftKind::Case => ItemKind::Case,
         })
     }
 }
@@ -88,6 +90,7 @@ pub fn draft_of(code: &str, content: &Content, tags: Vec<String>) -> ItemDraft {
         ItemKind::Numeric => DraftKind::Numeric,
         ItemKind::ShortText => DraftKind::ShortText,
         ItemKind::Essay => DraftKind::Essay,
+        ItemKind::Case => DraftKind::Case,
     };
     let tolerance = match content.number_tolerance.as_str() {
         "" => "0",
@@ -144,7 +147,8 @@ fn media_of(medium: &Medium) -> Option<DraftMedia> {
     })
 }
 
-/// The newest version of each item that `filter` finds, at most `most`, for a file; that `actor` took them out is on record.
+/// The newest version of each item that `filter` finds, at most `most`, for a file, with all of the cases that it touches:
+/// each before its sub-questions. That `actor` took them out is on record.
 pub fn export(
     conn: &mut Conn,
     actor: UserId,
@@ -153,11 +157,19 @@ pub fn export(
     now: NaiveDateTime,
 ) -> QueryResult<Vec<ItemDraft>> {
     let (mut rows, _) = item_list::list(conn, filter, 0, most)?;
-    let mut seen = HashSet::new();
     rows.sort_by_key(|row| (row.item, -row.version));
-    rows.retain(|row| seen.insert(row.item));
+    rows.dedup_by_key(|row| row.item);
+    let own = |row: &Row| row.case_id.or((row.kind == ItemKind::Case).then_some(row.item));
+    let cases: BTreeSet<ItemId> = rows.iter().filter_map(own).collect();
+    let whole = case::whole(conn, &cases.into_iter().collect::<Vec<_>>())?;
+    let missing: Vec<ItemId> =
+        whole.iter().copied().filter(|id| rows.binary_search_by_key(id, |row| row.item).is_err()).collect();
+    rows.extend(item_list::newest_of(conn, &missing)?);
+    let places: HashMap<ItemId, usize> = whole.iter().copied().zip(0..).collect();
+    rows.sort_by_key(|row| (own(row).unwrap_or(row.item), places.get(&row.item).copied()));
     let ids: Vec<ItemVersionId> = rows.iter().map(|row| row.version_id).collect();
-    let versions = item::versions_of(conn, &ids)?;
+    let versions: HashMap<ItemVersionId, ItemVersion> =
+        item::versions_of(conn, &ids)?.into_iter().map(|version| (version.id, version)).collect();
     let mut options: HashMap<ItemVersionId, Vec<ItemOption>> = HashMap::new();
     for option in item::options(conn, &ids)? {
         options.entry(option.item_version_id).or_default().push(option);
@@ -165,16 +177,15 @@ pub fn export(
     let mut tags = tags(conn, &rows.iter().map(|row| row.item).collect::<Vec<_>>())?;
     let mut media = item_media::of_versions(conn, &ids)?;
     let codes: HashMap<ItemId, &str> = rows.iter().map(|row| (row.item, row.code.as_str())).collect();
-    let drafts: Vec<ItemDraft> = versions
-        .iter()
-        .map(|version| {
-            let content = Content::of(version, options.get(&version.id).map_or(&[], Vec::as_slice));
-            let code = codes.get(&version.item_id).copied().unwrap_or_default();
-            let draft = draft_of(code, &content, tags.remove(&version.item_id).unwrap_or_default());
-            let media = media.remove(&version.id).unwrap_or_default();
-            ItemDraft { media: media.iter().filter_map(media_of).collect(), ..draft }
-        })
-        .collect();
+    let draft = |row: &Row| {
+        let content =
+            Content::of(versions.get(&row.version_id)?, options.get(&row.version_id).map_or(&[], Vec::as_slice));
+        let draft = draft_of(&row.code, &content, tags.remove(&row.item).unwrap_or_default());
+        let media = media.remove(&row.version_id).unwrap_or_default();
+        let case = own(row).and_then(|case| codes.get(&case)).map(|code| (*code).to_owned());
+        Some(ItemDraft { media: media.iter().filter_map(media_of).collect(), case, ..draft })
+    };
+    let drafts: Vec<ItemDraft> = rows.iter().filter_map(draft).collect();
     item_view::exported(conn, actor, format, drafts.len(), now)?;
     Ok(drafts)
 }
@@ -184,19 +195,42 @@ pub fn is_whole(draft: &ItemDraft) -> bool {
     draft.is_bilingual() && draft.is_described()
 }
 
-/// Puts the material of a case before the questions that belong to it, for the bank keeps no material of its own.
+/// Puts the material of each case, as an item, before the questions that belong to it, which follow it at once.
 pub fn settled(mut report: Report) -> Report {
-    let cases: HashMap<String, DraftCase> = report.cases.drain(..).map(|case| (case.reference.clone(), case)).collect();
-    for draft in &mut report.drafts {
-        let Some(case) = draft.case.take().and_then(|reference| cases.get(&reference)) else { continue };
-        for (stem, material) in [(&mut draft.stem.en, &case.stem.en), (&mut draft.stem.zh, &case.stem.zh)] {
-            if !stem.is_empty() && !material.is_empty() {
-                *stem = format!("{material}\n\n{stem}");
+    let mut cases: HashMap<String, DraftCase> =
+        report.cases.drain(..).map(|case| (case.reference.clone(), case)).collect();
+    let mut drafts = Vec::with_capacity(report.drafts.len() + cases.len());
+    let mut questions: HashMap<String, Vec<ItemDraft>> = HashMap::new();
+    let mut alone = Vec::new();
+    for draft in report.drafts.drain(..) {
+        match &draft.case {
+            Some(case) if cases.contains_key(case) => {
+                let known = questions.entry(case.clone()).or_default();
+                if known.is_empty() {
+                    alone.push(Err(case.clone()));
+                }
+                known.push(draft);
+            }
+            _ => alone.push(Ok(draft)),
+        }
+    }
+    for one in alone {
+        match one {
+            Ok(draft) => drafts.push(draft),
+            Err(case) => {
+                drafts.extend(cases.remove(&case).map(DraftCase::item));
+                drafts.extend(questions.remove(&case).unwrap_or_default());
             }
         }
-        draft.media.extend(case.media.iter().cloned());
     }
+    report.drafts = drafts;
     report
+}
+
+/// The way back, for files.
+pub fn apart(drafts: Vec<ItemDraft>) -> (Vec<ItemDraft>, Vec<DraftCase>) {
+    let (cases, questions): (Vec<_>, Vec<_>) = drafts.into_iter().partition(|draft| draft.kind == DraftKind::Case);
+    (questions, cases.into_iter().map(DraftCase::from).collect())
 }
 
 /// Adds tags to an item that it does not have.

@@ -38,7 +38,11 @@ pub const PEOPLE: [&str; 5] =
     ["office@demo.test", "trainer@demo.test", "provider@demo.test", "trainee@demo.test", "anchor@demo.test"];
 
 /// The items of the bank, in both languages: those of the exams, and some of every other kind.
-const ITEMS: [(&str, &str); 2] = [("items.csv", include_str!("items.csv")), ("kinds.csv", include_str!("kinds.csv"))];
+const ITEMS: [(&str, &str); 3] = [
+    ("items.csv", include_str!("items.csv")),
+    ("kinds.csv", include_str!("kinds.csv")),
+    ("cases.csv", include_str!("cases.csv")),
+];
 
 /// Larger programmes take too long to fill.
 pub const LARGEST_SCALE: usize = 20;

@@ -26,7 +26,7 @@ use crate::db::Conn;
 use crate::i18n::Lang;
 use crate::recruitment::cohort::CohortId;
 
-const CELLS: [(&str, Difficulty, ItemKind); 9] = [
+const CELLS: [(&str, Difficulty, ItemKind); 10] = [
     ("law", Difficulty::Easy, ItemKind::Single),
     ("advertising", Difficulty::Medium, ItemKind::Multiple),
     ("conduct", Difficulty::Easy, ItemKind::TrueFalse),
@@ -36,7 +36,11 @@ const CELLS: [(&str, Difficulty, ItemKind); 9] = [
     ("practice", Difficulty::Medium, ItemKind::ShortText),
     ("conduct", Difficulty::Medium, ItemKind::Essay),
     ("law", Difficulty::Easy, ItemKind::TrueFalse),
+    ("conduct", Difficulty::Medium, ItemKind::Case),
 ];
+
+/// The case has three.
+const QUESTIONS: usize = 12;
 
 const ESSAYS: [&str; 4] = [
     "实在抱歉，让您收到这样的杯子。请把照片发给客服，今天之内给您补发或者退款，您选一种就行，运费由我们承担。下播后我会亲自跟进。",
@@ -55,7 +59,7 @@ fn blueprint(scene: &Scene, cast: &Cast, rules: &Rules) -> anyhow::Result<Bluepr
     let (office, now, scheme) = (cast.office[1], scene.at(-20, 11, 0), rules.five);
     let cell =
         |(domain, difficulty, kind): (&str, _, _)| Cell { domain: domain.to_owned(), difficulty, kind, count: 1 };
-    let title = "五级理论 全题型 9 题 · Level 5, every kind of question, 9".to_owned();
+    let title = "五级理论 全题型 12 题 · Level 5, every kind of question, 12".to_owned();
     let new = NewBlueprint { scheme, title, cells: CELLS.map(cell).to_vec() };
     scene.write(move |conn| blueprint::create(conn, office, &new, now).granted())
 }
@@ -78,8 +82,8 @@ fn plan(
         ends_at,
         minutes: 45,
         grace_seconds: 30,
-        brief_en: "Nine questions of every kind, forty-five minutes. Every answer is saved as you give it.".into(),
-        brief_zh: "全部题型共九题，四十五分钟。每个答案作答后即时保存。".into(),
+        brief_en: "Twelve questions of every kind, forty-five minutes. Every answer is saved as you give it.".into(),
+        brief_zh: "全部题型共十二题，四十五分钟。每个答案作答后即时保存。".into(),
         door,
     }
 }
@@ -101,7 +105,7 @@ fn pilot(scene: &Scene, cast: &Cast, cohorts: &Cohorts, blueprint: BlueprintId) 
         progress::open(conn, Some(office), id, window.0).granted()?;
         let mut answers = 0;
         for (n, candidate) in candidate::list(conn, id)?.into_iter().enumerate() {
-            answers += sit(conn, (candidate.user_id, id, n), window.0 + TimeDelta::minutes(n as i64), CELLS.len())?;
+            answers += sit(conn, (candidate.user_id, id, n), window.0 + TimeDelta::minutes(n as i64), QUESTIONS)?;
         }
         progress::close(conn, Some(office), id, window.1 + TimeDelta::minutes(5)).granted()?;
         // One of its questions can be read in two ways.
@@ -146,7 +150,7 @@ fn rehearsal(scene: &Scene, cast: &Cast, cohorts: &Cohorts, blueprint: Blueprint
         }
         let mut answers = 0;
         // How far each is; the last of those who were let in has not begun.
-        for (n, given) in [(1, 9), (2, 9), (3, 5), (4, 4), (5, 2)] {
+        for (n, given) in [(1, QUESTIONS), (2, QUESTIONS), (3, 5), (4, 4), (5, 2)] {
             let starts_at = opened + TimeDelta::minutes(n as i64);
             answers += sit(conn, (seats[n].user_id, id, n), starts_at, given)?;
         }
@@ -236,5 +240,6 @@ fn choice(version: &ItemVersion, options: &[&ItemOption], order: &str, throw: us
             }
         }
         ItemKind::Essay => ESSAYS[throw % ESSAYS.len()].to_owned(),
+        ItemKind::Case => String::new(),
     }
 }

@@ -30,12 +30,15 @@ use crate::assessment::purpose::ItemPurpose;
 use crate::assessment::release;
 use crate::assessment::review::{self, Opinion, Verdict};
 use crate::assessment::sitting::{BlueprintId, Component, Door, SittingId};
-use crate::assessment::void;
+use crate::assessment::{transfer, void};
 use crate::db::Conn;
 use crate::i18n::Lang;
 use crate::recruitment::cohort::CohortId;
 
 const DOMAINS: [&str; 5] = ["law", "advertising", "conduct", "practice", "product"];
+
+/// The domain with a case of three questions instead of as many single ones.
+const CASE: (&str, (Difficulty, ItemKind, i64)) = ("conduct", (Difficulty::Medium, ItemKind::Case, 1));
 
 /// Eight questions of each domain.
 const CELLS: [(Difficulty, ItemKind, i64); 5] = [
@@ -82,7 +85,7 @@ fn fill_bank(scene: &Scene, cast: &Cast) -> anyhow::Result<i64> {
     let (author, now) = (cast.office[1], scene.at(-457, 11, 0));
     let mut added = 0;
     for (name, text) in super::ITEMS {
-        let report = import::parse(Format::Csv, text.as_bytes(), "")?;
+        let report = transfer::settled(import::parse(Format::Csv, text.as_bytes(), "")?);
         let digest = bank::digest(text.as_bytes());
         let (mut drafts, purpose) = (report.drafts, ItemPurpose::Exam);
         if added == 0 {
@@ -141,7 +144,11 @@ fn set_aside(scene: &Scene, cast: &Cast) -> anyhow::Result<()> {
 /// One for each level; returns that of level 5.
 fn blueprints(scene: &Scene, cast: &Cast, rules: &Rules) -> anyhow::Result<BlueprintId> {
     let cells = DOMAINS.iter().flat_map(|domain| {
-        CELLS.map(|(difficulty, kind, count)| Cell { domain: (*domain).to_owned(), difficulty, kind, count })
+        CELLS.map(|cell| {
+            let is_case = *domain == CASE.0 && (cell.0, cell.1) == (Difficulty::Medium, ItemKind::Single);
+            let (difficulty, kind, count) = if is_case { CASE.1 } else { cell };
+            Cell { domain: (*domain).to_owned(), difficulty, kind, count }
+        })
     });
     let cells: Vec<Cell> = cells.collect();
     let (office, now, rules) = (cast.office[1], scene.at(-455, 11, 0), *rules);
@@ -159,9 +166,13 @@ fn blueprints(scene: &Scene, cast: &Cast, rules: &Rules) -> anyhow::Result<Bluep
 fn keys(scene: &Scene) -> anyhow::Result<Keys> {
     scene.read(|conn| {
         let pool = bank::pool(conn)?;
-        let versions: Vec<ItemVersionId> = pool.iter().map(|item| item.version).collect();
-        let mut keys: Keys =
-            pool.into_iter().map(|item| (item.version, (String::new(), item.difficulty, item.kind))).collect();
+        let blank = |difficulty, kind| (String::new(), difficulty, kind);
+        let mut keys: Keys = HashMap::new();
+        for item in &pool {
+            keys.insert(item.version, blank(item.difficulty, item.kind));
+            keys.extend(item.parts.iter().map(|part| (part.version, blank(item.difficulty, part.kind))));
+        }
+        let versions: Vec<ItemVersionId> = keys.keys().copied().collect();
         for option in item::options(conn, &versions)?.into_iter().filter(|option| option.is_key) {
             if let Some((key, ..)) = keys.get_mut(&option.item_version_id) {
                 key.push(option.letter());

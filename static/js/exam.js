@@ -227,7 +227,7 @@
     // Pictures and sounds are fetched ahead, one after the other, so that they are there without a connection. Films are long.
     const ahead = async () => {
       for (const question of paper ?? []) {
-        const shown = new DOMParser().parseFromString(question.figures ?? "", "text/html");
+        const shown = new DOMParser().parseFromString(question.material + question.figures, "text/html");
         for (const part of shown.querySelectorAll("img, audio")) {
           try { await (await fetch(part.getAttribute("src"), { credentials: "same-origin" })).blob(); } catch { return; }
         }
@@ -250,6 +250,7 @@
       byId("heading").textContent = question.heading;
       byId("terms").textContent = question.terms;
       form.querySelector("legend").textContent = question.heading;
+      byId("material").innerHTML = question.material;
       form.querySelector(".stem").textContent = question.stem;
       byId("figures").innerHTML = question.figures;
       byId("answer").innerHTML = question.field;
@@ -259,10 +260,22 @@
       byId("go-next").hidden = number === paper.length;
       byId("go-review").hidden = number < paper.length;
       tiles.forEach((tile, at) => (at === number - 1 ? tile.setAttribute("aria-current", "true") : tile.removeAttribute("aria-current")));
+      fold();
       overlay();
       count();
       form.querySelector("h1").focus();
     };
+    // Material that was folded at one question of a case stays so at the others.
+    const foldKey = (material) => `folded:${attempt}:${material.dataset.case}`;
+    const fold = () => {
+      const material = form.querySelector("details.material");
+      try { if (material) material.open = sessionStorage.getItem(foldKey(material)) === null; } catch { /* forbidden */ }
+    };
+    form.addEventListener("toggle", ({ target }) => {
+      if (!target.matches("details.material")) return;
+      try { target.open ? sessionStorage.removeItem(foldKey(target)) : sessionStorage.setItem(foldKey(target), "1"); } catch { /* forbidden */ }
+    }, true);
+
     // Without the paper nobody can go on: the page says so, and its buttons wait with it.
     const buttons = [...document.querySelectorAll("[name=go]")];
     let isStuck = false;
@@ -343,6 +356,7 @@
       if (isStuck && await connection() === "sent") { stick(false); say(""); }
     }, 5000);
 
+    fold();
     overlay();
     count();
     // Everybody starts at the same moment, so the papers are asked for a little later, each at its own time.

@@ -56,7 +56,7 @@ fn the_demo_fills_an_empty_database_with_a_programme_in_full_swing() {
     assert_eq!(values!(world, providers, tier), set(&["diamond", "gold", "silver", "bronze"]));
     assert_eq!(count!(world, trainers), 8);
     assert_eq!(count!(world, identities), 120);
-    assert_eq!(count!(world, items), 167 + 16);
+    assert_eq!(count!(world, items), 171 + 16);
     assert_eq!(values!(world, items, purpose), set(&["exam", "practice"]));
     assert_eq!(count!(world, practice_runs), 2);
     assert_eq!(count!(world, item_files), 1);

@@ -176,7 +176,11 @@ fn bank() -> impl Strategy<Value = (Vec<ItemDraft>, Vec<DraftCase>)> {
             draft.stem = numbered(std::mem::take(&mut draft.stem), n);
             draft.case = (n % 2 == 0).then(|| reference.clone());
         }
-        (drafts, vec![DraftCase { reference, row: 0, code, stem, media }])
+        let case = DraftCase { reference, row: 0, code, stem, media, ..DraftCase::default() };
+        let (importance, difficulty) = (DraftImportance::X, DraftDifficulty::Hard);
+        let (law_ref, law_effective) = ("Order 117".to_owned(), NaiveDate::from_ymd_opt(2026, 2, 1));
+        let tags = vec!["cream".to_owned(), "in the show".to_owned()];
+        (drafts, vec![DraftCase { importance, difficulty, law_ref, law_effective, tags, ..case }])
     })
 }
 

@@ -92,6 +92,11 @@ fn case_cells(case: &DraftCase) -> Cells {
     put(&mut cells, "type", "case");
     put(&mut cells, "code", &case.code);
     put(&mut cells, "case", &case.reference);
+    put(&mut cells, "importance", case.importance.name());
+    put(&mut cells, "difficulty", case.difficulty.name());
+    put(&mut cells, "law_ref", &case.law_ref);
+    put(&mut cells, "law_effective", case.law_effective.map(|day| day.to_string()).unwrap_or_default());
+    put(&mut cells, "tags", names(case.tags.iter().map(String::as_str)));
     put_both(&mut cells, "stem", &case.stem);
     put(&mut cells, "media", names(case.media.iter().map(|media| media.name.as_str())));
     cells
@@ -135,6 +140,8 @@ fn key(draft: &ItemDraft) -> String {
         DraftKind::Single | DraftKind::Multiple => keyed().collect(),
         DraftKind::TrueFalse => if keyed().next() == Some('A') { "T" } else { "F" }.to_owned(),
         DraftKind::Numeric => draft.number.as_ref().map(|number| number.value.clone()).unwrap_or_default(),
-        DraftKind::Ordering | DraftKind::Matching | DraftKind::ShortText | DraftKind::Essay => String::new(),
+        DraftKind::Ordering | DraftKind::Matching | DraftKind::ShortText | DraftKind::Essay | DraftKind::Case => {
+            String::new()
+        }
     }
 }

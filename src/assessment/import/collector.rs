@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::ControlFlow;
 
 use super::draft::{DraftCase, DraftKind, DraftOption, ItemDraft};
-use super::limits::{MAX_CHOICES, MAX_ITEMS, MAX_STEM_CHARS, MAX_TAGS};
+use super::limits::{MAX_CASE_QUESTIONS, MAX_CHOICES, MAX_ITEMS, MAX_TAGS};
 use super::problem::{Problem, ProblemKind, Severity};
 use super::rules::{answer_faults, text_faults};
 
@@ -77,23 +77,21 @@ impl Collector {
     /// Material, with what there is to say about it; counts as an item of the file.
     pub(super) fn add_case(&mut self, case: DraftCase, remarks: Vec<ProblemKind>) {
         self.items += 1;
-        let (row, name) = (case.row, case.reference.clone());
-        let chars = case.stem.longest();
-        let fault = match chars {
-            0 => Some(ProblemKind::StemMissing),
-            1..=MAX_STEM_CHARS if self.case_names.contains(&name) => Some(ProblemKind::DuplicateCase(name.clone())),
-            1..=MAX_STEM_CHARS => None,
-            _ => Some(ProblemKind::StemTooLong(chars)),
-        };
-        match fault {
-            Some(fault) => self.note(row, &name, fault),
-            None => {
-                self.case_names.insert(name.clone());
-                self.report.cases.push(case);
-                for remark in remarks {
-                    self.note(row, &name, remark);
-                }
-            }
+        let mut draft = case.item();
+        tidy(&mut draft);
+        let (row, name) = (draft.row, draft.case.clone().unwrap_or_default());
+        let (mut faults, changes): (Vec<_>, Vec<_>) =
+            remarks.into_iter().partition(|what| what.severity() == Severity::Dropped);
+        faults.extend(text_faults(&draft));
+        if faults.is_empty() && !self.case_names.insert(name.clone()) {
+            faults.push(ProblemKind::DuplicateCase(name.clone()));
+        }
+        if faults.is_empty() {
+            self.report.cases.push(draft.into());
+            faults = changes;
+        }
+        for what in faults {
+            self.note(row, &name, what);
         }
     }
 
@@ -103,12 +101,22 @@ impl Collector {
         let is_whole = |draft: &ItemDraft| draft.case.as_deref().is_none_or(|case| known.contains(case));
         let drafts = std::mem::take(&mut self.report.drafts);
         let (whole, torn): (Vec<_>, Vec<_>) = drafts.into_iter().partition(is_whole);
+        let mut counts: HashMap<String, usize> = HashMap::new();
+        let fits = |draft: &ItemDraft| {
+            let Some(case) = &draft.case else { return true };
+            let count = counts.entry(case.clone()).or_default();
+            *count += 1;
+            *count <= MAX_CASE_QUESTIONS
+        };
+        let (whole, too_many): (Vec<_>, Vec<_>) = whole.into_iter().partition(fits);
         let used: HashSet<String> = whole.iter().filter_map(|draft| draft.case.clone()).collect();
         let unused = self.report.cases.iter().filter(|case| !used.contains(&case.reference));
         let mut notes: Vec<_> =
             unused.map(|case| (case.row, ProblemKind::CaseUnused(case.reference.clone()))).collect();
         let missing = |draft: ItemDraft| Some((draft.row, ProblemKind::CaseMissing(draft.case?)));
         notes.extend(torn.into_iter().filter_map(missing));
+        let beyond = |draft: ItemDraft| Some((draft.row, ProblemKind::CaseTooLong(draft.case?)));
+        notes.extend(too_many.into_iter().filter_map(beyond));
         for (row, what) in notes {
             self.note(row, "", what);
         }

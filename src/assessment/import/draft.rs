@@ -15,9 +15,12 @@ pub enum DraftKind {
     Numeric,
     ShortText,
     Essay,
+    /// Material, see [`DraftCase::item`].
+    Case,
 }
 
 impl DraftKind {
+    /// Those that are answered.
     pub const ALL: [Self; 8] = [
         Self::Single,
         Self::Multiple,
@@ -40,6 +43,7 @@ impl DraftKind {
             Self::Numeric => "numeric",
             Self::ShortText => "short_text",
             Self::Essay => "essay",
+            Self::Case => "case",
         }
     }
 
@@ -157,7 +161,30 @@ pub struct DraftCase {
     pub row: usize,
     pub code: String,
     pub stem: Bilingual,
+    pub importance: DraftImportance,
+    pub difficulty: DraftDifficulty,
+    pub law_ref: String,
+    pub law_effective: Option<NaiveDate>,
+    pub tags: Vec<String>,
     pub media: Vec<DraftMedia>,
+}
+
+impl DraftCase {
+    /// The material as an item of the bank.
+    pub fn item(self) -> ItemDraft {
+        let Self { reference, row, code, stem, importance, difficulty, law_ref, law_effective, tags, media } = self;
+        let blank = ItemDraft::new(row, &code, DraftKind::Case);
+        let case = Some(reference);
+        ItemDraft { case, stem, importance, difficulty, law_ref, law_effective, tags, media, ..blank }
+    }
+}
+
+impl From<ItemDraft> for DraftCase {
+    fn from(item: ItemDraft) -> Self {
+        let ItemDraft { case, row, code, stem, importance, difficulty, law_ref, law_effective, tags, media, .. } = item;
+        let reference = case.unwrap_or_default();
+        Self { reference, row, code, stem, importance, difficulty, law_ref, law_effective, tags, media }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -182,7 +209,7 @@ pub struct ItemDraft {
     pub number: Option<DraftNumber>,
     /// Whether the answers of a short text differ by upper and lower case.
     pub is_case_sensitive: bool,
-    /// The [`DraftCase::reference`] that a sub-question belongs to.
+    /// The [`DraftCase::reference`] that a sub-question belongs to, and of material its own.
     pub case: Option<String>,
     /// Shown after practice, never in an exam.
     pub explanation: Bilingual,

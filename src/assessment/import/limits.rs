@@ -33,3 +33,6 @@ pub(super) const MAX_OPTIONS: usize = 8;
 pub(super) const MAX_ANSWERS: usize = 12;
 /// Hundredths.
 pub(super) const MAX_POINTS: i64 = 100_000;
+
+/// Sub-questions of one case.
+pub(super) const MAX_CASE_QUESTIONS: usize = crate::assessment::case::MOST;

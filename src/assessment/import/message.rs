@@ -43,6 +43,7 @@ impl ProblemKind {
             Self::FileBroken(_) => "import-problem-file-broken",
             Self::CaseMissing(_) => "import-problem-case-missing",
             Self::DuplicateCase(_) => "import-problem-duplicate-case",
+            Self::CaseTooLong(_) => "import-problem-case-too-long",
             Self::CaseUnused(_) => "import-problem-case-unused",
             Self::FeedbackDropped => "import-problem-feedback-dropped",
             Self::WeightsDropped => "import-problem-weights-dropped",

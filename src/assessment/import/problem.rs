@@ -1,7 +1,8 @@
 //! What can be said about an item or a whole file, and whether it keeps the item out.
 
 use super::limits::{
-    MAX_ANSWERS, MAX_CELL_CHARS, MAX_ITEMS, MAX_MEDIA_BYTES, MAX_OPTION_CHARS, MAX_OPTIONS, MAX_STEM_CHARS,
+    MAX_ANSWERS, MAX_CASE_QUESTIONS, MAX_CELL_CHARS, MAX_ITEMS, MAX_MEDIA_BYTES, MAX_OPTION_CHARS, MAX_OPTIONS,
+    MAX_STEM_CHARS,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +80,7 @@ pub enum ProblemKind {
     CaseMissing(String),
     DuplicateCase(String),
     CaseUnused(String),
+    CaseTooLong(String),
     FeedbackDropped,
     WeightsDropped,
     PenaltyDropped,
@@ -162,6 +164,7 @@ impl ProblemKind {
             | Self::UnknownImportance(value)
             | Self::UnknownScoring(value)
             | Self::UnknownYesNo(value) => vec![("value", excerpt(value))],
+            Self::CaseTooLong(value) => limited("value", excerpt(value), MAX_CASE_QUESTIONS),
             Self::StemTooLong(chars) => limited("chars", chars.to_string(), MAX_STEM_CHARS),
             Self::TooManyOptions(count) => limited("count", count.to_string(), MAX_OPTIONS),
             Self::TooManyAnswers(count) => limited("count", count.to_string(), MAX_ANSWERS),

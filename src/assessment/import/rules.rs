@@ -45,7 +45,7 @@ pub(super) fn answer_faults(draft: &ItemDraft) -> Vec<ProblemKind> {
         }
         DraftKind::ShortText => length_faults(&draft.options),
         DraftKind::Numeric if draft.number.is_none() => vec![ProblemKind::KeyMissing],
-        DraftKind::Numeric | DraftKind::Essay => vec![],
+        DraftKind::Numeric | DraftKind::Essay | DraftKind::Case => vec![],
     }
 }
 

@@ -141,6 +141,7 @@ struct BlueprintPage {
     schemes: Vec<(String, String)>,
     difficulties: Vec<&'static str>,
     domains: Vec<DomainGrid>,
+    has_cases: bool,
     feasibility: Feasibility,
     crumbs: Vec<(String, String)>,
 }
@@ -200,6 +201,7 @@ impl BlueprintPage {
                 .collect(),
             difficulties: Difficulty::ALL.iter().map(|difficulty| difficulty.label()).collect(),
             domains,
+            has_cases: cells.iter().any(|cell| cell.kind == ItemKind::Case),
             feasibility: Feasibility::of(&l, &cells, &data.drawable),
             crumbs: hub(&l, &[("/office/exams/blueprints", l.t("blueprints-title")), ("", &title)]),
             form,

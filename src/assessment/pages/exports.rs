@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use super::items::Search;
 use crate::app::App;
 use crate::assessment::export::{self, ExportError};
-use crate::assessment::import::ItemDraft;
+use crate::assessment::import::{DraftCase, ItemDraft};
 use crate::assessment::{media_store, transfer};
 use crate::error::AppError;
 use crate::web::auth::Office;
@@ -17,7 +17,7 @@ const MOST: i64 = 10_000;
 /// Bytes of pictures, sounds and films in one package: they are in memory while it is written.
 const LARGEST: i64 = 200 << 20;
 
-type Write = fn(&[ItemDraft]) -> Result<Vec<u8>, ExportError>;
+type Write = fn(&[ItemDraft], &[DraftCase]) -> Result<Vec<u8>, ExportError>;
 
 /// `/office/exams/items/export/{format}`
 pub async fn show(
@@ -27,10 +27,8 @@ pub async fn show(
     search: web::Query<Search>,
 ) -> Result<HttpResponse, AppError> {
     let (name, content_type, write): (&str, &str, Write) = match format.as_str() {
-        "qti" => ("items-qti.zip", "application/zip", |drafts| export::package(drafts, &[])),
-        "xlsx" => ("items.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", |drafts| {
-            export::workbook(drafts, &[])
-        }),
+        "qti" => ("items-qti.zip", "application/zip", export::package),
+        "xlsx" => ("items.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", export::workbook),
         _ => return Err(AppError::NotFound),
     };
     let (filter, actor, now) = (search.filter(), office.id(), office.now);
@@ -48,6 +46,7 @@ pub async fn show(
         let media = drafts.iter_mut().flat_map(|draft| &mut draft.media);
         media_store::fill(&app, media).await.map_err(AppError::Internal)?;
     }
-    let file = web::block(move || write(&drafts)).await.map_err(|error| AppError::Internal(error.into()))?;
+    let (drafts, cases) = transfer::apart(drafts);
+    let file = web::block(move || write(&drafts, &cases)).await.map_err(|error| AppError::Internal(error.into()))?;
     Ok(respond::download(name, content_type, file.map_err(|error| AppError::Internal(error.into()))?))
 }

@@ -11,7 +11,7 @@ use super::item_form;
 use super::items::hub;
 use crate::app::App;
 use crate::assessment::bank::{self, ImportError, Imported, NewImport};
-use crate::assessment::import::{self, Format, Severity};
+use crate::assessment::import::{self, DraftKind, Format, Severity};
 use crate::assessment::purpose::ItemPurpose;
 use crate::assessment::{item_code, item_file, item_list, media_store, transfer};
 use crate::error::AppError;
@@ -63,6 +63,8 @@ struct DraftLine {
     code: String,
     domain: String,
     stem: String,
+    /// What it has to do with a case.
+    note: String,
 }
 
 struct ProblemLine {
@@ -176,8 +178,13 @@ impl ReportPage {
             .into_iter()
             .map(|(code, draft)| DraftLine {
                 row: draft.row,
-                domain: super::domain_name(&l, item_code::domain_of(&code)),
-                code,
+                domain: super::domain_name(&l, item_code::domain_of(&code.own)),
+                note: match &code.case {
+                    Some(case) => l.t1("item-import-of-case", "code", case),
+                    None if draft.kind == DraftKind::Case => l.t("item-kind-case").to_owned(),
+                    None => String::new(),
+                },
+                code: code.own,
                 stem: l.pick(&draft.stem.en, &draft.stem.zh).to_owned(),
             })
             .collect();
@@ -222,7 +229,7 @@ fn problems(l: &Layout, report: &import::Report) -> Vec<ProblemLine> {
 /// The part of the bank that the file is about: its domain, when it has one only.
 fn bank_of(drafts: &[import::ItemDraft]) -> String {
     let coded = bank::coded(drafts);
-    let mut domains: Vec<&str> = coded.iter().map(|(code, _)| item_code::domain_of(code)).collect();
+    let mut domains: Vec<&str> = coded.iter().map(|(code, _)| item_code::domain_of(&code.own)).collect();
     domains.dedup();
     match domains[..] {
         [domain] => {

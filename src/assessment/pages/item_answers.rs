@@ -79,7 +79,7 @@ fn least(kind: ItemKind) -> usize {
     match kind {
         ItemKind::Single | ItemKind::Multiple | ItemKind::Ordering | ItemKind::Matching => 2,
         ItemKind::ShortText => 1,
-        ItemKind::TrueFalse | ItemKind::Numeric | ItemKind::Essay => 0,
+        ItemKind::TrueFalse | ItemKind::Numeric | ItemKind::Essay | ItemKind::Case => 0,
     }
 }
 
@@ -136,6 +136,7 @@ fn shown(kind: ItemKind, count: usize) -> Vec<String> {
         ItemKind::ShortText => &["case_sensitive"],
         ItemKind::Numeric => &["number_value", "number_tolerance"],
         ItemKind::Essay => &["guidance_en", "guidance_zh", "max_words"],
+        ItemKind::Case => &[],
     };
     names.extend(own.iter().map(|name| (*name).to_owned()));
     names

@@ -6,20 +6,21 @@ use askama::Template;
 use super::item_answers::{self, Answers};
 use super::item_form::{self, Lists};
 use super::items::{Fields, hub};
-use super::preview::{self, Shown};
+use super::preview::{self, Above, Shown};
 use super::version_view;
 use crate::app::App;
 use crate::assessment::content::Content;
 use crate::assessment::difference::Piece;
-use crate::assessment::item::{self, ItemError, ItemId};
+use crate::assessment::item::{self, ItemError, ItemId, ItemKind};
 use crate::assessment::item_media::{self, Medium};
 use crate::assessment::purpose::{self, Edit, ItemPurpose, Newest};
-use crate::assessment::{item_code, item_list, item_view};
+use crate::assessment::{case, item_code, item_list, item_view};
 use crate::error::AppError;
 use crate::web::auth::Office;
 use crate::web::form::{FormState, Submitted};
 use crate::web::layout::Layout;
 use crate::web::respond;
+use serde::Deserialize;
 
 /// Scopes and modules in use, with what stands beside them in a list of suggestions.
 #[derive(Default)]
@@ -59,6 +60,8 @@ struct ItemFormPage {
     is_purpose_open: bool,
     /// For the page that comes back from a preview without a script.
     known: Option<ItemId>,
+    /// Of a sub-question: id and code of its case.
+    case: Option<(ItemId, String)>,
     /// Levels of codes that are in use, for a new item.
     codes: Codes,
     previews: Vec<Shown>,
@@ -73,11 +76,15 @@ impl ItemFormPage {
         let l = office.layout(title);
         let action = known.map_or_else(|| "/office/exams/items".to_owned(), |id| format!("/office/exams/items/{id}"));
         let crumbs = hub(&l, &[("/office/exams/items", l.t("items-title")), ("", l.t(title))]);
-        let (lists, answers) = (Lists::new(&l), Answers::of(&l, &form));
+        let (mut lists, answers) = (Lists::new(&l), Answers::of(&l, &form));
+        if let Some(is_case) = beside.is_case {
+            lists = lists.only(is_case);
+        }
         let files = (beside.media.as_slice(), beside.base.as_str());
-        let previews = preview::both(&office.visit, &item_form::draft(&form), files);
+        let previews = preview::both(&office.visit, &item_form::draft(&form), files, beside.above.as_ref());
         let is_new = known.is_none();
-        let (is_purpose_open, codes) = (is_new || !form.value("purpose").is_empty(), beside.codes);
+        let is_purpose_open = beside.above.is_none() && (is_new || !form.value("purpose").is_empty());
+        let (case, codes) = (beside.above.map(|above| (above.case, above.code)), beside.codes);
         let changes = Vec::new();
         ItemFormPage {
             l,
@@ -88,6 +95,7 @@ impl ItemFormPage {
             is_new,
             is_purpose_open,
             known,
+            case,
             codes,
             previews,
             changes,
@@ -104,34 +112,66 @@ impl ItemFormPage {
     }
 }
 
-/// What stands beside the fields: codes to choose from for a new item, and the files that a known one shows, with where they
-/// are loaded from.
+/// What stands beside the fields: codes to choose from for a new item, the files that a known one shows, with where they
+/// are loaded from, and the case of a sub-question.
 #[derive(Default)]
 struct Beside {
     codes: Codes,
     media: Vec<Medium>,
     base: String,
+    above: Option<Above>,
+    /// Whether it is a case for good, or a question for good.
+    is_case: Option<bool>,
 }
 
 impl Beside {
-    async fn load(app: &App, office: &Office, known: Option<ItemId>) -> Result<Beside, AppError> {
-        let Some(item) = known else {
-            return Ok(Beside { codes: Codes::load(app, office).await?, ..Beside::default() });
-        };
+    /// `case`: what a new item is to be a sub-question of.
+    async fn load(app: &App, office: &Office, known: Option<ItemId>, case: Option<ItemId>) -> Result<Beside, AppError> {
+        let mut beside = Beside::read(app, known, case).await?;
+        if known.is_none() {
+            beside.codes = Codes::load(app, office).await?;
+        }
+        if let Some(above) = &beside.above {
+            item_view::keep(app, office.id(), above.case, office.now).await?;
+        }
+        Ok(beside)
+    }
+
+    async fn read(app: &App, known: Option<ItemId>, case: Option<ItemId>) -> Result<Beside, AppError> {
         app.db
             .read(move |conn| {
-                item::find(conn, item)?;
+                let Some(item) = known else {
+                    let above = case.map(|case| Above::load(conn, case)).transpose()?;
+                    return Ok(Beside { is_case: above.as_ref().map(|_| false), above, ..Beside::default() });
+                };
+                let case = item::find(conn, item)?.case_id;
                 let latest = item::versions(conn, item)?.into_iter().next().ok_or(diesel::result::Error::NotFound)?;
                 let base = format!("/office/exams/items/{item}/versions/{}/files", latest.id);
-                Ok(Beside { media: item_media::of(conn, latest.id)?, base, ..Beside::default() })
+                let above = case.map(|case| Above::load(conn, case)).transpose()?;
+                let is_case = Some(latest.kind == ItemKind::Case);
+                Ok(Beside { media: item_media::of(conn, latest.id)?, base, above, is_case, ..Beside::default() })
             })
             .await
     }
 }
 
-pub async fn new(app: web::Data<App>, office: Office) -> Result<HttpResponse, AppError> {
-    let beside = Beside::load(&app, &office, None).await?;
-    respond::page(&ItemFormPage::new(&office, item_form::blank(), None, beside))
+/// What a new item is to be a sub-question of.
+#[derive(Deserialize)]
+pub struct Wanted {
+    case: Option<ItemId>,
+}
+
+pub async fn new(app: web::Data<App>, office: Office, wanted: web::Query<Wanted>) -> Result<HttpResponse, AppError> {
+    let form = match wanted.case {
+        Some(case) => item_form::blank_in(&app.db.read(move |conn| case::find(conn, case)).await?),
+        None => item_form::blank(),
+    };
+    let beside = Beside::load(&app, &office, None, wanted.case).await?;
+    respond::page(&ItemFormPage::new(&office, form, None, beside))
+}
+
+fn case_of(state: &FormState) -> Option<ItemId> {
+    state.value("case").parse().ok()
 }
 
 pub async fn edit(app: web::Data<App>, office: Office, id: web::Path<ItemId>) -> Result<HttpResponse, AppError> {
@@ -139,10 +179,10 @@ pub async fn edit(app: web::Data<App>, office: Office, id: web::Path<ItemId>) ->
     item_view::keep(&app, office.id(), id, office.now).await?;
     let (newest, is_open) =
         app.db.read(move |conn| Ok::<_, AppError>((purpose::newest(conn, id)?, purpose::is_open(conn, id)?))).await?;
-    let purpose = is_open.then_some(newest.item.purpose);
+    let purpose = (is_open && newest.item.case_id.is_none()).then_some(newest.item.purpose);
     let mut form = item_form::filled(&newest.item.code, purpose, &newest.content);
     form.put("seen", newest.stamp());
-    respond::page(&ItemFormPage::new(&office, form, Some(id), Beside::load(&app, &office, Some(id)).await?))
+    respond::page(&ItemFormPage::new(&office, form, Some(id), Beside::load(&app, &office, Some(id), None).await?))
 }
 
 #[derive(Template)]
@@ -161,10 +201,11 @@ pub async fn preview(
     form: Submitted<Fields>,
 ) -> Result<HttpResponse, AppError> {
     let known: Option<ItemId> = form.state.value("item").parse().ok();
-    let beside = Beside::load(&app, &office, known).await?;
+    let beside = Beside::load(&app, &office, known, case_of(&form.state)).await?;
     if request.headers().contains_key(preview::FRAGMENT) {
         let shown = (beside.media.as_slice(), beside.base.as_str());
-        let previews = preview::both(&office.visit, &item_form::draft(&form.state), shown);
+        let above = beside.above.as_ref();
+        let previews = preview::both(&office.visit, &item_form::draft(&form.state), shown, above);
         return respond::page(&Fragment { l: &office.layout("item-preview"), previews });
     }
     let mut state = form.state;
@@ -188,16 +229,21 @@ fn point(state: &mut FormState) -> Option<String> {
 pub async fn create(app: web::Data<App>, office: Office, form: Submitted<Fields>) -> Result<HttpResponse, AppError> {
     let mut state = form.state;
     let purpose = item_form::purpose(&mut state).unwrap_or(ItemPurpose::Exam);
+    let case = case_of(&state);
     let (point, content) = (point(&mut state), item_form::content(&mut state));
     let (Some(point), Some(content)) = (point, content) else {
-        return respond::refused(&ItemFormPage::new(&office, state, None, Beside::load(&app, &office, None).await?));
+        let beside = Beside::load(&app, &office, None, case).await?;
+        return respond::refused(&ItemFormPage::new(&office, state, None, beside));
     };
     let (actor, now) = (office.id(), office.now);
     let made = app
         .db
         .write(move |conn| {
             let code = item_code::free(conn, &point)?;
-            purpose::create(conn, actor, (&code, purpose), &content, now)
+            match case {
+                Some(case) => case::create(conn, actor, (case, &code), &content, now),
+                None => purpose::create(conn, actor, (&code, purpose), &content, now),
+            }
         })
         .await;
     match made {
@@ -205,7 +251,8 @@ pub async fn create(app: web::Data<App>, office: Office, form: Submitted<Fields>
         Err(ItemError::Db(error)) => Err(error.into()),
         Err(refusal) => {
             state.reject("point", refusal.message());
-            respond::refused(&ItemFormPage::new(&office, state, None, Beside::load(&app, &office, None).await?))
+            let beside = Beside::load(&app, &office, None, case).await?;
+            respond::refused(&ItemFormPage::new(&office, state, None, beside))
         }
     }
 }
@@ -217,7 +264,7 @@ pub async fn update(
     form: Submitted<Fields>,
 ) -> Result<HttpResponse, AppError> {
     let (mut state, id) = (form.state, *id);
-    let beside = Beside::load(&app, &office, Some(id)).await?;
+    let beside = Beside::load(&app, &office, Some(id), None).await?;
     let purpose = item_form::purpose(&mut state);
     let Some(content) = item_form::content(&mut state) else {
         return respond::refused(&ItemFormPage::new(&office, state, Some(id), beside));

@@ -2,7 +2,7 @@
 
 use super::item_answers;
 use crate::assessment::content::{Content, ContentOption};
-use crate::assessment::item::{Difficulty, Importance, ItemKind};
+use crate::assessment::item::{Difficulty, Importance, Item, ItemKind};
 use crate::assessment::purpose::ItemPurpose;
 use crate::assessment::scoring::{self, Rule};
 use crate::web::form::FormState;
@@ -32,11 +32,28 @@ impl Lists {
     }
 }
 
+impl Lists {
+    /// Those for a question, or for a case: neither becomes the other.
+    pub fn only(mut self, is_case: bool) -> Lists {
+        self.kinds.retain(|(kind, _)| (kind == ItemKind::Case.as_str()) == is_case);
+        self
+    }
+}
+
 /// A new item's form.
 pub fn blank() -> FormState {
+    FormState::filled(first())
+}
+
+/// The form of a new sub-question: its code begins as that of its case.
+pub fn blank_in(case: &Item) -> FormState {
+    let levels = ["scope", "module", "point"].into_iter().zip(case.code.split('.').map(str::to_owned));
+    FormState::filled(first().into_iter().chain(levels).chain([("case", case.id.to_string())]))
+}
+
+fn first() -> [(&'static str, String); 4] {
     let (kind, scoring) = (ItemKind::Single.to_string(), Rule::AllOrNothing.to_string());
-    let purpose = ItemPurpose::Exam.to_string();
-    FormState::filled([("purpose", purpose), ("kind", kind), ("points", "1".to_owned()), ("scoring", scoring)])
+    [("purpose", ItemPurpose::Exam.to_string()), ("kind", kind), ("points", "1".to_owned()), ("scoring", scoring)]
 }
 
 /// The form as it shows this content; without a purpose there is no choice of one.
@@ -104,7 +121,7 @@ pub fn content(state: &mut FormState) -> Option<Content> {
     if stem_en.as_deref() == Some("") && stem_zh.as_deref() == Some("") {
         state.reject("stem_en", "import-problem-stem-missing");
     }
-    let points = state.hundredths("points", 1..=10_000);
+    let points = if kind == Some(ItemKind::Case) { Some(0) } else { state.hundredths("points", 1..=10_000) };
     let [explanation_en, explanation_zh] = ["explanation_en", "explanation_zh"].map(|name| state.prose(name, 0, 2000));
     let mut content = Content::blank(kind?);
     answer(state, &mut content);
@@ -130,7 +147,9 @@ pub fn draft(typed: &FormState) -> Content {
     let mut state = typed.clone();
     let mut content = Content::blank(state.value("kind").parse().unwrap_or(ItemKind::Single));
     answer(&mut state, &mut content);
-    content.points = state.hundredths("points", 1..=10_000).unwrap_or(content.points);
+    if content.kind != ItemKind::Case {
+        content.points = state.hundredths("points", 1..=10_000).unwrap_or(content.points);
+    }
     content.stem_en = state.value("stem_en").to_owned();
     content.stem_zh = state.value("stem_zh").to_owned();
     content
@@ -167,6 +186,7 @@ fn answer(state: &mut FormState, content: &mut Content) {
             content.max_words =
                 if state.value("max_words").is_empty() { None } else { state.number("max_words", 1..=10_000) };
         }
+        ItemKind::Case => {}
     }
 }
 

@@ -4,14 +4,16 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono::NaiveDateTime;
 
+use super::cases::CaseView;
 use super::items::hub;
-use super::preview::{self, Shown};
+use super::preview::{self, Above, Shown};
 use super::version_view::{self, VersionView};
 use super::voids::{self, History};
 use crate::app::App;
+use crate::assessment::case::{self, SubQuestion};
 use crate::assessment::content::Content;
 use crate::assessment::difference::Piece;
-use crate::assessment::item::{self, Item, ItemId, ItemOption, ItemVersion, ItemVersionId};
+use crate::assessment::item::{self, Item, ItemId, ItemKind, ItemOption, ItemVersion, ItemVersionId};
 use crate::assessment::item_media::{self, Medium};
 use crate::assessment::item_statistics::{self, Figures};
 use crate::assessment::response::Shape;
@@ -44,6 +46,10 @@ pub(super) struct Loaded {
     exposure: i64,
     voids: Vec<Told>,
     views: Vec<(String, String, NaiveDateTime)>,
+    /// Of a sub-question: its case.
+    above: Option<Above>,
+    /// Of a case.
+    pub sub_questions: Vec<SubQuestion>,
 }
 
 impl Loaded {
@@ -62,9 +68,12 @@ impl Loaded {
 
 fn load(conn: &mut Conn, id: ItemId) -> QueryResult<Loaded> {
     let item = item::find(conn, id)?;
+    let above = item.case_id.map(|case| Above::load(conn, case)).transpose()?;
     let versions = item::versions(conn, id)?;
     let ids: Vec<ItemVersionId> = versions.iter().map(|version| version.id).collect();
     let mut loaded = Loaded {
+        above,
+        sub_questions: case::sub_questions(conn, id)?,
         item,
         options: item::options(conn, &ids)?,
         media: item_media::of_versions(conn, &ids)?,
@@ -80,7 +89,7 @@ fn load(conn: &mut Conn, id: ItemId) -> QueryResult<Loaded> {
     let used: Vec<(ItemVersionId, Content)> = loaded
         .versions
         .iter()
-        .filter(|version| version.used_at.is_some())
+        .filter(|version| version.used_at.is_some() && version.kind != ItemKind::Case)
         .map(|version| (version.id, loaded.content(version)))
         .collect();
     loaded.figures = item_statistics::of_versions(conn, &used)?;
@@ -102,6 +111,10 @@ pub(super) struct ItemPage {
     /// What was declared void, newest first.
     voids: History,
     views: Vec<(String, String)>,
+    /// Of a sub-question: id and code of its case.
+    case: Option<(ItemId, String)>,
+    /// Of a case.
+    questions: Option<CaseView>,
     crumbs: Vec<(String, String)>,
 }
 
@@ -111,10 +124,16 @@ impl ItemPage {
         let versions = version_view::all(&l, office.id(), &loaded);
         let preview = |version: &ItemVersion| {
             let base = format!("/office/exams/items/{}/versions/{}/files", loaded.item.id, version.id);
-            preview::both(&office.visit, &loaded.content(version), (loaded.media(version.id), &base))
+            preview::both(
+                &office.visit,
+                &loaded.content(version),
+                (loaded.media(version.id), &base),
+                loaded.above.as_ref(),
+            )
         };
         let previews = loaded.versions.first().map(preview).unwrap_or_default();
-        let Loaded { item, tags, enemies, exposure, views, voids, .. } = loaded;
+        let questions = CaseView::of(&loaded);
+        let Loaded { item, tags, enemies, exposure, views, voids, above, .. } = loaded;
         let cap = item.exposure_cap.map(|cap| cap.to_string()).unwrap_or_default();
         ItemPage {
             form: refused.unwrap_or_else(|| FormState::filled([("tags", tags.join(", ")), ("cap", cap.clone())])),
@@ -122,6 +141,8 @@ impl ItemPage {
                 Some(_) => l.t_with("item-exposure-of", &[("count", &exposure.to_string()), ("cap", &cap)]),
                 None => l.t1("item-exposure", "count", exposure),
             },
+            case: above.map(|above| (above.case, above.code)),
+            questions,
             voids: voids::told(&l, &voids),
             views: views.into_iter().map(|(name, _, at)| (l.when(&at), name)).collect(),
             crumbs: hub(&l, &[("/office/exams/items", l.t("items-title")), ("", &item.code)]),
@@ -139,6 +160,9 @@ impl ItemPage {
 pub async fn show(app: web::Data<App>, office: Office, id: web::Path<ItemId>) -> Result<HttpResponse, AppError> {
     item_view::keep(&app, office.id(), *id, office.now).await?;
     let loaded = app.db.read(move |conn| load(conn, *id)).await?;
+    if let Some(above) = &loaded.above {
+        item_view::keep(&app, office.id(), above.case, office.now).await?;
+    }
     respond::page(&ItemPage::new(&office, loaded, None))
 }
 

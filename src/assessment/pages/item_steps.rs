@@ -19,7 +19,7 @@ fn path(id: ItemId) -> String {
     format!("/office/exams/items/{id}")
 }
 
-fn answer(id: ItemId, done: Result<(), ItemError>, message: &'static str) -> Result<HttpResponse, AppError> {
+pub(super) fn answer(id: ItemId, done: Result<(), ItemError>, message: &'static str) -> Result<HttpResponse, AppError> {
     match done {
         Ok(()) => Ok(respond::redirect_with(&path(id), message)),
         Err(ItemError::Db(error)) => Err(error.into()),
@@ -28,7 +28,7 @@ fn answer(id: ItemId, done: Result<(), ItemError>, message: &'static str) -> Res
 }
 
 /// The same for a form that comes back filled in; `field` is where the refusal stands.
-async fn answer_form(
+pub(super) async fn answer_form(
     app: &App,
     office: &Office,
     (id, mut state, field): (ItemId, FormState, &str),

@@ -13,7 +13,7 @@ use super::item_form::Lists;
 use crate::app::App;
 use crate::assessment::item::{ItemId, ItemStatus};
 use crate::assessment::item_list::{self, Filter, Row};
-use crate::assessment::{item_tie, item_view};
+use crate::assessment::{case, item_tie, item_view};
 use crate::db::Conn;
 use crate::db::sort::Sort;
 use crate::error::AppError;
@@ -86,6 +86,8 @@ struct Line {
     tags: Vec<String>,
     /// How many papers hold the item.
     papers: i64,
+    /// Code of its case.
+    case: String,
 }
 
 #[derive(Template)]
@@ -124,6 +126,7 @@ struct Loaded {
     all_tags: Vec<String>,
     tags: HashMap<ItemId, Vec<String>>,
     papers: HashMap<ItemId, i64>,
+    cases: HashMap<ItemId, String>,
 }
 
 fn load(conn: &mut Conn, filter: &Filter, offset: i64) -> QueryResult<Loaded> {
@@ -134,6 +137,7 @@ fn load(conn: &mut Conn, filter: &Filter, offset: i64) -> QueryResult<Loaded> {
         tags.entry(item).or_default().push(tag);
     }
     Ok(Loaded {
+        cases: case::codes(conn, &rows.iter().filter_map(|row| row.case_id).collect::<Vec<_>>())?,
         domains: item_list::domains(conn)?,
         modules: item_list::modules(conn, &filter.domain)?,
         all_tags: item_tie::all_tags(conn)?,
@@ -158,6 +162,7 @@ pub async fn index(
         domain: super::domain_name(&l, &row.domain),
         tags: loaded.tags.remove(&row.item).unwrap_or_default(),
         papers: loaded.papers.get(&row.item).copied().unwrap_or(0),
+        case: row.case_id.and_then(|case| loaded.cases.get(&case)).cloned().unwrap_or_default(),
         row,
     };
     respond::page(&ItemListPage {

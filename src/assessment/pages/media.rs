@@ -46,7 +46,12 @@ fn address(base: &str, place: usize, medium: &Medium) -> String {
 
 /// The files below a text, as HTML; their addresses are `base` and their places from 0.
 pub(super) fn html(l: &Layout, media: &[Medium], base: &str) -> String {
-    let figures = media.iter().enumerate().map(|(place, medium)| Figure {
+    html_from(l, media, (base, 0))
+}
+
+/// The same where other files have the first places.
+pub(super) fn html_from(l: &Layout, media: &[Medium], (base, first): (&str, usize)) -> String {
+    let figures = media.iter().zip(first..).map(|(medium, place)| Figure {
         kind: medium.kind,
         number: place + 1,
         src: address(base, place, medium),
@@ -79,13 +84,14 @@ pub(super) async fn send(
     stream::show(&app.files, request, &stored).await
 }
 
-/// The version behind a question of the exam that `trainee` writes now, and how many seconds are left of it.
+/// The files that a question of the exam shows that `trainee` writes now, those of its case last, and how many seconds are
+/// left of it.
 fn asked(
     conn: &mut Conn,
     (trainee, ip): (&Trainee, &str),
     (sitting, number): (SittingId, i64),
     now: NaiveDateTime,
-) -> QueryResult<(ItemVersionId, i64)> {
+) -> QueryResult<(Vec<Medium>, i64)> {
     let (sitting, _, attempt) = attempt::of_user(conn, trainee.id(), sitting)?;
     let is_inside = entry::is_inside(&sitting.ip_ranges, ip);
     let running = attempt.filter(|attempt| attempt.status == AttemptStatus::InProgress && is_inside);
@@ -93,12 +99,16 @@ fn asked(
     let (Some(running), Some(end)) = (running, end.filter(|end| now <= *end)) else {
         return Err(diesel::result::Error::NotFound);
     };
-    let version = paper_items::table
+    let (version, case): (ItemVersionId, Option<ItemVersionId>) = paper_items::table
         .filter(paper_items::attempt_id.eq(running.id))
         .filter(paper_items::position.eq(number))
-        .select(paper_items::item_version_id)
+        .select((paper_items::item_version_id, paper_items::case_version_id))
         .first(conn)?;
-    Ok((version, (end - now).num_seconds()))
+    let mut media = item_media::of(conn, version)?;
+    if let Some(case) = case {
+        media.extend(item_media::of(conn, case)?);
+    }
+    Ok((media, (end - now).num_seconds()))
 }
 
 /// `/my/exams/{id}/questions/{n}/files/{place}`: while the exam runs, for whoever writes it. The browser keeps it as long.
@@ -110,13 +120,7 @@ pub async fn of_question(
 ) -> Result<HttpResponse, AppError> {
     let (sitting, number, place) = at.into_inner();
     let (now, ip) = (trainee.now, trainee.ip.clone());
-    let (media, seconds) = app
-        .db
-        .read(move |conn| {
-            let (version, seconds) = asked(conn, (&trainee, &ip), (sitting, number), now)?;
-            Ok::<_, AppError>((item_media::of(conn, version)?, seconds))
-        })
-        .await?;
+    let (media, seconds) = app.db.read(move |conn| asked(conn, (&trainee, &ip), (sitting, number), now)).await?;
     send(&app, &request, (&media, place), seconds).await
 }
 
@@ -153,5 +157,7 @@ pub async fn of_desk(
     let (mark, place) = at.into_inner();
     let marker = trainer.id();
     let desk = app.db.read(move |conn| open_queue::desk(conn, marker, mark)).await?;
-    send(&app, &request, (&desk.media, place), SECONDS).await
+    let material = desk.material.into_iter().flat_map(|material| material.media);
+    let media: Vec<Medium> = desk.media.into_iter().chain(material).collect();
+    send(&app, &request, (&media, place), SECONDS).await
 }

@@ -5,14 +5,14 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::items::{self, Fields};
-use super::media;
 use super::sitting_form::path;
+use super::{material, media};
 use crate::app::App;
 use crate::assessment::item::ItemVersionId;
 use crate::assessment::mark_sheet::Seat;
 use crate::assessment::open_claim;
 use crate::assessment::open_mark::{self, OpenMarkError, OpenMarkId};
-use crate::assessment::open_queue::{self, Desk, ItemQueue, Progress};
+use crate::assessment::open_queue::{self, Desk, ItemQueue, Material, Progress};
 use crate::assessment::sitting::{self, Sitting, SittingId, SittingStatus};
 use crate::db::types::Id;
 use crate::error::AppError;
@@ -39,7 +39,8 @@ struct DeskPage {
     l: Layout,
     form: FormState,
     desk: Desk,
-    /// What is shown below the question, as HTML.
+    /// The material of its case and what is shown below the question, as HTML.
+    material: String,
     figures: String,
     /// What may be given at the most, as a field takes it.
     max: String,
@@ -86,10 +87,14 @@ pub async fn take(app: web::Data<App>, user: Trainer, form: Submitted<Fields>) -
 fn desk_page(user: &Trainer, desk: Desk, form: FormState) -> DeskPage {
     let mut l = user.layout("open-marks-title");
     l.title = l.t1("open-mark-of", "number", desk.number);
+    let base = format!("{QUEUE}/{}/files", desk.mark.id);
+    let above =
+        |material: &Material| material::html(&l, (&material.version, &material.media), None, (&base, desk.media.len()));
     DeskPage {
+        material: desk.material.as_ref().map(above).unwrap_or_default(),
         crumbs: crumbs(&l, &l.title),
         max: l.points(&desk.max),
-        figures: media::html(&l, &desk.media, &format!("{QUEUE}/{}/files", desk.mark.id)),
+        figures: media::html(&l, &desk.media, &base),
         is_third: desk.mark.seat == Seat::Third,
         l,
         form,

@@ -19,6 +19,8 @@ use crate::web::layout::Layout;
 struct Question {
     heading: String,
     terms: String,
+    /// The material of its case, as HTML of our own.
+    material: String,
     stem: String,
     /// What is shown below it, as HTML of our own.
     figures: String,
@@ -54,6 +56,7 @@ fn question(l: &Layout, running: &Writing, number: i64) -> Result<Option<Questio
         heading: l.t1("question-number", "number", number),
         terms: writing::terms(l, running.paper.len() as i64, version.kind, place.points),
         stem: l.pick(&version.stem_en, &version.stem_zh).to_owned(),
+        material: running.material(l, place),
         figures: running.figures(l, place),
         field,
         choice,

@@ -12,10 +12,10 @@ use super::writing::{Asked, Writing, asked, load, terms};
 use crate::app::App;
 use crate::assessment::answer::{self, AnswerError, NewAnswer, Stamp};
 use crate::assessment::attempt::{self, AttemptId};
-use crate::assessment::item::ItemKind;
-use crate::assessment::presence;
+use crate::assessment::item::{ItemKind, ItemVersionId};
 use crate::assessment::response::Shape;
 use crate::assessment::sitting::{Sitting, SittingId};
+use crate::assessment::{case, presence};
 use crate::error::AppError;
 use crate::i18n::Lang;
 use crate::web::auth::Trainee;
@@ -33,7 +33,7 @@ pub struct Shown {
 pub(super) struct Tile {
     pub number: i64,
     pub href: String,
-    pub class: &'static str,
+    pub class: String,
     pub is_here: bool,
     pub label: String,
 }
@@ -50,6 +50,8 @@ struct QuestionPage {
     answered: i64,
     /// Out of how many, how to answer, for how many points.
     terms: String,
+    /// The material of its case, as HTML.
+    material: String,
     stem: String,
     /// What is shown below it, as HTML.
     figures: String,
@@ -57,6 +59,7 @@ struct QuestionPage {
     is_flagged: bool,
     saved: String,
     tiles: Vec<Tile>,
+    has_cases: bool,
     clock: Clock,
 }
 
@@ -91,21 +94,34 @@ impl Tile {
             (false, true) => ("f", "question-tile-flagged"),
             (false, false) => ("", "question-tile-open"),
         };
-        Tile { number, href, class, is_here, label: l.t1(label, "number", number) }
+        Tile { number, href, class: class.to_owned(), is_here, label: l.t1(label, "number", number) }
+    }
+
+    /// The same in a case, whose questions stand side by side.
+    fn in_case(mut self, l: &Layout, cases: &[Option<ItemVersionId>], at: usize) -> Tile {
+        let Some((nth, of)) = case::place(cases, at) else { return self };
+        let begun = cases[..=at].chunk_by(|one, other| one == other).filter(|chunk| chunk[0].is_some()).count();
+        self.class += " c";
+        self.class += if nth == 1 { " c1" } else { "" };
+        self.class += if nth == of { " c9" } else { "" };
+        self.label = l.t_with("question-tile-case", &[("tile", &self.label), ("case", &begun.to_string())]);
+        self
     }
 }
 
 fn tiles(l: &Layout, writing: &Writing, here: i64) -> Vec<Tile> {
-    let base = path(writing.sitting.id);
+    let (base, cases) = (path(writing.sitting.id), writing.cases());
     writing
         .paper
         .iter()
-        .map(|place| {
+        .enumerate()
+        .map(|(at, place)| {
             let answer = writing.answers.get(&place.position);
             let is_answered = answer.is_some_and(|answer| !answer.choice.is_empty());
             let is_flagged = answer.is_some_and(|answer| answer.is_flagged);
             let href = format!("{base}/questions/{}", place.position);
             Tile::new(l, (place.position, href), place.position == here, (is_answered, is_flagged))
+                .in_case(l, &cases, at)
         })
         .collect()
 }
@@ -137,6 +153,7 @@ pub async fn show(
         answered: answered(&writing),
         terms: terms(&l, total, version.kind, place.points),
         stem: l.pick(&version.stem_en, &version.stem_zh).to_owned(),
+        material: writing.material(&l, place),
         figures: writing.figures(&l, place),
         asked: asked(&l, version, &writing.options, &place.option_order, &answer),
         is_flagged: answer.is_flagged,
@@ -145,6 +162,7 @@ pub async fn show(
             .map(|at| l.t_with("question-saved", &[("number", &number.to_string()), ("time", &l.time(&at))]))
             .unwrap_or_default(),
         tiles: tiles(&l, &writing, number),
+        has_cases: writing.has_cases(),
         clock: Clock::new(writing.deadline, trainee.now),
         attempt: writing.attempt.id,
         sitting: writing.sitting,
@@ -217,6 +235,7 @@ struct ReviewPage {
     open: Vec<i64>,
     flagged: Vec<i64>,
     tiles: Vec<Tile>,
+    has_cases: bool,
     clock: Clock,
 }
 
@@ -237,6 +256,7 @@ pub async fn review(app: web::Data<App>, trainee: Trainee, id: web::Path<Sitting
         open: positions.iter().copied().filter(|position| state(*position).choice.is_empty()).collect(),
         flagged: positions.iter().copied().filter(|position| state(*position).is_flagged).collect(),
         tiles: tiles(&l, &writing, 0),
+        has_cases: writing.has_cases(),
         clock: Clock::new(writing.deadline, trainee.now),
         sitting: writing.sitting,
         l,

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::items::{self, Fields};
 use crate::app::App;
+use crate::assessment::case;
 use crate::assessment::item::{self, Item, ItemError, ItemId, ItemVersion, ItemVersionId};
 use crate::assessment::rescore::{self, Finding, Rescore, RescoreId, SettleError};
 use crate::assessment::scoring::Effect;
@@ -121,6 +122,10 @@ impl VoidPage {
         let (item, version, held, preview, is_already): Loaded = app
             .db
             .read(move |conn| {
+                // Material is void question by question.
+                if case::is_case(conn, id)? {
+                    return Err(AppError::NotFound);
+                }
                 let known = item::versions(conn, id)?.into_iter().find(|known| known.id == version);
                 let known = known.ok_or(diesel::result::Error::NotFound)?;
                 let held = void::sittings_with(conn, version)?;

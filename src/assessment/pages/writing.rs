@@ -7,15 +7,15 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::exams::path;
-use super::media;
+use super::{material, media};
 use crate::app::App;
 use crate::assessment::answer::{self, Current};
 use crate::assessment::attempt::{self, Attempt, AttemptStatus, PaperItem};
-use crate::assessment::entry;
 use crate::assessment::item::{self, ItemKind, ItemOption, ItemVersion, ItemVersionId, letter};
 use crate::assessment::item_media::{self, Medium};
 use crate::assessment::response::{self, Shape};
 use crate::assessment::sitting::{Sitting, SittingId};
+use crate::assessment::{case, entry};
 use crate::error::AppError;
 use crate::schema::item_versions;
 use crate::web::auth::Trainee;
@@ -49,6 +49,26 @@ impl Writing {
         Some((place, version))
     }
 
+    /// The material above a wanted question, as HTML; empty where it belongs to no case.
+    pub fn material(&self, l: &Layout, place: &PaperItem) -> String {
+        let version = self.versions.iter().find(|version| Some(version.id) == place.case_version_id);
+        let Some(version) = version else { return String::new() };
+        let files = |id: &ItemVersionId| self.media.get(id).map_or(&[][..], Vec::as_slice);
+        let base = format!("{}/questions/{}/files", path(self.sitting.id), place.position);
+        let at = self.paper.iter().position(|other| other.position == place.position);
+        let nth = at.and_then(|at| case::place(&self.cases(), at));
+        material::html(l, (version, files(&version.id)), nth, (&base, files(&place.item_version_id).len()))
+    }
+
+    /// The case of each question of the paper, in its order.
+    pub fn cases(&self) -> Vec<Option<ItemVersionId>> {
+        self.paper.iter().map(|place| place.case_version_id).collect()
+    }
+
+    pub fn has_cases(&self) -> bool {
+        self.paper.iter().any(|place| place.case_version_id.is_some())
+    }
+
     /// What is shown below the text of a wanted question, as HTML.
     pub fn figures(&self, l: &Layout, place: &PaperItem) -> String {
         let base = format!("{}/questions/{}/files", path(self.sitting.id), place.position);
@@ -78,8 +98,9 @@ pub async fn load(
                 return Ok(None);
             };
             let (paper, answers) = (attempt::paper(conn, attempt.id)?, answer::current(conn, attempt.id)?);
+            let shown = |place: &PaperItem| std::iter::once(place.item_version_id).chain(place.case_version_id);
             let wanted: Vec<ItemVersionId> =
-                paper.iter().filter(|place| wants(place.position)).map(|place| place.item_version_id).collect();
+                paper.iter().filter(|place| wants(place.position)).flat_map(shown).collect();
             let options = item::options(conn, &wanted)?;
             let versions = item_versions::table
                 .filter(item_versions::id.eq_any(&wanted))
@@ -101,6 +122,7 @@ pub fn terms(l: &Layout, total: i64, kind: ItemKind, points: i64) -> String {
         ItemKind::Numeric => "question-number-wanted",
         ItemKind::ShortText => "question-words",
         ItemKind::Essay => "question-essay",
+        ItemKind::Case => return l.t(kind.label()).to_owned(),
     };
     let terms = format!("{} · {}", l.t(how), l.t1("question-points", "points", l.points(&points)));
     // One alone is of nothing: it is tried or looked at.

@@ -58,7 +58,7 @@ pub(super) fn declaration(draft: &ItemDraft) -> String {
         DraftKind::ShortText => {
             ("single", "string", accepted(draft).first().map(|text| escaped(text)).into_iter().collect())
         }
-        DraftKind::Essay => ("single", "string", Vec::new()),
+        DraftKind::Essay | DraftKind::Case => ("single", "string", Vec::new()),
     };
     let values: String = correct.iter().map(|value| format!("<qti-value>{value}</qti-value>")).collect();
     let correct =
@@ -120,7 +120,10 @@ pub(super) fn interaction(draft: &ItemDraft) -> String {
         DraftKind::Numeric | DraftKind::ShortText => {
             "<p><qti-text-entry-interaction response-identifier=\"RESPONSE\"/></p>".to_owned()
         }
-        DraftKind::Essay => "<qti-extended-text-interaction response-identifier=\"RESPONSE\"/>".to_owned(),
+        // Material is a stimulus, and never an item of a package.
+        DraftKind::Essay | DraftKind::Case => {
+            "<qti-extended-text-interaction response-identifier=\"RESPONSE\"/>".to_owned()
+        }
     }
 }
 

@@ -30,7 +30,13 @@ pub(super) fn item(id: &str, draft: &ItemDraft, case: Option<&str>, files: &[Str
 }
 
 pub(super) fn case(id: &str, case: &DraftCase, files: &[String]) -> String {
-    let metadata = field("reference", &case.reference) + &field("code", &case.code);
+    let metadata = field("reference", &case.reference)
+        + &field("code", &case.code)
+        + &field("importance", case.importance.name())
+        + &field("difficulty", case.difficulty.name())
+        + &field("law-reference", &case.law_ref)
+        + &field("law-effective", &case.law_effective.map(|day| day.to_string()).unwrap_or_default())
+        + &case.tags.iter().map(|tag| field("tag", tag)).collect::<String>();
     let metadata = format!("<bank:bank-case>{metadata}</bank:bank-case>");
     resource(id, "imsqti_stimulus_xmlv3p0", &format!("stimuli/{id}.xml"), &metadata, files, "")
 }

@@ -29,7 +29,7 @@ pub(super) fn read(
         DraftKind::Numeric => numeric(question, draft, remarks)?,
         DraftKind::Matching => matching(question, draft, remarks),
         DraftKind::Ordering => ordering(question, draft, remarks),
-        DraftKind::Essay => essay(question, draft, remarks),
+        DraftKind::Essay | DraftKind::Case => essay(question, draft, remarks),
     }
     Ok(())
 }

@@ -107,7 +107,7 @@ impl Package<'_, '_> {
                     reference => reference,
                 };
                 let reference = reference.to_owned();
-                self.add_case(entry, row, &reference, metadata.code, &tree)?;
+                self.add_case(entry, row, &reference, metadata, &tree)?;
                 reference
             }
         };
@@ -120,7 +120,7 @@ impl Package<'_, '_> {
         entry: &str,
         row: usize,
         reference: &str,
-        code: String,
+        metadata: Metadata,
         tree: &Element,
     ) -> Result<(), FileError> {
         let empty = Element::default();
@@ -131,7 +131,11 @@ impl Package<'_, '_> {
             return Err(fatal);
         }
         let stem = body.text.bilingual(None);
-        self.out.add_case(DraftCase { reference: reference.to_owned(), row, code, stem, media }, body.remarks);
+        let Metadata { code, importance, difficulty, law_ref, law_effective, tags, .. } = metadata;
+        let reference = reference.to_owned();
+        let case =
+            DraftCase { reference, row, code, stem, importance, difficulty, law_ref, law_effective, tags, media };
+        self.out.add_case(case, body.remarks);
         Ok(())
     }
 }

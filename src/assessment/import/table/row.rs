@@ -39,14 +39,24 @@ impl Table {
         if reference.is_empty() {
             return out.add(row, code, Err(ProblemKind::CaseMissing(String::new())));
         }
+        let mut remarks = self.media(cells);
+        let cell = |column| self.cell(cells, column);
         let case = DraftCase {
             reference: reference.to_owned(),
             row,
             code: code.to_owned(),
             stem: self.text(cells, Column::Stem, None),
+            importance: words::importance(cell(Column::Importance), &mut remarks),
+            difficulty: match cell(Column::Difficulty) {
+                "" => DraftDifficulty::default(),
+                difficulty => words::difficulty(difficulty, &mut remarks),
+            },
+            law_ref: cell(Column::LawRef).to_owned(),
+            law_effective: or_fault(words::date(cell(Column::LawEffective)), &mut remarks),
+            tags: cell(Column::Tags).split(TAG_SEPARATORS).map(str::to_owned).collect(),
             media: Vec::new(),
         };
-        out.add_case(case, self.media(cells));
+        out.add_case(case, remarks);
         ControlFlow::Continue(())
     }
 
@@ -114,6 +124,8 @@ impl Table {
                 Ok(pairs.into_iter().map(|(text, partner)| DraftOption::pair(text, partner)).collect())
             }
             DraftKind::ShortText => Ok(accepted(texts(pairs), key, &draft.stem)),
+            // Material has a row of its own kind.
+            DraftKind::Case => Ok(Vec::new()),
             DraftKind::Numeric | DraftKind::Essay => {
                 if !pairs.is_empty() {
                     remarks.push(ProblemKind::OptionsDropped);

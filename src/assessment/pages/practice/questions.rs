@@ -6,13 +6,15 @@ use serde::Deserialize;
 use validator::Validate;
 
 use super::super::domain_name;
-use super::super::media;
 use super::super::writing::{self, Asked};
+use super::super::{material, media};
 use super::told::Told;
 use super::{path, question_path};
 use crate::app::App;
 use crate::assessment::answer::Current;
+use crate::assessment::case;
 use crate::assessment::item::ItemKind;
+use crate::assessment::item_media::Medium;
 use crate::assessment::practice::{self, Given, PracticeError, Question, Run, RunId};
 use crate::assessment::practice_card::{self, Card};
 use crate::assessment::response::Shape;
@@ -30,6 +32,8 @@ struct Frame {
     answered: i64,
     terms: String,
     domain: String,
+    /// The material of its case, as HTML.
+    material: String,
     stem: String,
     /// What is shown below it, as HTML.
     figures: String,
@@ -62,6 +66,8 @@ struct Opened {
     questions: Vec<Question>,
     question: Question,
     card: Card,
+    /// Of its case.
+    material: Option<Card>,
 }
 
 async fn open(app: &App, trainee: &Trainee, (run, position): (RunId, i64)) -> Result<Opened, AppError> {
@@ -73,8 +79,11 @@ async fn open(app: &App, trainee: &Trainee, (run, position): (RunId, i64)) -> Re
             let question = questions.iter().find(|question| question.position == position).cloned();
             let question = question.ok_or(AppError::NotFound)?;
             let id = question.item_version_id;
-            let card = practice_card::of(conn, &[id])?.remove(&id).ok_or(AppError::NotFound)?;
-            Ok(Opened { run, questions, question, card })
+            let case = question.case_version_id;
+            let mut cards = practice_card::of(conn, &std::iter::once(id).chain(case).collect::<Vec<_>>())?;
+            let card = cards.remove(&id).ok_or(AppError::NotFound)?;
+            let material = case.and_then(|case| cards.remove(&case));
+            Ok(Opened { run, questions, question, card, material })
         })
         .await
 }
@@ -89,6 +98,12 @@ fn layout(trainee: &Trainee, opened: &Opened) -> Layout {
 fn frame(l: &Layout, opened: &Opened) -> Frame {
     let (number, total) = (opened.question.position, opened.questions.len() as i64);
     let version = &opened.card.version;
+    let base = format!("{}/files", question_path(opened.run.id, number));
+    let cases: Vec<_> = opened.questions.iter().map(|question| question.case_version_id).collect();
+    let above = |card: &Card| {
+        let nth = case::place(&cases, (number - 1).max(0) as usize);
+        material::html(l, (&card.version, &card.media), nth, (&base, opened.card.media.len()))
+    };
     Frame {
         path: path(opened.run.id),
         number,
@@ -97,7 +112,8 @@ fn frame(l: &Layout, opened: &Opened) -> Frame {
         terms: writing::terms(l, total, version.kind, opened.question.points),
         domain: domain_name(l, &opened.card.domain),
         stem: l.pick(&version.stem_en, &version.stem_zh).to_owned(),
-        figures: media::html(l, &opened.card.media, &format!("{}/files", question_path(opened.run.id, number))),
+        material: opened.material.as_ref().map(above).unwrap_or_default(),
+        figures: media::html(l, &opened.card.media, &base),
         crumbs: vec![
             ("/my/practice".into(), l.t("practice-title").to_owned()),
             (String::new(), l.t1("question-number", "number", number)),
@@ -179,5 +195,7 @@ pub async fn file(
 ) -> Result<HttpResponse, AppError> {
     let (run, position, place) = at.into_inner();
     let opened = open(&app, &trainee, (run, position)).await?;
-    media::send(&app, &request, (&opened.card.media, place), media::SECONDS).await
+    let material = opened.material.into_iter().flat_map(|card| card.media);
+    let media: Vec<Medium> = opened.card.media.into_iter().chain(material).collect();
+    media::send(&app, &request, (&media, place), media::SECONDS).await
 }

@@ -7,6 +7,7 @@ use super::super::domain_name;
 use super::super::items::Fields;
 use super::{path, question_path};
 use crate::app::App;
+use crate::assessment::assembly::PoolItem;
 use crate::assessment::practice::{self, PracticeError, Run, RunId, Wish};
 use crate::assessment::{practice_list, practice_pool};
 use crate::error::AppError;
@@ -73,7 +74,8 @@ impl RunListPage {
             .db
             .read(move |conn| {
                 let pool = practice_pool::all(conn)?;
-                let mistakes = practice_pool::mistakes(conn, user, None, pool.clone())?.len();
+                let mistakes = practice_pool::mistakes(conn, user, None, pool.clone())?;
+                let mistakes = mistakes.iter().map(PoolItem::questions).sum();
                 let runs = practice_list::of_user(conn, user, offset, paging::ROWS)?;
                 Ok::<_, AppError>((pool, mistakes, runs, practice_list::open(conn, user)?))
             })
@@ -90,7 +92,7 @@ impl RunListPage {
             form: form.unwrap_or_else(|| FormState::filled([("count", "10".to_owned())])),
             domains: practice_pool::domains(&pool).into_iter().map(counted).collect(),
             lengths: LENGTHS.iter().map(|n| (n.to_string(), l.t1("practice-questions", "count", n))).collect(),
-            available: pool.len() as i64,
+            available: pool.iter().map(|item| item.questions() as i64).sum(),
             mistakes,
             open: open.map(begin),
             runs: runs.into_iter().map(|row| line(&l, row)).collect(),

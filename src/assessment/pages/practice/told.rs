@@ -53,7 +53,7 @@ impl Told {
             lines: match Shape::of(version.kind) {
                 Shape::Letters => options(l, question, card),
                 Shape::Places => places(l, question, card),
-                Shape::Line | Shape::Essay => Vec::new(),
+                Shape::Line | Shape::Essay | Shape::Nothing => Vec::new(),
             },
             facts: facts(l, question, card),
             explanation: l.pick(&version.explanation_en, &version.explanation_zh).to_owned(),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
-use shining_star::assessment::assembly::{self, Cell, PoolItem, Terms};
+use shining_star::assessment::assembly::{self, Cell, Part, PoolItem, Terms};
 use shining_star::assessment::item::{Difficulty, ItemKind, ItemVersionId};
 
 fn pool() -> impl Strategy<Value = Vec<PoolItem>> {
@@ -18,6 +18,7 @@ fn pool() -> impl Strategy<Value = Vec<PoolItem>> {
                 kind: ItemKind::ALL[kind],
                 points: 100,
                 options: if ItemKind::ALL[kind] == ItemKind::TrueFalse { 2 } else { options },
+                parts: Vec::new(),
             })
             .collect()
     })
@@ -85,6 +86,7 @@ fn other_seeds_give_other_papers() {
             kind: ItemKind::Single,
             points: 100,
             options: 4,
+            parts: Vec::new(),
         })
         .collect();
     let cells = [Cell { domain: "law".into(), difficulty: Difficulty::Easy, kind: ItemKind::Single, count: 20 }];
@@ -101,7 +103,17 @@ fn single(id: i64, domain: &str) -> PoolItem {
         kind: ItemKind::Single,
         points: 100,
         options: 4,
+        parts: Vec::new(),
     }
+}
+
+/// A case of `count` questions: a single choice, then true or false, then texts.
+fn case(id: i64, domain: &str, count: i64) -> PoolItem {
+    let kind = |n| [ItemKind::Single, ItemKind::TrueFalse, ItemKind::ShortText][(n as usize - 1).min(2)];
+    let part = |n| Part { version: ItemVersionId::new(1000 * id + n), kind: kind(n), points: 100 * n, options: 2 };
+    let parts: Vec<Part> = (1..=count).map(part).collect();
+    let points = parts.iter().map(|part| part.points).sum();
+    PoolItem { kind: ItemKind::Case, options: 0, points, parts, ..single(id, domain) }
 }
 
 fn cell(domain: &str, kind: ItemKind, count: i64) -> Cell {
@@ -167,9 +179,36 @@ fn faults(
     left_out: &[i64],
 ) -> Vec<String> {
     let mut faults = Vec::new();
-    let items: Vec<&PoolItem> =
-        paper.iter().filter_map(|drawn| pool.iter().find(|item| item.version == drawn.version)).collect();
-    if items.len() != paper.len() {
+    // A case is one thing, wherever its questions stand.
+    let mut things: Vec<i64> = Vec::new();
+    let mut rest = paper;
+    while let Some(first) = rest.first() {
+        let (id, length) = match first.case {
+            None => (first.version.0, 1),
+            Some(case) => (case.0, rest.iter().take_while(|drawn| drawn.case == Some(case)).count()),
+        };
+        things.push(id);
+        let (these, others) = rest.split_at(length);
+        rest = others;
+        let Some(item) = pool.iter().find(|item| item.version.0 == id) else { continue };
+        let wanted: Vec<(i64, i64)> = match first.case {
+            None => vec![(id, item.points)],
+            Some(_) => item.parts.iter().map(|part| (part.version.0, part.points)).collect(),
+        };
+        if these.iter().map(|drawn| (drawn.version.0, drawn.points)).collect::<Vec<_>>() != wanted {
+            faults.push(format!("{id} is not whole, or not in its order"));
+        }
+        for (drawn, part) in these.iter().zip(&item.parts) {
+            let mut letters: Vec<char> = drawn.order.chars().collect();
+            letters.sort_unstable();
+            let count = if part.kind == ItemKind::ShortText { 0 } else { part.options };
+            if letters != ('A'..).take(count).collect::<Vec<char>>() {
+                faults.push(format!("order {} in case {id}", drawn.order));
+            }
+        }
+    }
+    let items: Vec<&PoolItem> = things.iter().filter_map(|id| pool.iter().find(|item| item.version.0 == *id)).collect();
+    if items.len() != things.len() {
         faults.push("an item from elsewhere".to_owned());
     }
     for cell in cells {
@@ -182,12 +221,14 @@ fn faults(
         }
     }
     let ids: BTreeSet<i64> = items.iter().map(|item| item.version.0).collect();
-    if ids.len() != paper.len() || paper.len() as i64 != cells.iter().map(|cell| cell.count).sum::<i64>() {
+    if ids.len() != things.len() || things.len() as i64 != cells.iter().map(|cell| cell.count).sum::<i64>() {
         faults.push("twice, or too many".to_owned());
     }
     faults.extend(enemies.iter().filter(|(a, b)| ids.contains(a) && ids.contains(b)).map(|pair| format!("{pair:?}")));
     faults.extend(left_out.iter().filter(|id| ids.contains(id)).map(|id| format!("{id} is at its cap")));
-    for (drawn, item) in paper.iter().zip(&items) {
+    let alone = paper.iter().filter(|drawn| drawn.case.is_none());
+    let own = items.iter().filter(|item| item.parts.is_empty());
+    for (drawn, item) in alone.zip(own) {
         let mut letters: Vec<char> = drawn.order.chars().collect();
         letters.sort_unstable();
         if letters != ('A'..).take(item.options).collect::<Vec<char>>() {
@@ -200,10 +241,17 @@ fn faults(
 #[test]
 fn a_thousand_papers_stand_up_to_an_independent_checker_and_no_item_passes_its_cap() {
     const CAP: usize = 110;
-    let pool: Vec<PoolItem> = (1..=120).map(|id| single(id, ["law", "product", "practice"][id as usize % 3])).collect();
-    let cells = [("law", 3), ("product", 3), ("practice", 4)].map(|(name, count)| cell(name, ItemKind::Single, count));
+    let mut pool: Vec<PoolItem> =
+        (1..=120).map(|id| single(id, ["law", "product", "practice"][id as usize % 3])).collect();
+    pool.extend((201..=230).map(|id| case(id, ["law", "product"][id as usize % 2], id % 4 + 1)));
+    let mut cells =
+        [("law", 3), ("product", 3), ("practice", 4)].map(|(name, count)| cell(name, ItemKind::Single, count)).to_vec();
+    cells.extend([("law", 1), ("product", 1)].map(|(name, count)| cell(name, ItemKind::Case, count)));
     // Pairs within a cell, across cells, and groups.
     let ids: Vec<(i64, i64)> = (1..40).map(|n| (n, n + 3)).chain((40..80).map(|n| (n, n + 1))).collect();
+    // Cases with each other and with single questions.
+    let ids: Vec<(i64, i64)> =
+        ids.into_iter().chain((201..212).map(|n| (n, n + 1))).chain([(3, 220), (90, 221)]).collect();
     let enemies: Vec<_> = ids.iter().map(|(a, b)| (ItemVersionId::new(*a), ItemVersionId::new(*b))).collect();
     let mut exposure: BTreeMap<i64, usize> = BTreeMap::new();
     for seed in 0..1000 {
@@ -213,8 +261,9 @@ fn a_thousand_papers_stand_up_to_an_independent_checker_and_no_item_passes_its_c
         let paper = assembly::draw(&cells, &pool, &terms, seed).unwrap();
         assert_eq!(faults(&paper, (&cells, &pool), &ids, &full), Vec::<String>::new(), "seed {seed}");
         assert_eq!(assembly::draw(&cells, &pool, &terms, seed).unwrap(), paper);
-        for drawn in &paper {
-            *exposure.entry(drawn.version.0).or_default() += 1;
+        let things: BTreeSet<i64> = paper.iter().map(|drawn| drawn.item().0).collect();
+        for thing in things {
+            *exposure.entry(thing).or_default() += 1;
         }
     }
     assert!(exposure.values().all(|count| *count <= CAP));
@@ -250,4 +299,21 @@ proptest! {
             Err(missing) => prop_assert!(missing.iter().all(|short| short.available < short.cell.count)),
         }
     }
+}
+
+#[test]
+fn a_case_that_was_seen_comes_last_and_practice_takes_cases_whole() {
+    let pool = [case(1, "law", 3), case(2, "law", 2), case(3, "law", 4)];
+    let seen = versions(&[1, 3]);
+    let terms = Terms { seen: &seen, ..Terms::default() };
+    for seed in 0..50 {
+        let paper = assembly::draw(&[cell("law", ItemKind::Case, 1)], &pool, &terms, seed).unwrap();
+        assert_eq!(paper.iter().map(|drawn| drawn.version.0).collect::<Vec<_>>(), [2001, 2002]);
+        let practice = assembly::sample(&pool, 5, seed);
+        assert!(practice.len() <= 5 && practice.len() >= 2, "{practice:?}");
+        let whole = pool.iter().filter(|item| practice.iter().any(|drawn| drawn.case == Some(item.version)));
+        assert_eq!(whole.map(|item| item.parts.len()).sum::<usize>(), practice.len());
+    }
+    // What is longer than what is asked for comes all the same, where there is nothing else.
+    assert_eq!(assembly::sample(&pool[2..], 1, 1).len(), 4);
 }

@@ -54,8 +54,9 @@ fn what_the_bank_gives_away_comes_back_as_it_was() {
 
     let (office, now) = (programme.office, world.now());
     let out = world.write(move |conn| transfer::export(conn, office, &Filter::default(), ("qti", 100), now)).unwrap();
-    let package = read(Format::QtiPackage, &export::package(&out, &[]).unwrap());
-    let workbook = read(Format::Xlsx, &export::workbook(&out, &[]).unwrap());
+    let out = transfer::apart(out);
+    let package = read(Format::QtiPackage, &export::package(&out.0, &out.1).unwrap());
+    let workbook = read(Format::Xlsx, &export::workbook(&out.0, &out.1).unwrap());
     for back in [package, workbook] {
         let would = world.read(move |conn| bank::preview(conn, &back));
         assert_eq!(would, Imported { added: 0, changed: 0, unchanged: count });

@@ -340,10 +340,12 @@ fn a_package_brings_files_back_as_they_were_and_a_workbook_leaves_them_alone() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(media_store::fill(&world.app, out.iter_mut().flat_map(|draft| &mut draft.media))).unwrap();
     assert_eq!(out[0].media, shown);
-    let back = transfer::settled(import::parse(Format::QtiPackage, &export::package(&out, &[]).unwrap(), "").unwrap());
+    let out = transfer::apart(out);
+    let back =
+        transfer::settled(import::parse(Format::QtiPackage, &export::package(&out.0, &out.1).unwrap(), "").unwrap());
     assert_eq!(back.problems, []);
     assert_eq!(back.drafts[0].media, shown);
-    let table = transfer::settled(import::parse(Format::Xlsx, &export::workbook(&out, &[]).unwrap(), "").unwrap());
+    let table = transfer::settled(import::parse(Format::Xlsx, &export::workbook(&out.0, &out.1).unwrap(), "").unwrap());
     assert_eq!(table.problems.len(), 2, "each file is named");
     for drafts in [back.drafts.clone(), table.drafts] {
         let would = world.read(move |conn| bank::preview(conn, &drafts));

@@ -3,6 +3,7 @@
 pub mod access;
 mod assembly;
 mod blueprint;
+mod cases;
 mod devices;
 mod essays;
 mod exam;
