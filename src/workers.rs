@@ -27,7 +27,8 @@ struct Task {
 }
 
 const TASKS: &[Task] = &[
-    Task { name: "seal", pause: Duration::from_secs(1), run: audit::seal_waiting },
+    Task { name: "seal", pause: Duration::from_secs(1), run: audit::turn },
+    Task { name: "seal what came late", pause: Duration::from_secs(60), run: audit::seal_late },
     Task { name: "mail", pause: Duration::from_secs(2), run: mail::deliver },
     Task { name: "deadlines", pause: Duration::from_secs(2), run: deadlines },
     Task { name: "purge", pause: Duration::from_secs(3600), run: purge },

@@ -12,7 +12,7 @@ use super::head::Head;
 use crate::db::Conn;
 use crate::schema::{audit_entries, audit_seals};
 
-const BATCH: i64 = 500;
+pub const BATCH: i64 = 500;
 /// An entry that is older and still unsealed was slipped in, or the worker has stopped.
 const UNSEALED_FOR: TimeDelta = TimeDelta::minutes(10);
 /// How much older than the last sealed entry another one may be: requests that took long, writers that overtook each other.
@@ -25,6 +25,25 @@ struct Seal {
     position: i64,
     previous_hash: String,
     hash: String,
+}
+
+/// How far behind the last seal an entry is looked for, in entries. A look at the whole log would take the longer the more
+/// happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Where new entries stand.
+    Near,
+    /// Where one stands whose writer was overtaken by many.
+    Far,
+}
+
+impl Reach {
+    const fn entries(self) -> i64 {
+        match self {
+            Reach::Near => 500,
+            Reach::Far => 50_000,
+        }
+    }
 }
 
 /// What a sealing did, and where the chain ends now if it did something.
@@ -56,13 +75,16 @@ pub fn holds(conn: &mut Conn, head: &Head) -> QueryResult<bool> {
 
 /// Seals a batch of waiting entries. The first sealing of a database takes all that is there, in whatever order of time:
 /// a new one may have been filled with a past.
-pub fn seal_waiting(conn: &mut Conn, key: &ChainKey, now: NaiveDateTime) -> QueryResult<Sealed> {
+pub fn seal_waiting(conn: &mut Conn, key: &ChainKey, reach: Reach, now: NaiveDateTime) -> QueryResult<Sealed> {
     let end = last(conn)?;
-    let since = end.as_ref().map(|(_, _, at)| *at - LATE);
+    let bounds = match &end {
+        Some((position, _, at)) => Some((*at - LATE, entry_at(conn, *position - reach.entries())?)),
+        None => None,
+    };
     let (mut position, mut previous) = end.map_or((0, chain::GENESIS.to_owned()), |(n, hash, _)| (n, hash));
     let mut sealed = Sealed { count: 0, head: None };
     loop {
-        let waiting = waiting(conn, since)?;
+        let waiting = waiting(conn, bounds)?;
         for entry in &waiting {
             position += 1;
             let hash = chain::hash(key, &previous, position, entry);
@@ -73,14 +95,20 @@ pub fn seal_waiting(conn: &mut Conn, key: &ChainKey, now: NaiveDateTime) -> Quer
         if let Some(entry) = waiting.last() {
             sealed.head = Some(Head { position, entry: entry.id, hash: previous.clone() });
         }
-        if since.is_some() || waiting.is_empty() {
+        if bounds.is_some() || waiting.is_empty() {
             return Ok(sealed);
         }
     }
 }
 
-/// A batch of entries without a seal, those left out that claim to be older than `since`.
-fn waiting(conn: &mut Conn, since: Option<NaiveDateTime>) -> QueryResult<Vec<Entry>> {
+/// The entry that was sealed at this position; the one before all others where there was none.
+fn entry_at(conn: &mut Conn, position: i64) -> QueryResult<EntryId> {
+    let entry = audit_seals::table.filter(audit_seals::position.eq(position)).select(audit_seals::entry_id);
+    Ok(entry.first(conn).optional()?.unwrap_or(EntryId::new(0)))
+}
+
+/// A batch of entries without a seal, those left out that claim to be older than a time or stand before an entry.
+fn waiting(conn: &mut Conn, bounds: Option<(NaiveDateTime, EntryId)>) -> QueryResult<Vec<Entry>> {
     let mut query = audit_entries::table
         .left_join(audit_seals::table)
         .filter(audit_seals::id.is_null())
@@ -88,8 +116,8 @@ fn waiting(conn: &mut Conn, since: Option<NaiveDateTime>) -> QueryResult<Vec<Ent
         .limit(BATCH)
         .select(Entry::as_select())
         .into_boxed();
-    if let Some(since) = since {
-        query = query.filter(audit_entries::at.ge(since));
+    if let Some((since, after)) = bounds {
+        query = query.filter(audit_entries::at.ge(since)).filter(audit_entries::id.gt(after));
     }
     query.load(conn)
 }

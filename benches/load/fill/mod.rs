@@ -45,7 +45,7 @@ pub fn everything(db: &Db) -> anyhow::Result<Filled> {
     let members = anchors::members(db, office, now)?;
     // What the server would do in the background while it is being measured.
     // Nobody verifies the chain of a measurement, so any key will do.
-    db.write_now(move |conn| seal::seal_waiting(conn, &ChainKey::new([0; 32]), now))?;
+    db.write_now(move |conn| seal::seal_waiting(conn, &ChainKey::new([0; 32]), seal::Reach::Near, now))?;
     Ok(Filled {
         trainees: signed_in(db, &programme.trainees, now)?,
         members: signed_in(db, &members, now)?,

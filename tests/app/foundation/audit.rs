@@ -75,6 +75,21 @@ fn an_entry_that_was_slipped_in_with_an_old_date_is_never_sealed_and_named() {
 }
 
 #[test]
+fn an_entry_whose_writer_was_overtaken_by_many_is_found_by_the_long_look() {
+    let world = World::new();
+    record(&world, 3);
+    sql(&world, "DELETE FROM audit_entries WHERE id = 3");
+    record(&world, 600);
+    assert_eq!(worker::seal_waiting(&world.app).unwrap(), 602);
+    let late = "INSERT INTO audit_entries (id, at, action, subject_kind, subject_id) \
+        SELECT 3, at, action, subject_kind, subject_id FROM audit_entries WHERE id = 2";
+    sql(&world, late);
+    assert_eq!(worker::seal_waiting(&world.app).unwrap(), 0);
+    assert_eq!(worker::seal_late(&world.app).unwrap(), 1);
+    assert!(matches!(verdict(&world), Verdict::Whole { entries: 603, .. }));
+}
+
+#[test]
 fn entries_that_were_removed_from_the_end_are_missed_even_when_others_take_their_place() {
     let world = world_with_entries();
     sql(&world, "DELETE FROM audit_seals WHERE position > 3");
