@@ -7,7 +7,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use serde_json::json;
 
-use super::case;
+use super::case_paper;
 use super::item::{self, ItemError, ItemId};
 use crate::accounts::user::UserId;
 use crate::audit;
@@ -154,7 +154,7 @@ pub fn exposures(conn: &mut Conn, items: &[ItemId]) -> QueryResult<Vec<(ItemId, 
         .group_by(item_versions::item_id)
         .select((item_versions::item_id, diesel::dsl::count_star()))
         .load(conn)?;
-    counts.extend(case::exposures(conn, items)?);
+    counts.extend(case_paper::exposures(conn, items)?);
     Ok(counts)
 }
 

@@ -11,7 +11,7 @@ use diesel::prelude::*;
 
 use super::assembly::Cell;
 use super::bank;
-use super::case;
+use super::case_paper::{self, Member};
 use super::item::{ItemStatus, ItemVersionId};
 use super::paper_pool::{self, Source};
 use super::purpose::ItemPurpose;
@@ -28,7 +28,7 @@ struct Look {
     active: Vec<ItemVersionId>,
     enemies: Vec<(ItemVersionId, ItemVersionId)>,
     /// Of which questions the cases are made, and in what order.
-    cases: Vec<case::Member>,
+    cases: Vec<Member>,
 }
 
 /// A source with what is written down of it.
@@ -55,7 +55,7 @@ impl Sources {
     /// What the bank offers for these cells now.
     pub(super) fn of(&self, conn: &mut Conn, cells: &[Cell]) -> QueryResult<Arc<Kept>> {
         let (active, enemies) = (active(conn)?, paper_pool::enemies(conn)?);
-        let look = Look { cells: cells.to_vec(), active, enemies, cases: case::members(conn)? };
+        let look = Look { cells: cells.to_vec(), active, enemies, cases: case_paper::members(conn)? };
         let known = self.lock().iter().find(|kept| kept.look == look).cloned();
         if let Some(known) = known {
             return Ok(known);
