@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::assembly::{Part, PoolItem};
-use super::case;
+use super::case_paper;
 use super::item::{Difficulty, ItemId, ItemKind, ItemStatus, ItemVersionId};
 pub use super::item_comparison::coded;
 pub use super::item_import::{ImportError, Imported, NewImport, import, import_all, imported_at, preview, refusal};
@@ -51,7 +51,8 @@ pub(super) fn pool_for(conn: &mut Conn, purpose: ItemPurpose) -> QueryResult<Vec
         .into_iter()
         .map(|(version, .., kind, points)| (version, Part { version, kind, points, options: options(&version) }))
         .collect();
-    let cases = if alone.iter().any(|row| row.5 == ItemKind::Case) { case::drawable(conn)? } else { HashMap::new() };
+    let cases =
+        if alone.iter().any(|row| row.5 == ItemKind::Case) { case_paper::drawable(conn)? } else { HashMap::new() };
     Ok(alone
         .into_iter()
         .map(|(version, item, _, domain, difficulty, kind, points)| {

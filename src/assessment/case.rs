@@ -9,21 +9,17 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use serde_json::json;
 
-use super::attempt::AttemptId;
 use super::content::Content;
 use super::item::{self, Item, ItemError, ItemId, ItemKind, ItemStatus, ItemVersionId};
 use super::{bank_edition, item_tie, purpose};
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::Conn;
-use crate::schema::{item_versions, items, paper_items};
+use crate::schema::{item_versions, items};
 use crate::text_enum;
 
 /// As many sub-questions as a case may have.
 pub const MOST: usize = 30;
-
-/// A sub-question for drawing: its case, and its active version, nothing while it has none.
-pub type Member = (ItemId, Option<ItemVersionId>);
 
 text_enum! {
     /// Where a sub-question is moved to.
@@ -52,61 +48,6 @@ impl SubQuestion {
     pub fn is_missing(&self) -> bool {
         !matches!(self.status, ItemStatus::Active | ItemStatus::Retired)
     }
-}
-
-/// Which question of how many of its case the one at `at` is, where `cases` are those of a whole paper in its order.
-pub fn place(cases: &[Option<ItemVersionId>], at: usize) -> Option<(usize, usize)> {
-    let own = *cases.get(at)?;
-    own?;
-    let count = |cases: &[Option<ItemVersionId>]| cases.iter().filter(|case| **case == own).count();
-    Some((count(&cases[..=at]), count(cases)))
-}
-
-/// Every sub-question that is not retired, by case and in the order of each.
-pub fn members(conn: &mut Conn) -> QueryResult<Vec<Member>> {
-    let rows: Vec<(ItemId, ItemId, ItemVersionId, ItemStatus)> = item_versions::table
-        .inner_join(items::table)
-        .filter(items::case_id.is_not_null())
-        .order((items::case_id, items::case_position, items::id, item_versions::version))
-        .select((items::case_id.assume_not_null(), items::id, item_versions::id, item_versions::status))
-        .load(conn)?;
-    let mut members = Vec::new();
-    for versions in rows.chunk_by(|one, other| one.1 == other.1) {
-        let active = versions.iter().find(|row| row.3 == ItemStatus::Active).map(|row| row.2);
-        if versions.iter().any(|row| row.3 != ItemStatus::Retired) {
-            members.push((versions[0].0, active));
-        }
-    }
-    Ok(members)
-}
-
-/// The sub-questions of each case that lacks none, in their order.
-pub(super) fn drawable(conn: &mut Conn) -> QueryResult<HashMap<ItemId, Vec<ItemVersionId>>> {
-    let members = members(conn)?;
-    let cases = members.chunk_by(|one, other| one.0 == other.0);
-    Ok(cases
-        .filter_map(|case| Some((case[0].0, case.iter().map(|(_, active)| *active).collect::<Option<_>>()?)))
-        .collect())
-}
-
-/// The cases on these papers.
-pub(super) fn on_papers(conn: &mut Conn, attempts: &[AttemptId]) -> QueryResult<Vec<ItemId>> {
-    let versions = paper_items::table
-        .filter(paper_items::attempt_id.eq_any(attempts))
-        .filter(paper_items::case_version_id.is_not_null())
-        .select(paper_items::case_version_id.assume_not_null());
-    item_versions::table.filter(item_versions::id.eq_any(versions)).select(item_versions::item_id).distinct().load(conn)
-}
-
-/// How many papers hold each of these cases.
-pub(super) fn exposures(conn: &mut Conn, items: &[ItemId]) -> QueryResult<Vec<(ItemId, i64)>> {
-    paper_items::table
-        .inner_join(item_versions::table.on(item_versions::id.nullable().eq(paper_items::case_version_id)))
-        .filter(item_versions::item_id.eq_any(items))
-        .filter(item_versions::kind.eq(ItemKind::Case))
-        .group_by(item_versions::item_id)
-        .select((item_versions::item_id, diesel::dsl::count(paper_items::attempt_id).aggregate_distinct()))
-        .load(conn)
 }
 
 /// The sub-questions of a case in their order.
@@ -151,9 +92,12 @@ pub(super) fn clash(conn: &mut Conn, codes: &[(&str, bool)]) -> QueryResult<Opti
     Ok(None)
 }
 
+/// An item with what a version of it says.
+type Row = (ItemId, String, (ItemKind, String, String, i64, ItemStatus));
+
 /// The same as [`ids`] with what their page needs.
 pub fn sub_questions(conn: &mut Conn, case: ItemId) -> QueryResult<Vec<SubQuestion>> {
-    let rows: Vec<(ItemId, String, (ItemKind, String, String, i64, ItemStatus))> = item_versions::table
+    let rows: Vec<Row> = item_versions::table
         .inner_join(items::table)
         .filter(items::case_id.eq(case))
         .order((items::case_position, items::id, item_versions::version.desc()))
@@ -169,7 +113,7 @@ pub fn sub_questions(conn: &mut Conn, case: ItemId) -> QueryResult<Vec<SubQuesti
             ),
         ))
         .load(conn)?;
-    let shown = |versions: &[(ItemId, String, (ItemKind, String, String, i64, ItemStatus))]| {
+    let shown = |versions: &[Row]| {
         let live = |status| versions.iter().find(|row| row.2.4 == status);
         let alive = || versions.iter().find(|row| row.2.4 != ItemStatus::Retired);
         let (item, code, (kind, stem_en, stem_zh, points, status)) =

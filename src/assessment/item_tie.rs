@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use serde_json::json;
 
 use super::bank_edition;
-use super::case;
+use super::case_paper;
 use super::item::{self, ItemError, ItemId};
 use crate::accounts::user::UserId;
 use crate::audit;
@@ -157,7 +157,7 @@ pub fn exposures(conn: &mut Conn, items: &[ItemId]) -> QueryResult<Vec<(ItemId, 
         .group_by(item_versions::item_id)
         .select((item_versions::item_id, diesel::dsl::count_star()))
         .load(conn)?;
-    counts.extend(case::exposures(conn, items)?);
+    counts.extend(case_paper::exposures(conn, items)?);
     Ok(counts)
 }
 

@@ -12,6 +12,7 @@ pub mod blueprint;
 pub mod board;
 pub mod candidate;
 pub mod case;
+pub mod case_paper;
 pub mod conflict;
 pub mod content;
 pub mod departure;

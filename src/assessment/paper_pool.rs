@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::assembly::{self, Cell, Drawn, Part, PoolItem, Shortage, Terms};
 use super::attempt::{self, AttemptId};
 use super::bank;
-use super::case;
+use super::case_paper;
 use super::item::{self, ItemId, ItemVersionId};
 use super::item_tie;
 use super::paper_sources::Sources;
@@ -208,7 +208,7 @@ fn seen(conn: &mut Conn, user: UserId) -> QueryResult<Vec<ItemVersionId>> {
         .select(item_versions::item_id)
         .distinct()
         .load(conn)?;
-    items.extend(case::on_papers(conn, &earlier)?);
+    items.extend(case_paper::on_papers(conn, &earlier)?);
     Ok(item::active_of(conn, &items)?.into_iter().map(|(version, _)| version).collect())
 }
 

@@ -166,7 +166,7 @@ pub fn export(
         whole.iter().copied().filter(|id| rows.binary_search_by_key(id, |row| row.item).is_err()).collect();
     rows.extend(item_list::newest_of(conn, &missing)?);
     let places: HashMap<ItemId, usize> = whole.iter().copied().zip(0..).collect();
-    rows.sort_by_key(|row| (own(row).unwrap_or(row.item), places.get(&row.item).copied()));
+    rows.sort_by_key(|row| (own(row).unwrap_or(row.item), places.get(&row.item).copied().unwrap_or(usize::MAX)));
     let ids: Vec<ItemVersionId> = rows.iter().map(|row| row.version_id).collect();
     let versions: HashMap<ItemVersionId, ItemVersion> =
         item::versions_of(conn, &ids)?.into_iter().map(|version| (version.id, version)).collect();

@@ -102,7 +102,7 @@ fn answers(kind: DraftKind, texts: Vec<Bilingual>, partners: Vec<Bilingual>, key
     let partners = partners.into_iter().enumerate().map(|(n, text)| numbered(text, n));
     let right = |text| DraftOption { text, is_key: true, partner: Bilingual::default() };
     match kind {
-        DraftKind::Numeric | DraftKind::Essay => vec![],
+        DraftKind::Numeric | DraftKind::Essay | DraftKind::Case => vec![],
         DraftKind::TrueFalse => {
             let both = |en: &str, zh: &str| Bilingual { en: en.into(), zh: zh.into() };
             let option = |text, is_key| DraftOption { is_key, ..right(text) };

@@ -46,10 +46,8 @@ pub struct Above {
 impl Above {
     pub fn load(conn: &mut Conn, case: ItemId) -> QueryResult<Above> {
         let code = case::find(conn, case)?.code;
-        let (_, version) = {
-            let id = case::material(conn, case)?;
-            item::of_version(conn, id)?
-        };
+        let shown = case::material(conn, case)?;
+        let (_, version) = item::of_version(conn, shown)?;
         Ok(Above { case, code, media: item_media::of(conn, version.id)?, version })
     }
 

@@ -15,7 +15,7 @@ use crate::assessment::attempt::{self, AttemptId};
 use crate::assessment::item::{ItemKind, ItemVersionId};
 use crate::assessment::response::Shape;
 use crate::assessment::sitting::{Sitting, SittingId};
-use crate::assessment::{case, presence};
+use crate::assessment::{case_paper, presence};
 use crate::error::AppError;
 use crate::i18n::Lang;
 use crate::web::auth::Trainee;
@@ -99,7 +99,7 @@ impl Tile {
 
     /// The same in a case, whose questions stand side by side.
     fn in_case(mut self, l: &Layout, cases: &[Option<ItemVersionId>], at: usize) -> Tile {
-        let Some((nth, of)) = case::place(cases, at) else { return self };
+        let Some((nth, of)) = case_paper::place(cases, at) else { return self };
         let begun = cases[..=at].chunk_by(|one, other| one == other).filter(|chunk| chunk[0].is_some()).count();
         self.class += " c";
         self.class += if nth == 1 { " c1" } else { "" };

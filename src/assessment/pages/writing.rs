@@ -15,7 +15,7 @@ use crate::assessment::item::{self, ItemKind, ItemOption, ItemVersion, ItemVersi
 use crate::assessment::item_media::{self, Medium};
 use crate::assessment::response::{self, Shape};
 use crate::assessment::sitting::{Sitting, SittingId};
-use crate::assessment::{case, entry};
+use crate::assessment::{case_paper, entry};
 use crate::error::AppError;
 use crate::schema::item_versions;
 use crate::web::auth::Trainee;
@@ -56,7 +56,7 @@ impl Writing {
         let files = |id: &ItemVersionId| self.media.get(id).map_or(&[][..], Vec::as_slice);
         let base = format!("{}/questions/{}/files", path(self.sitting.id), place.position);
         let at = self.paper.iter().position(|other| other.position == place.position);
-        let nth = at.and_then(|at| case::place(&self.cases(), at));
+        let nth = at.and_then(|at| case_paper::place(&self.cases(), at));
         material::html(l, (version, files(&version.id)), nth, (&base, files(&place.item_version_id).len()))
     }
 

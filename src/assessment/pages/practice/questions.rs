@@ -12,7 +12,7 @@ use super::told::Told;
 use super::{path, question_path};
 use crate::app::App;
 use crate::assessment::answer::Current;
-use crate::assessment::case;
+use crate::assessment::case_paper;
 use crate::assessment::item::ItemKind;
 use crate::assessment::item_media::Medium;
 use crate::assessment::practice::{self, Given, PracticeError, Question, Run, RunId};
@@ -101,7 +101,7 @@ fn frame(l: &Layout, opened: &Opened) -> Frame {
     let base = format!("{}/files", question_path(opened.run.id, number));
     let cases: Vec<_> = opened.questions.iter().map(|question| question.case_version_id).collect();
     let above = |card: &Card| {
-        let nth = case::place(&cases, (number - 1).max(0) as usize);
+        let nth = case_paper::place(&cases, (number - 1).max(0) as usize);
         material::html(l, (&card.version, &card.media), nth, (&base, opened.card.media.len()))
     };
     Frame {
