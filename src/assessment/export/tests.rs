@@ -239,7 +239,7 @@ fn an_item_without_its_material_is_not_exported() {
 #[test]
 fn a_workbook_names_the_files_it_cannot_hold() {
     let mut draft = example(DraftKind::Essay);
-    let (bytes, alt) = (picture(&[]), Bilingual::default());
+    let (bytes, alt) = (showable("image/png", &[1]), Bilingual::default());
     draft.media = vec![DraftMedia { name: "cup.png".into(), mime: "image/png", digest: digest(&bytes), bytes, alt }];
     let report = parse(Format::Xlsx, &workbook(&[draft], &[]).unwrap(), "").unwrap();
     let keys: Vec<&str> = report.problems.iter().map(|problem| problem.what.key()).collect();
@@ -270,4 +270,7 @@ fn half_points_and_tolerance_are_said_in_the_words_of_the_standard() {
     let manifest = file("imsmanifest.xml");
     assert!(manifest.contains("type=\"imsqti_item_xmlv3p0\" href=\"items/item-00002.xml\""));
     assert!(manifest.contains("<bank:scoring>half</bank:scoring>"));
+    // The schema of the standard knows this version, and our own words within <lom> alone.
+    assert!(manifest.contains("<schemaversion>3.0.0</schemaversion>"));
+    assert!(manifest.contains("<metadata><lom xmlns=\"http://ltsc.ieee.org/xsd/LOM\"><bank:bank-item>"));
 }

@@ -7,7 +7,7 @@ pub(super) fn whole(resources: &str) -> String {
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<manifest \
          xmlns=\"http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1\" xmlns:bank=\"{METADATA_NAMESPACE}\" \
-         identifier=\"manifest\"><metadata><schema>QTI Package</schema><schemaversion>3.0.1</schemaversion></metadata>\
+         identifier=\"manifest\"><metadata><schema>QTI Package</schema><schemaversion>3.0.0</schemaversion></metadata>\
          <organizations/><resources>\n{resources}</resources></manifest>\n"
     )
 }
@@ -51,7 +51,7 @@ fn field(name: &str, value: &str) -> String {
 fn resource(id: &str, kind: &str, href: &str, metadata: &str, files: &[String], dependency: &str) -> String {
     let files: String = files.iter().map(|file| format!("<file href=\"{}\"/>", attribute(&address(file)))).collect();
     format!(
-        "<resource identifier=\"{id}\" type=\"{kind}\" href=\"{href}\"><metadata>{metadata}</metadata>\
+        "<resource identifier=\"{id}\" type=\"{kind}\" href=\"{href}\"><metadata><lom xmlns=\"http://ltsc.ieee.org/xsd/LOM\">{metadata}</lom></metadata>\
          <file href=\"{href}\"/>{files}{dependency}</resource>\n"
     )
 }

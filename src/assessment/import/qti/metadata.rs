@@ -1,5 +1,5 @@
-//! Our own metadata in the manifest of a package: `<bank-item>` and `<bank-case>` in the `<metadata>` of a resource, in a
-//! namespace of their own, as content packages allow.
+//! Our own metadata in the manifest of a package: `<bank-item>` and `<bank-case>` in the `<lom>` of a resource, in a
+//! namespace of their own, as its schema allows.
 
 use chrono::NaiveDate;
 
@@ -53,11 +53,16 @@ fn named<T: Copy>(all: &[T], name: fn(T) -> &'static str, text: &str) -> Option<
     all.iter().copied().find(|value| name(*value) == text)
 }
 
+fn own(all: &Element) -> Option<&Element> {
+    all.child("bankitem").or_else(|| all.child("bankcase"))
+}
+
 impl Metadata {
     /// Of a resource; nothing when it is not from us.
     pub(super) fn of(resource: &Element) -> Self {
+        // Packages of before had it right in the metadata, where the schema has no place for it.
         let metadata = resource.child("metadata");
-        let ours = metadata.and_then(|all| all.child("bankitem").or_else(|| all.child("bankcase")));
+        let ours = metadata.and_then(|all| all.child("lom").and_then(own).or_else(|| own(all)));
         let Some(ours) = ours else { return Self::default() };
         let text = |name: &str| ours.value(name);
         let answers = text("answers");
