@@ -40,7 +40,7 @@ fn each_kind_shows_its_own_fields_and_nothing_typed_is_lost_on_the_way() {
     office.press(SAVE, PREVIEW, &[("kind", "numeric"), ("truth", "b")]).ok();
     assert!(office.has("input[name=number_value]"));
     office.press(SAVE, PREVIEW, &[("kind", "matching"), ("number_value", "16.5")]).ok();
-    assert!(office.has("input[type=text][name=d_partner_zh]"));
+    assert!(office.has("input[type=text][name=b_partner_zh]"));
     office.press(SAVE, PREVIEW, &[("kind", "essay"), ("a_partner_en", "That")]).ok();
     assert!(office.has("textarea[name=guidance_zh]"));
     // Refused as well: an essay without points.
