@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use shining_star::accounts::role::Role;
+use shining_star::accounts::user::UserId;
 use shining_star::assessment::bank::{self, Imported, NewImport};
 use shining_star::assessment::import::{self, Format};
 use shining_star::assessment::item::{self, ItemId, ItemStatus};
@@ -202,7 +203,7 @@ fn outside_of_the_room_there_is_no_file_and_another_file_has_another_address() {
     show(&world, office, exam.choices[0], &[draft("cup.png", png(50, 30), ("A cup", "一杯"))]);
     lin.get(&format!("{path}/questions/1")).ok();
     assert_ne!(src(&lin), first);
-    assert_eq!(world.visitor().get(&first).path.split('?').next(), Some("/login"), "nobody without a login");
+    assert_eq!(world.visitor().get(&first).path.split('?').next(), Some("/sign-in"), "nobody without a login");
 }
 
 #[test]
@@ -212,7 +213,9 @@ fn opening_a_file_of_an_item_is_noted_as_opening_the_item() {
     let item = created(&world, &programme, "law.noted");
     let version = world.read(move |conn| item::versions(conn, item))[0].id;
     show(&world, programme.office, version, &[draft("tea.png", png(40, 30), ("", ""))]);
-    let views = || world.read(|conn| item_views::table.select((item_views::item_id, item_views::user_id)).load(conn));
+    let views = || -> Vec<(ItemId, UserId)> {
+        world.read(|conn| item_views::table.select((item_views::item_id, item_views::user_id)).load(conn))
+    };
     let second = world.user("second@example.com", &[Role::Office]);
     let mut office = world.signed_in(second);
     let file = format!("/office/exams/items/{item}/versions/{version}/files/0");
