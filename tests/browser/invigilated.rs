@@ -4,10 +4,12 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use serde_json::Value;
 use shining_star::assessment::item::ItemKind;
 use shining_star::assessment::response;
+use shining_star::clock::Clock;
 use shining_star::schema::{answers, attempts, candidates, item_versions, paper_items, sittings, users};
 use thirtyfour::Key;
 
@@ -16,7 +18,8 @@ use crate::world::{self, Variant, World};
 
 const TRAINEE: &str = "trainee@demo.test";
 const TRAINER: &str = "trainer@demo.test";
-const QUESTIONS: usize = 9;
+/// One of each kind, and a case of three.
+const QUESTIONS: usize = 12;
 
 /// The rehearsal, with those who are at it.
 struct Room {
@@ -57,10 +60,25 @@ impl Room {
         Room { world, variant, trainee, trainer, board, candidate, name }
     }
 
-    /// What the log holds of the trainee's answers, in the order in which they were saved: position and what they see.
-    fn log(&self) -> Vec<(i64, String)> {
+    fn database(&self) -> SqliteConnection {
         let file = self.world.folder().join("var/demo.db");
         let mut conn = SqliteConnection::establish(&file.to_string_lossy()).expect("the database");
+        conn.batch_execute("PRAGMA busy_timeout = 5000").expect("a patient connection");
+        conn
+    }
+
+    /// As if the last sign of life of everybody who writes were two minutes old.
+    fn let_minutes_pass_in_silence(&self) {
+        let at = Clock::System.now() - chrono::TimeDelta::minutes(2);
+        diesel::update(attempts::table.filter(attempts::seen_at.gt(at)))
+            .set(attempts::seen_at.eq(at))
+            .execute(&mut self.database())
+            .expect("an earlier time");
+    }
+
+    /// What the log holds of the trainee's answers, in the order in which they were saved: position and what they see.
+    fn log(&self) -> Vec<(i64, String)> {
+        let mut conn = self.database();
         let rows: Vec<(i64, String, ItemKind, String)> =
             answers::table
                 .inner_join(attempts::table.inner_join(candidates::table.inner_join(sittings::table)))
@@ -192,7 +210,7 @@ async fn a_pause_and_extra_time_reach_the_open_page_and_the_board_follows_withou
     room.trainer.expect_text("#board", variant.t("board-state-lost_contact")).await;
     answer(trainee).await;
     trainee.expect_text("#saved", "✓").await;
-    room.expect_row("1 / 9").await;
+    room.expect_row("1 / 12").await;
     room.trainer.assert_sound().await;
 
     hand.goto(&room.candidate).await;
@@ -220,7 +238,15 @@ async fn a_pause_and_extra_time_reach_the_open_page_and_the_board_follows_withou
     trainee.press_at("#go-next button").await;
     answer(trainee).await;
     trainee.expect_text("#saved", "✓").await;
-    room.expect_row("2 / 9").await;
+    room.expect_row("2 / 12").await;
+
+    // On another page they give no sign of life.
+    let question = trainee.path().await;
+    trainee.goto("/my").await;
+    room.let_minutes_pass_in_silence();
+    room.expect_row(variant.t("board-state-lost_contact")).await;
+    trainee.goto(&question).await;
+    room.expect_row(variant.t("board-state-in_progress")).await;
 
     trainee.press_at("aside button[value=review]").await;
     trainee.expect_text("h1", variant.t("exam-review-title")).await;

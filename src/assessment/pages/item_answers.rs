@@ -100,7 +100,7 @@ fn line_count(kind: ItemKind, form: &FormState) -> usize {
         let has = |field: &String| !form.value(field).is_empty();
         texts(name).iter().any(has) || kind == ItemKind::Matching && partners(name).iter().any(has)
     };
-    let filled = LETTERS.iter().rposition(|name| is_filled(&name)).map_or(0, |last| last + 1);
+    let filled = LETTERS.iter().rposition(is_filled).map_or(0, |last| last + 1);
     let asked = form.value("lines").parse().unwrap_or(if filled == 0 { FIRST } else { filled });
     asked.max(filled).clamp(least(kind), LETTERS.len())
 }

@@ -78,11 +78,11 @@ fn an_entry_that_was_slipped_in_with_an_old_date_is_never_sealed_and_named() {
 fn an_entry_whose_writer_was_overtaken_by_many_is_found_by_the_long_look() {
     let world = World::new();
     record(&world, 3);
-    sql(&world, "DELETE FROM audit_entries WHERE id = 3");
+    sql(&world, "DELETE FROM audit_entries WHERE id = 2");
     record(&world, 600);
     assert_eq!(worker::seal_waiting(&world.app).unwrap(), 602);
     let late = "INSERT INTO audit_entries (id, at, action, subject_kind, subject_id) \
-        SELECT 3, at, action, subject_kind, subject_id FROM audit_entries WHERE id = 2";
+        SELECT 2, at, action, subject_kind, subject_id FROM audit_entries WHERE id = 1";
     sql(&world, late);
     assert_eq!(worker::seal_waiting(&world.app).unwrap(), 0);
     assert_eq!(worker::seal_late(&world.app).unwrap(), 1);
