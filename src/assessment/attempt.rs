@@ -308,11 +308,14 @@ pub fn expire(conn: &mut Conn, now: NaiveDateTime) -> QueryResult<usize> {
         .filter(attempts::status.eq(AttemptStatus::InProgress))
         .filter(attempts::deadline_at.lt(now))
         .order(attempts::deadline_at)
-        .limit(100)
         .select((attempts::id, attempts::candidate_id, attempts::deadline_at, sittings::grace_seconds))
         .load(conn)?;
     let mut done = 0;
+    // Neither those in their grace nor one that cannot be ended keep others waiting.
     for (id, candidate, deadline, grace) in past {
+        if done == 100 {
+            break;
+        }
         let Some(deadline) = deadline.filter(|at| timing::last_answer(*at, grace) < now) else { continue };
         let ended = db::apart(conn, ("attempt", id.0), |conn| time_out(conn, (id, candidate), deadline, now))?;
         done += usize::from(ended == Some(true));

@@ -95,6 +95,40 @@ pub(super) fn clash(conn: &mut Conn, codes: &[(&str, bool)]) -> QueryResult<Opti
 /// An item with what a version of it says.
 type Row = (ItemId, String, (ItemKind, String, String, i64, ItemStatus));
 
+/// The first question of a file, each given with its case, that the bank would not let into the case: it has a cap or enemies
+/// of its own, or the case becomes too long.
+pub(super) fn unfit(conn: &mut Conn, joins: &[(&str, &str)]) -> QueryResult<Option<String>> {
+    let codes: Vec<&str> = joins.iter().flat_map(|(case, own)| [*case, *own]).collect();
+    let mut known: HashMap<String, Item> = HashMap::new();
+    for some in codes.chunks(500) {
+        let found: Vec<Item> = items::table.filter(items::code.eq_any(some)).select(Item::as_select()).load(conn)?;
+        known.extend(found.into_iter().map(|item| (item.code.clone(), item)));
+    }
+    let mut lengths: HashMap<&str, usize> = HashMap::new();
+    for (case, own) in joins {
+        let whole = known.get(*case).map(|item| item.id);
+        let part = known.get(*own);
+        if whole.is_some() && part.is_some_and(|item| item.case_id == whole) {
+            continue;
+        }
+        if let Some(part) = part
+            && (part.exposure_cap.is_some() || !item_tie::enemies(conn, part.id)?.is_empty())
+        {
+            return Ok(Some(part.code.clone()));
+        }
+        if !lengths.contains_key(case) {
+            let length = whole.map_or(Ok(0), |id| ids(conn, id).map(|ids| ids.len()))?;
+            lengths.insert(*case, length);
+        }
+        let length = lengths.entry(*case).or_default();
+        *length += 1;
+        if *length > MOST {
+            return Ok(Some((*own).to_owned()));
+        }
+    }
+    Ok(None)
+}
+
 /// The same as [`ids`] with what their page needs.
 pub fn sub_questions(conn: &mut Conn, case: ItemId) -> QueryResult<Vec<SubQuestion>> {
     let rows: Vec<Row> = item_versions::table

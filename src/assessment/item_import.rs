@@ -79,7 +79,10 @@ pub enum ImportError {
     /// An item of the file is a case, and in the bank a question; or the other way round.
     #[error("another kind")]
     OtherKind { code: String },
-    /// A question of the file cannot be one of its case.
+    /// A question of the file, which the bank has, cannot become one of its case.
+    #[error("cannot be in the case")]
+    Unfit { code: String },
+    /// The same, where somebody else changed the bank since the file was looked at.
     #[error("not in the case")]
     NotInCase(ItemError),
     /// Somebody imports the same file in another way.
@@ -99,6 +102,7 @@ impl ImportError {
             ImportError::Empty => "item-import-empty".into(),
             ImportError::OtherPurpose { code } => Message::new("item-import-other-purpose").with("code", code.clone()),
             ImportError::OtherKind { code } => Message::new("item-import-other-kind").with("code", code.clone()),
+            ImportError::Unfit { code } => Message::new("item-import-unfit").with("code", code.clone()),
             ImportError::NotInCase(why) => why.message(),
             ImportError::Overtaken => "item-import-overtaken".into(),
             ImportError::NoOffice => "item-import-no-office".into(),
@@ -168,7 +172,12 @@ fn clash(
     }
     let kinds = drafts.iter().map(|draft| draft.kind == DraftKind::Case);
     let kinds: Vec<(&str, bool)> = names.iter().map(String::as_str).zip(kinds).collect();
-    Ok(case::clash(conn, &kinds)?.map(|code| ImportError::OtherKind { code }))
+    if let Some(code) = case::clash(conn, &kinds)? {
+        return Ok(Some(ImportError::OtherKind { code }));
+    }
+    let joins: Vec<(&str, &str)> =
+        codes.iter().filter_map(|code| Some((code.case.as_deref()?, code.own.as_str()))).collect();
+    Ok(case::unfit(conn, &joins)?.map(|code| ImportError::Unfit { code }))
 }
 
 /// Says what an import would do.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use diesel::prelude::*;
 
+use super::answer::{self, Current};
 use super::attempt::AttemptId;
 use super::candidate::CandidateId;
 use super::content::{Content, ContentOption};
@@ -14,7 +15,7 @@ use super::open_mark;
 use super::scoring::{self, Effect, Key, Marked, Rule, Score};
 use super::sitting::SittingId;
 use crate::db::Conn;
-use crate::schema::{answers, attempts, candidates, item_versions, item_voids, items, open_marks, paper_items};
+use crate::schema::{attempts, candidates, item_versions, item_voids, items, open_marks, paper_items};
 
 /// So many papers are loaded at once where there are many.
 pub const CHUNK: usize = 200;
@@ -173,12 +174,11 @@ fn marks(conn: &mut Conn, ids: &[AttemptId]) -> QueryResult<Places<Given>> {
     Ok(marks)
 }
 
-/// The newest answer to each question.
+/// What counts as the answer to each question: the same that the candidate sees.
 pub(super) fn answers(conn: &mut Conn, ids: &[AttemptId]) -> QueryResult<Places<String>> {
-    let log: Vec<(AttemptId, i64, String)> = answers::table
-        .filter(answers::attempt_id.eq_any(ids))
-        .order(answers::id)
-        .select((answers::attempt_id, answers::position, answers::choice))
-        .load(conn)?;
-    Ok(log.into_iter().map(|(attempt, position, choice)| ((attempt, position), choice)).collect())
+    let papers = answer::current_of(conn, ids)?;
+    let of = |(attempt, answers): (AttemptId, HashMap<i64, Current>)| {
+        answers.into_iter().map(move |(position, answer)| ((attempt, position), answer.choice))
+    };
+    Ok(papers.into_iter().flat_map(of).collect())
 }

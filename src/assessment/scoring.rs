@@ -108,7 +108,8 @@ impl Key {
             }
             Key::Pairs { partners, rule } => places_share(partners, answer, *rule),
             Key::Number { value, tolerance } => {
-                whole(number(answer).is_some_and(|given| (given - value).abs() <= *tolerance))
+                let is_near = |distance: Decimal| distance.abs() <= *tolerance;
+                whole(number(answer).and_then(|given| given.checked_sub(*value)).is_some_and(is_near))
             }
             Key::Words { accepted, is_case_sensitive } => {
                 let plain = |text: &str| words(text, *is_case_sensitive);
@@ -145,10 +146,28 @@ fn places_share(right: &str, answer: &str, rule: Rule) -> (i64, i64) {
     }
 }
 
-/// A number as people type it: full-width digits, a sign, a decimal point, commas between thousands.
+/// A number as people type it: full-width digits, a sign, a decimal point, commas between thousands. A comma elsewhere is
+/// neither read as a decimal point nor passed over, for each would be somebody's other number.
 pub fn number(text: &str) -> Option<Decimal> {
-    let plain: String = fold(text).chars().filter(|sign| !matches!(sign, ',' | ' ' | '_')).collect();
-    Decimal::from_str(plain.strip_prefix('+').unwrap_or(&plain)).ok()
+    let plain: String = fold(text).chars().filter(|sign| !matches!(sign, ' ' | '_')).collect();
+    let (sign, unsigned) = match plain.strip_prefix('-') {
+        Some(rest) => ("-", rest),
+        None => ("", plain.strip_prefix('+').unwrap_or(&plain)),
+    };
+    let (whole, part) = unsigned.split_once('.').map_or((unsigned, None), |(whole, part)| (whole, Some(part)));
+    let whole = without_commas(whole)?;
+    Decimal::from_str(&format!("{sign}{whole}{}", part.map(|part| format!(".{part}")).unwrap_or_default())).ok()
+}
+
+/// `1,234` as `1234`: a comma stands before every third digit, or nowhere.
+pub(super) fn without_commas(whole: &str) -> Option<String> {
+    if !whole.contains(',') {
+        return Some(whole.to_owned());
+    }
+    let mut groups = whole.split(',');
+    let first = groups.next().unwrap_or_default();
+    let are_right = (1..=3).contains(&first.len()) && groups.all(|group| group.len() == 3);
+    are_right.then(|| whole.replace(',', ""))
 }
 
 /// What two texts are compared by: width of letters, runs of blanks and, unless it matters, case do not count.

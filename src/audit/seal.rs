@@ -1,6 +1,6 @@
 //! Seals entries into the chain in batches, and verifies the chain. A seal says where an entry stands and what it said.
 //!
-//! An entry that claims to be older than what is sealed already gets no seal, and [`verify`] names it. One that is written
+//! An entry that claims to be older than what is sealed already, or of a time to come, gets no seal, and [`verify`] names it. One that is written
 //! past the program with the present time does get one: only who may write to the database keeps that out.
 
 use chrono::{NaiveDateTime, TimeDelta};
@@ -78,7 +78,11 @@ pub fn holds(conn: &mut Conn, head: &Head) -> QueryResult<bool> {
 pub fn seal_waiting(conn: &mut Conn, key: &ChainKey, reach: Reach, now: NaiveDateTime) -> QueryResult<Sealed> {
     let end = last(conn)?;
     let bounds = match &end {
-        Some((position, _, at)) => Some((*at - LATE, entry_at(conn, *position - reach.entries())?)),
+        // A clock that was ahead once does not make the rest of time too old.
+        Some((position, _, at)) => {
+            let times = ((*at).min(now) - LATE, now + LATE);
+            Some((times, entry_at(conn, *position - reach.entries())?))
+        }
         None => None,
     };
     let (mut position, mut previous) = end.map_or((0, chain::GENESIS.to_owned()), |(n, hash, _)| (n, hash));
@@ -107,8 +111,10 @@ fn entry_at(conn: &mut Conn, position: i64) -> QueryResult<EntryId> {
     Ok(entry.first(conn).optional()?.unwrap_or(EntryId::new(0)))
 }
 
-/// A batch of entries without a seal, those left out that claim to be older than a time or stand before an entry.
-fn waiting(conn: &mut Conn, bounds: Option<(NaiveDateTime, EntryId)>) -> QueryResult<Vec<Entry>> {
+type Bounds = ((NaiveDateTime, NaiveDateTime), EntryId);
+
+/// A batch of entries without a seal, those left out that claim to be of another time or stand before an entry.
+fn waiting(conn: &mut Conn, bounds: Option<Bounds>) -> QueryResult<Vec<Entry>> {
     let mut query = audit_entries::table
         .left_join(audit_seals::table)
         .filter(audit_seals::id.is_null())
@@ -116,8 +122,9 @@ fn waiting(conn: &mut Conn, bounds: Option<(NaiveDateTime, EntryId)>) -> QueryRe
         .limit(BATCH)
         .select(Entry::as_select())
         .into_boxed();
-    if let Some((since, after)) = bounds {
-        query = query.filter(audit_entries::at.ge(since)).filter(audit_entries::id.gt(after));
+    if let Some(((since, until), after)) = bounds {
+        let is_of_now = audit_entries::at.ge(since).and(audit_entries::at.le(until));
+        query = query.filter(is_of_now).filter(audit_entries::id.gt(after));
     }
     query.load(conn)
 }
@@ -202,7 +209,7 @@ pub fn verify(conn: &mut Conn, key: &ChainKey, noted: Option<&Head>, now: NaiveD
     let stray: Option<EntryId> = audit_entries::table
         .left_join(audit_seals::table)
         .filter(audit_seals::id.is_null())
-        .filter(audit_entries::at.lt(now - UNSEALED_FOR))
+        .filter(audit_entries::at.lt(now - UNSEALED_FOR).or(audit_entries::at.gt(now + LATE)))
         .order(audit_entries::id)
         .select(audit_entries::id)
         .first(conn)

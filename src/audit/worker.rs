@@ -32,7 +32,11 @@ fn seal(app: &App, reach: Reach) -> anyhow::Result<usize> {
     })?;
     let Sealed { count, head } = sealed;
     match head {
-        Some(head) if is_whole => head.keep(&path)?,
+        // Whoever was faster has noted a later one.
+        Some(head) if is_whole && Head::read(&path)?.is_none_or(|noted| noted.position <= head.position) => {
+            head.keep(&path)?;
+        }
+        Some(_) if is_whole => {}
         // The old head stays: it is what tells `audit verify`.
         Some(_) => tracing::error!(head = %path.display(), "the audit chain has lost entries that were sealed"),
         None => {}

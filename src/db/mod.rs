@@ -11,10 +11,11 @@ pub mod types;
 mod writer;
 
 use std::error::Error as StdError;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
-use diesel::connection::Connection;
+use diesel::connection::{Connection, TransactionManager};
 use diesel::r2d2::{Pool, PooledConnection};
 use diesel::result::Error as DbError;
 use tokio::sync::oneshot;
@@ -133,7 +134,7 @@ impl Db {
     }
 }
 
-/// Runs `change` for one row of many inside a transaction. When it fails, it alone is undone and logged, so that one bad
+/// Runs `change` for one row of many inside a transaction. When it fails or panics, it alone is undone and logged, so that one bad
 /// row does not hold back those behind it; an error of the whole transaction is passed on.
 pub fn apart<T, E>(
     conn: &mut Conn,
@@ -143,14 +144,30 @@ pub fn apart<T, E>(
 where
     E: StdError + From<DbError> + 'static,
 {
-    match conn.transaction(change) {
-        Ok(done) => Ok(Some(done)),
-        Err(error) if errors::concerns_all(&error) => Err(error),
-        Err(error) => {
+    let before = depth(conn);
+    match catch_unwind(AssertUnwindSafe(|| conn.transaction(change))) {
+        Ok(Ok(done)) => Ok(Some(done)),
+        Ok(Err(error)) if errors::concerns_all(&error) => Err(error),
+        Ok(Err(error)) => {
             tracing::error!(what, id, %error, "one row is left out");
             Ok(None)
         }
+        Err(_) => {
+            // Whatever transactions it was in are open still.
+            while depth(conn) > before {
+                Transactions::rollback_transaction(conn).map_err(E::from)?;
+            }
+            tracing::error!(what, id, "one row is left out: it panicked");
+            Ok(None)
+        }
     }
+}
+
+type Transactions = <Conn as Connection>::TransactionManager;
+
+fn depth(conn: &mut Conn) -> u32 {
+    let status = Transactions::transaction_manager_status_mut(conn);
+    status.transaction_depth().ok().flatten().map_or(0, u32::from)
 }
 
 fn checked_out<E: From<DbError>>(pool: &Pool<Manager>) -> Result<PooledConnection<Manager>, E> {

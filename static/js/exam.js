@@ -117,11 +117,11 @@
       const standing = await response.json();
       if (standing.deadline_at) deadline = Date.parse(standing.deadline_at);
       pausedAt = standing.paused_at ? Date.parse(standing.paused_at) : null;
-      leave(standing.outside || "");
+      leave(standing.outside && (form.dataset.outside || standing.outside) || "");
       if (standing.state === "outside") block("", "");
       else if (standing.state === "paused") block("paused", paused);
       else if (standing.state !== "in_progress") location.assign(exam);
-      else if (standing.elsewhere) block("elsewhere", standing.elsewhere);
+      else if (standing.elsewhere) block("elsewhere", form.dataset.elsewhere || standing.elsewhere);
       else block("", "");
       tick();
     } catch { /* the next one */ } finally { isBeating = false; }
@@ -153,8 +153,8 @@
       const body = await response.json().catch(() => ({}));
       // It waits on this device until the exam goes on.
       if (body.code === "paused") { block("paused", paused); beat(); return "lost"; }
-      if (body.code === "outside") { leave(body.message); say(waiting, true); return "lost"; }
-      if (body.code === "elsewhere") block("elsewhere", body.message);
+      if (body.code === "outside") { leave(form.dataset.outside || body.message); say(waiting, true); return "lost"; }
+      if (body.code === "elsewhere") block("elsewhere", form.dataset.elsewhere || body.message);
       // Taken or refused for good: it does not wait any longer, unless it was changed meanwhile.
       const same = (other) => other.position === answer.position && other.at === answer.at;
       write(read().filter((other) => !same(other)));
@@ -315,6 +315,7 @@
     form.addEventListener("input", (event) => {
       if (!event.target.matches("textarea, input[type=text]")) return;
       count();
+      say(saving);
       clearTimeout(typing);
       typing = setTimeout(keep, 1500);
     });

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::draft::DraftNumber;
+use crate::assessment::scoring::without_commas;
 use crate::assessment::width::fold;
 
 /// `12`, `-0.50`, `.5`, `1.5e3`, full-width digits, `1,234.5` with a comma before every third digit; none when it has more
@@ -49,16 +50,6 @@ pub(super) fn hundredths(number: Decimal) -> Option<i64> {
 /// Hundredths as a decimal without zeros at the end.
 pub(in super::super) fn of_hundredths(hundredths: i64) -> String {
     Decimal::new(hundredths, 2).normalize().to_string()
-}
-
-fn without_commas(whole: &str) -> Option<String> {
-    if !whole.contains(',') {
-        return Some(whole.to_owned());
-    }
-    let mut groups = whole.split(',');
-    let first = groups.next().unwrap_or_default();
-    let are_right = (1..=3).contains(&first.len()) && groups.all(|group| group.len() == 3);
-    are_right.then(|| whole.replace(',', ""))
 }
 
 impl DraftNumber {

@@ -9,7 +9,10 @@ use crate::web::layout::Layout;
 
 /// The answer in words.
 pub struct Feasibility {
+    /// Cases count as one each.
     pub total: i64,
+    /// What candidates answer: a number, or from one to another where cases differ.
+    pub questions: String,
     pub shortages: Vec<String>,
     /// Cells with the share of candidates who would see one of their items.
     pub exposures: Vec<(String, String)>,
@@ -29,10 +32,24 @@ impl Feasibility {
         let shortages = drawable.shortages(&cells);
         Feasibility {
             total: cells.iter().map(|cell| cell.count).sum(),
+            questions: questions(&cells, drawable),
             shortages: shortages.iter().map(|shortage| l.msg(&shortage_message(shortage))).collect(),
             exposures: cells.iter().filter_map(|cell| exposure(l, cell, drawable)).collect(),
         }
     }
+}
+
+fn questions(cells: &[Cell], drawable: &Drawable) -> String {
+    let (mut least, mut most) = (0, 0);
+    for cell in cells {
+        let fitting = drawable.pool.iter().filter(|item| assembly::fits(cell, item));
+        let mut lengths: Vec<usize> = fitting.map(|item| item.parts.len().max(1)).collect();
+        lengths.sort_unstable();
+        let count = cell.count.max(0) as usize;
+        least += lengths.iter().take(count).sum::<usize>();
+        most += lengths.iter().rev().take(count).sum::<usize>();
+    }
+    if least == most { least.to_string() } else { format!("{least}–{most}") }
 }
 
 /// On the average, each item of a cell is in `count` of so many papers as the cell has items.

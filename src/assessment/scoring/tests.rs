@@ -144,3 +144,22 @@ fn a_void_question_gives_everybody_its_points_or_is_as_if_it_had_not_been_asked(
     let essay = Marked { key: Key::Marker { given: None }, ..question("text", Some(Effect::FullPoints)) };
     assert_eq!((score([&essay]).points, score([&essay]).waiting), (200, 0));
 }
+
+#[test]
+fn numbers_at_the_end_of_what_can_be_counted_are_wrong_and_harm_nobody() {
+    let ends = [Decimal::MAX, Decimal::MIN];
+    for value in [decimal("150"), decimal("-150"), Decimal::MAX, Decimal::MIN] {
+        for answer in ends.iter().filter(|answer| **answer != value) {
+            let key = Key::Number { value, tolerance: Decimal::ONE };
+            assert_eq!(earns(&key, &answer.to_string()), Some(0), "{value} answered with {answer}");
+        }
+    }
+}
+
+#[test]
+fn a_comma_stands_between_thousands_and_nowhere_else() {
+    let key = |value: &str| Key::Number { value: decimal(value), tolerance: Decimal::ZERO };
+    check(&key("10"), &[("10", 600), ("+10.0", 600), ("1,0", 0), ("10,0", 0), ("1,000", 0)]);
+    check(&key("-1000"), &[("-1,000", 600), ("-1000", 600), ("－１，０００", 600), ("-1,00,0", 0), ("--1000", 0)]);
+    check(&key("1.5"), &[("1.5", 600), ("1,5", 0), ("1.5.0", 0)]);
+}

@@ -75,6 +75,31 @@ fn an_entry_that_was_slipped_in_with_an_old_date_is_never_sealed_and_named() {
 }
 
 #[test]
+fn an_entry_of_a_time_to_come_is_named_and_holds_up_no_other() {
+    let world = world_with_entries();
+    let ahead = world.now() + chrono::TimeDelta::days(30);
+    world
+        .write(move |conn| audit::record(conn, None, "test.forged", ("test", 1), serde_json::json!({}), ahead))
+        .unwrap();
+    record(&world, 2);
+    assert_eq!(worker::seal_waiting(&world.app).unwrap(), 2);
+    assert!(matches!(verdict(&world), Verdict::SlippedIn { .. }));
+}
+
+#[test]
+fn a_clock_that_was_ahead_once_does_not_end_the_sealing() {
+    let world = world_with_entries();
+    let right = world.now();
+    world.advance(chrono::TimeDelta::hours(3));
+    record(&world, 1);
+    assert_eq!(worker::seal_waiting(&world.app).unwrap(), 1);
+    world.app.clock.set(right);
+    record(&world, 2);
+    assert_eq!(worker::seal_waiting(&world.app).unwrap(), 2);
+    assert!(matches!(verdict(&world), Verdict::Whole { entries: 8, .. }));
+}
+
+#[test]
 fn an_entry_whose_writer_was_overtaken_by_many_is_found_by_the_long_look() {
     let world = World::new();
     record(&world, 3);

@@ -3,12 +3,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use diesel::prelude::*;
-use shining_star::db::errors;
+use shining_star::db::{self, Conn, errors};
 use shining_star::schema::throttles;
 
 use crate::support::World;
 
-fn insert(conn: &mut shining_star::db::Conn, name: &str) -> QueryResult<usize> {
+fn insert(conn: &mut Conn, name: &str) -> QueryResult<usize> {
     let at = chrono::NaiveDateTime::default();
     diesel::insert_into(throttles::table)
         .values((throttles::name.eq(name), throttles::window_started_at.eq(at), throttles::hits.eq(1)))
@@ -17,6 +17,28 @@ fn insert(conn: &mut shining_star::db::Conn, name: &str) -> QueryResult<usize> {
 
 fn names(world: &World) -> Vec<String> {
     world.read(|conn| throttles::table.select(throttles::name).order(throttles::name).load(conn))
+}
+
+#[test]
+fn a_row_that_panics_is_undone_alone_and_those_behind_it_are_kept() {
+    let world = World::new();
+    let kept = world.write(|conn| {
+        let mut kept = Vec::new();
+        for name in ["one", "two", "three"] {
+            let row = |conn: &mut Conn| {
+                insert(conn, name)?;
+                conn.transaction(|conn| {
+                    insert(conn, &format!("{name} inside"))?;
+                    assert_ne!(name, "two", "as a poisoned row does");
+                    Ok(name)
+                })
+            };
+            kept.push(db::apart::<_, diesel::result::Error>(conn, ("test", 0), row)?);
+        }
+        Ok::<_, diesel::result::Error>(kept)
+    });
+    assert_eq!(kept.unwrap(), [Some("one"), None, Some("three")]);
+    assert_eq!(names(&world), ["one", "one inside", "three", "three inside"]);
 }
 
 #[test]

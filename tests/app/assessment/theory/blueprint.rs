@@ -24,14 +24,14 @@ fn a_check_names_each_short_cell_and_says_how_often_items_would_be_seen() {
     assert_eq!(office.texts(&format!("{law} tbody th")), ["Single choice", "Multiple choice", "True or false"]);
     assert_eq!(office.texts(&format!("{law} tbody tr:first-child input")).len(), 3);
     office.post(check, &[("title", "Draft"), (CELL, "4")]).ok();
-    assert!(office.sees("Yes. Questions in all: 4") && office.sees("by about 50 % of candidates"));
+    assert!(office.sees("Yes. Questions that each candidate answers: 4") && office.sees("by about 50 % of candidates"));
     assert_eq!((office.value("title"), office.value(CELL)), ("Draft".into(), "4".into()));
     office.post(check, &[(CELL, "9")]).ok();
     assert!(office.sees("Law and regulations, Medium, Single choice: 9 wanted, 8 active."));
     // An item at its limit is not there for new papers; one with no papers and a limit is.
     world.write(|conn| diesel::update(items::table).set(items::exposure_cap.eq(1)).execute(conn)).unwrap();
     office.post(check, &[(CELL, "8")]).ok();
-    assert!(office.sees("Yes. Questions in all: 8"));
+    assert!(office.sees("Yes. Questions that each candidate answers: 8"));
     office.set_cookie("lang", "zh-CN");
     office.post(check, &[(CELL, "9")]).ok();
     assert!(office.sees("需 9 道，启用 8 道"));
@@ -70,5 +70,5 @@ fn a_cell_that_enemies_make_impossible_is_named_before_the_blueprint_is_saved() 
     office.post("/office/exams/blueprints/check", &[(CELL, "8")]).ok();
     assert!(office.sees("8 wanted, but enemies leave 7 at the most"));
     office.post("/office/exams/blueprints/check", &[(CELL, "7")]).ok();
-    assert!(office.sees("Yes. Questions in all: 7"));
+    assert!(office.sees("Yes. Questions that each candidate answers: 7"));
 }

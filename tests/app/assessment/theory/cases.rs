@@ -706,6 +706,25 @@ fn a_file_puts_questions_into_the_order_that_it_has_and_never_makes_a_case_of_a_
     assert_eq!(import(turned, "turned").unwrap(), Imported { added: 0, changed: 1, unchanged: 3 });
     let order: Vec<ItemId> = bank.parts.iter().rev().copied().collect();
     assert_eq!(world.read(move |conn| case::ids(conn, case)), order);
+    // What the case would not take is said before anything of the file is written.
+    let before: i64 = world.read(|conn| items::table.count().get_result(conn));
+    world
+        .write(move |conn| {
+            case::remove(conn, office, (case, part), now)?;
+            diesel::update(items::table.find(part)).set(items::exposure_cap.eq(5)).execute(conn)?;
+            Ok::<_, ItemError>(())
+        })
+        .unwrap();
+    let mut tied: Vec<ItemDraft> = (0..120)
+        .map(|n| ItemDraft {
+            stem: both(&format!("New question {n}?")),
+            ..ItemDraft::new(2, &format!("room.new.{n}"), DraftKind::Essay)
+        })
+        .collect();
+    tied.extend(out.iter().cloned());
+    let refused = import(tied, "tied");
+    assert!(matches!(&refused, Err(ImportError::Unfit { code }) if *code == out[1].code), "{refused:?}");
+    assert_eq!(world.read(|conn| items::table.count().get_result::<i64>(conn)), before);
     let mut other = vec![ItemDraft { stem: both("A question?"), ..ItemDraft::new(2, &out[0].code, DraftKind::Essay) }];
     assert!(matches!(import(other.clone(), "other"), Err(ImportError::OtherKind { .. })));
     other[0] =

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use shining_star::accounts::user::UserId;
 use shining_star::assessment::answer;
 use shining_star::assessment::attempt::{Attempt, AttemptId};
+use shining_star::assessment::paper;
 use shining_star::assessment::sitting::{Door, SittingId};
 use shining_star::assessment::supervision;
 use shining_star::schema::{answers, attempt_events, attempts, candidates};
@@ -68,6 +69,15 @@ fn an_answer_sent_again_changes_nothing_and_a_late_one_replaces_no_newer() {
     assert_eq!(world.read(|conn| answer::current(conn, attempt)).len(), 1);
     let log: i64 = world.read(|conn| answers::table.count().get_result(conn));
     assert_eq!(log, 11);
+    // What is marked is what the candidate sees.
+    let counts = world.read(|conn| answer::current(conn, attempt)).remove(&1).unwrap().choice;
+    let marked = world.read(|conn| paper::of(conn, &[attempt])).remove(&attempt).unwrap();
+    assert_eq!(marked.questions[0].1.answer, counts);
+    browser.submit(&format!("{path}/questions/1"), &[("choice", "B"), ("go", "next")]).ok();
+    let other = world.read(|conn| answer::current(conn, attempt)).remove(&1).unwrap().choice;
+    assert_ne!(other, counts);
+    let marked = world.read(|conn| paper::of(conn, &[attempt])).remove(&attempt).unwrap();
+    assert_eq!(marked.questions[0].1.answer, other);
 }
 
 #[test]
