@@ -113,7 +113,7 @@ fn embedded_files_come_along_by_their_content() {
     let png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
     let text = "<p>See <img src=\"@@PLUGINFILE@@/my%20cup.png\" alt=\"A cup\"> and <img src=\"@@PLUGINFILE@@/gone.png\">\
                 <img src=\"https://example.org/far.png\"><img src=\"@@PLUGINFILE@@/page.png\">\
-                <img src=\"data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAACAkQBADs=\"></p>";
+                <img src=\"data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7\"></p>";
     let question = format!(
         "<question type=\"essay\"><questiontext format=\"html\"><text><![CDATA[{text}]]></text>\
          <file name=\"my cup.png\" path=\"/\" encoding=\"base64\">{png}</file>\
