@@ -377,7 +377,7 @@ fn each_question_of_a_case_gets_its_own_points_and_one_of_them_can_be_void() {
         .map(|(user, (given, alone, _))| write(&world, *user, sitting, &bank, given, alone))
         .collect();
     let scores = || -> Vec<(i64, i64)> {
-        let scores = ids.iter().map(|id| *id).map(|id| world.read(move |conn| paper::score(conn, id)));
+        let scores = ids.iter().copied().map(|id| world.read(move |conn| paper::score(conn, id)));
         scores.map(|score| (score.points, score.max)).collect()
     };
     assert_eq!(scores(), table.map(|(.., points)| (points, 1400)));
