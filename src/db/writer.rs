@@ -20,11 +20,15 @@ const BATCH: usize = 256;
 /// others.
 const LONGEST: Duration = Duration::from_millis(10);
 const QUEUE: usize = 8192;
+/// Everybody else waits for a write that takes longer: it belongs in pieces.
+const LONG: Duration = Duration::from_millis(100);
 
 type Manager_ = <Conn as diesel::Connection>::TransactionManager;
 
 /// One queued write.
 pub(super) trait Job: Send {
+    /// What is written, for the log.
+    fn name(&self) -> &'static str;
     /// Runs the closure and keeps its result. `true` when its changes are to be kept.
     fn run(&mut self, conn: &mut Conn) -> bool;
     /// Hands the result to whoever waits; `Err` replaces it.
@@ -97,7 +101,7 @@ fn serve_batch(conn: &mut Conn, first: Box<dyn Job>, jobs: &Receiver<Box<dyn Job
     let mut next = Some(first);
     let mut failed = None;
     while let Some(mut job) = next.take() {
-        let ran = run_in_savepoint(conn, job.as_mut());
+        let ran = timed(job.name(), || run_in_savepoint(conn, job.as_mut()));
         batch.push(job);
         if let Err(error) = ran {
             failed = Some(error);
@@ -109,7 +113,7 @@ fn serve_batch(conn: &mut Conn, first: Box<dyn Job>, jobs: &Receiver<Box<dyn Job
     }
     let outcome = match failed {
         Some(error) => Err(error),
-        None => Manager_::commit_transaction(conn),
+        None => timed("commit", || Manager_::commit_transaction(conn)),
     };
     metrics::histogram!("db_write_batch").record(batch.len() as f64);
     match outcome {
@@ -124,6 +128,17 @@ fn serve_batch(conn: &mut Conn, first: Box<dyn Job>, jobs: &Receiver<Box<dyn Job
             false
         }
     }
+}
+
+/// Says in the log which write took so long that everybody waited for it.
+fn timed<T>(name: &str, change: impl FnOnce() -> T) -> T {
+    let begun = Instant::now();
+    let done = change();
+    let took = begun.elapsed();
+    if took > LONG {
+        tracing::warn!(name, milliseconds = took.as_millis(), "a write held up the others");
+    }
+    done
 }
 
 fn begin(conn: &mut Conn) -> Result<(), DbError> {
