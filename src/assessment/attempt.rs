@@ -16,6 +16,7 @@ use super::plan::SittingError;
 use super::progress;
 use super::sitting::{Component, Sitting, SittingId, SittingStatus};
 use super::{blueprint, paper_pool, timing};
+use crate::accounts::login::LoginId;
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::types::Id;
@@ -72,6 +73,8 @@ pub struct Attempt {
     /// What ended pauses add up to, in microseconds.
     pub paused_us: i64,
     pub focus_losses: i64,
+    /// The login that holds the exam where one device does.
+    pub holder_login: Option<LoginId>,
 }
 
 impl Attempt {
@@ -103,6 +106,8 @@ pub enum AttemptError {
     Over,
     #[error("another code")]
     WrongCode,
+    #[error("too many codes")]
+    TooManyCodes,
     #[error("not from here")]
     ElsewhereStarted,
     #[error("nobody checked who this is")]
@@ -131,6 +136,7 @@ impl AttemptError {
             AttemptError::NotOpen { starts_at } => Message::new("attempt-error-not-open").with("when", *starts_at),
             AttemptError::Over => "attempt-error-over".into(),
             AttemptError::WrongCode => "attempt-error-wrong-code".into(),
+            AttemptError::TooManyCodes => "attempt-error-too-many-codes".into(),
             AttemptError::ElsewhereStarted => "attempt-error-elsewhere".into(),
             AttemptError::NotAuthorised => "attempt-error-not-authorised".into(),
             AttemptError::Outside => "answer-error-outside".into(),
@@ -187,7 +193,19 @@ pub fn start_from(
     (lang, seed): (Lang, i64),
     now: NaiveDateTime,
 ) -> Result<AttemptId, AttemptError> {
-    let (sitting, candidate, known) = of_user(conn, user, sitting)?;
+    let exam = of_user(conn, user, sitting)?;
+    begin(conn, sources, user, exam, (lang, seed), now)
+}
+
+/// [`start_from`] for an exam that was looked up already.
+pub(super) fn begin(
+    conn: &mut Conn,
+    sources: &Sources,
+    user: UserId,
+    (sitting, candidate, known): (Sitting, Candidate, Option<Attempt>),
+    (lang, seed): (Lang, i64),
+    now: NaiveDateTime,
+) -> Result<AttemptId, AttemptError> {
     if sitting.kind != Component::Theory {
         return Err(diesel::result::Error::NotFound.into());
     }

@@ -197,7 +197,7 @@ pub async fn update(
     let new = NewAnswer { position: number, choice: choice.concat(), is_flagged: flagged == "true" };
     let (user, now) = (trainee.id(), trainee.now);
     let device = presence::device(&device, trainee.user.login_id.0);
-    let stamp = Stamp { device, sequence: 0, ip: trainee.ip.clone() };
+    let stamp = Stamp { device, sequence: 0, ip: trainee.ip.clone(), login: Some(trainee.user.login_id) };
     let base = path(id);
     let saved = app
         .db
