@@ -189,7 +189,9 @@ blueprint-of = 共 { $count }
 blueprint-domain-total = 题数：
 blueprint-domain-empty = 此领域暂无已启用的试题。
 blueprint-too-few = 不足
-blueprint-total-word = 道题与案例（每份试卷）
+blueprint-total-word = { $count ->
+   *[other] 道题与案例（每份试卷）
+}
 blueprint-nothing = 填写题数后，这里会显示能否组卷。
 blueprint-copy = 复制
 blueprint-copy-of = { $title } 副本
