@@ -470,6 +470,10 @@ fn the_office_writes_a_case_orders_its_questions_and_takes_them_out() {
     assert_eq!(order(&mut office), ["First?", "Second?"]);
     office.submit(&format!("{page}/questions"), &[("question", "room.case.tea.2")]);
     assert_eq!((office.status, office.error("question").is_some()), (422, true), "it has a case already");
+    for (list, field) in [("questions", "question"), ("enemies", "enemy")] {
+        office.post(&format!("{page}/{list}"), &[(field, " ")]);
+        assert_eq!((office.status, office.error(field).as_deref()), (422, Some("Please type the code.")), "{list}");
+    }
     // The list names the case, and finds cases by their kind.
     office.get("/office/exams/items?kind=essay").ok();
     assert_eq!(office.texts("td small a.mono"), ["room.case.tea", "room.case.tea"]);

@@ -183,7 +183,8 @@ fn a_pause_takes_no_answer_and_moves_the_deadline_by_exactly_itself() {
     // A second pause adds to the first.
     trainer.get(&page).submit(&format!("{page}/pause"), &[("pause_reason", "again")]).ok();
     world.advance(TimeDelta::seconds(13));
-    trainer.get(&page).submit(&format!("{page}/resume"), &[("resume_reason", "again")]).ok();
+    trainer.get(&page).submit(&format!("{page}/resume"), &[("resume_reason", "")]).ok();
+    assert!(trainer.sees("The candidate goes on."), "a pause that is over needs no reason");
     assert_eq!(deadline(&world), until + TimeDelta::seconds(13));
     // Grace comes on top, to the second.
     let left = deadline(&world) - world.now();
