@@ -60,6 +60,22 @@ invigilator-error-unfit = Please choose a trainer or a member of the office.
 invigilator-error-no-theory = Invigilators watch over theory exams.
 readiness-invigilators = Invigilators named: { $count }
 readiness-invigilators-short = { $named } named, { $needed } needed: one for every 15 candidates.
+readiness-invigilator-gone = { $name } can no longer watch over it: without an account in use, or neither trainer nor of the office. Please name somebody else.
+readiness-invigilator-writes = { $name } is a candidate of this exam. Please name somebody else.
+readiness-no-invigilators = No invigilator is needed: nobody is let in by hand, and there is no room
+readiness-incidents = Incident forms are at hand: { $kinds } kinds, for the office and { $count ->
+    [one] 1 invigilator
+   *[other] { $count } invigilators
+ }
+readiness-no-room = No room is needed: everybody writes where they are
+readiness-room = Room { $room }, for { $capacity } people
+readiness-room-small = It holds { $capacity }, and { $count } are on the list. Please choose a larger room, or plan a second sitting.
+readiness-no-seats = No seat plan is needed: there is no room
+readiness-seats = Seats given: { $count }
+readiness-seats-missing = { $count ->
+    [one] 1 candidate has no seat.
+   *[other] { $count } candidates have no seat.
+ } Please number the seats.
 
 watched-title = Exams I watch over
 watched-lede = The office names you for each exam.

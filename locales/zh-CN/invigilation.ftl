@@ -60,6 +60,16 @@ invigilator-error-unfit = 请选择讲师或办公室成员。
 invigilator-error-no-theory = 只有理论考试需要监考员。
 readiness-invigilators = 已指定监考员 { $count } 人
 readiness-invigilators-short = 已指定 { $named } 人，需要 { $needed } 人：每 15 名考生 1 人。
+readiness-invigilator-gone = { $name } 已不能监考：账号已停用，或不再是讲师或办公室成员。请另行指定。
+readiness-invigilator-writes = { $name } 是本场考生，请另行指定监考员。
+readiness-no-invigilators = 无需监考员：不逐一核验入场，也不在教室考试
+readiness-incidents = 异常记录已就绪：共 { $kinds } 类，由办公室和 { $count } 名监考员填写
+readiness-no-room = 无需教室：考生在各自所在地作答
+readiness-room = 教室 { $room }，可容纳 { $capacity } 人
+readiness-room-small = 教室可容纳 { $capacity } 人，名单上有 { $count } 人。请换更大的教室，或另开一场。
+readiness-no-seats = 无需座位表：不在教室考试
+readiness-seats = 已安排座位：{ $count } 个
+readiness-seats-missing = 还有 { $count } 名考生没有座位，请编排座位。
 
 watched-title = 我监考的考试
 watched-lede = 由办公室为每场考试指定监考员。

@@ -13,7 +13,7 @@ use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::result::Error as DbError;
 
 use super::conn::{Conn, ConnectError, Manager};
-use super::errors;
+use super::{Transactions, depth, errors};
 
 const BATCH: usize = 256;
 /// After so long a batch takes nothing more: who is in it waits for all of it, and some writes are a hundred times as long as
@@ -22,8 +22,6 @@ const LONGEST: Duration = Duration::from_millis(10);
 const QUEUE: usize = 8192;
 /// Everybody else waits for a write that takes longer: it belongs in pieces.
 const LONG: Duration = Duration::from_millis(100);
-
-type Manager_ = <Conn as diesel::Connection>::TransactionManager;
 
 /// One queued write.
 pub(super) trait Job: Send {
@@ -113,7 +111,7 @@ fn serve_batch(conn: &mut Conn, first: Box<dyn Job>, jobs: &Receiver<Box<dyn Job
     }
     let outcome = match failed {
         Some(error) => Err(error),
-        None => timed("commit", || Manager_::commit_transaction(conn)),
+        None => timed("commit", || Transactions::commit_transaction(conn)),
     };
     metrics::histogram!("db_write_batch").record(batch.len() as f64);
     match outcome {
@@ -150,25 +148,14 @@ fn begin(conn: &mut Conn) -> Result<(), DbError> {
 
 /// `Err` when the transaction around the savepoint is lost and the whole batch with it.
 fn run_in_savepoint(conn: &mut Conn, job: &mut dyn Job) -> Result<(), DbError> {
-    Manager_::begin_transaction(conn)?;
+    Transactions::begin_transaction(conn)?;
     let kept = catch_unwind(AssertUnwindSafe(|| job.run(conn))).unwrap_or_else(|_| {
         tracing::error!("a write panicked; it alone is undone");
         false
     });
     // A panic inside nested transactions leaves their savepoints open.
     while depth(conn) > 2 {
-        Manager_::rollback_transaction(conn)?;
+        Transactions::rollback_transaction(conn)?;
     }
-    if kept { Manager_::commit_transaction(conn) } else { Manager_::rollback_transaction(conn) }
-}
-
-fn depth(conn: &mut Conn) -> u32 {
-    match conn {
-        Conn::Sqlite(inner) => AnsiTransactionManager::transaction_manager_status_mut(inner)
-            .transaction_depth()
-            .ok()
-            .flatten()
-            .map_or(0, u32::from),
-        Conn::Postgres(_) => 0,
-    }
+    if kept { Transactions::commit_transaction(conn) } else { Transactions::rollback_transaction(conn) }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 use shining_star::accounts::user::{self, User};
+use shining_star::assessment::flagging;
 use shining_star::assessment::item::ItemKind;
 use shining_star::audit::head::Head;
 use shining_star::audit::seal::{self, Verdict};
@@ -104,6 +105,7 @@ fn the_demo_fills_an_empty_database_with_a_programme_in_full_swing() {
     has_certificates_of_every_status(&world);
     has_theory_scores_on_both_sides_of_the_cut(&world);
     its_five_people_have_something_to_do(&world);
+    two_people_of_the_autumn_answered_alike(&world);
     let now = world.now();
     let head = Head::read(&world.app.config.audit_head_file()).unwrap();
     let verdict = world.read(|conn| seal::verify(conn, &world.app.audit_key, head.as_ref(), now));
@@ -146,6 +148,18 @@ fn its_five_people_have_something_to_do(world: &World) {
         browser.get(page);
         assert_eq!(browser.status, 200, "{email}");
     }
+}
+
+fn two_people_of_the_autumn_answered_alike(world: &World) {
+    while flagging::run(&world.app, world.now()).unwrap() > 0 {}
+    let (sitting, similarity): (i64, i64) = world.read(|conn| {
+        let alike = schema::exam_flags::table.filter(schema::exam_flags::kind.eq("alike"));
+        alike.select((schema::exam_flags::sitting_id, schema::exam_flags::value)).first(conn)
+    });
+    assert!(similarity >= 6000, "{similarity}");
+    let mut office = world.signed_in(person(world, PEOPLE[0]).id);
+    office.get(&format!("/office/exams/{sitting}/flags")).ok();
+    assert!(office.sees("identical wrong answers among"));
 }
 
 #[test]
