@@ -158,6 +158,7 @@ fn two_people_of_the_autumn_answered_alike(world: &World) {
     });
     assert!(similarity >= 6000, "{similarity}");
     let mut office = world.signed_in(person(world, PEOPLE[0]).id);
+    office.set_cookie("lang", "en");
     office.get(&format!("/office/exams/{sitting}/flags")).ok();
     assert!(office.sees("identical wrong answers among"));
 }

@@ -61,7 +61,7 @@ fn an_exam_on_the_own_device_needs_neither_room_nor_seats_nor_invigilator_and_sa
     ] {
         assert!(office.sees(words), "{words}");
     }
-    office.lang = "zh-CN";
+    office.set_cookie("lang", "zh-CN");
     office.get(&path).ok();
     for words in ["无需教室", "无需座位表", "无需监考员", "异常记录已就绪：共 7 类"] {
         assert!(office.sees(words), "{words}");
@@ -79,13 +79,13 @@ fn in_a_room_everybody_has_a_place_a_seat_and_somebody_who_watches() {
     assert_eq!(office.link(small), format!("{path}/edit"));
     assert_eq!(office.link("3 candidates have no seat. Please number the seats."), format!("{path}/seats"));
     assert_eq!(office.link("0 named, 1 needed: one for every 15 candidates."), format!("{path}#invigilators"));
-    office.lang = "zh-CN";
+    office.set_cookie("lang", "zh-CN");
     office.get(&path).ok();
     for words in ["教室可容纳 2 人，名单上有 3 人", "还有 3 名考生没有座位", "已指定 0 人，需要 1 人"]
     {
         assert!(office.sees(words), "{words}");
     }
-    office.lang = "en";
+    office.set_cookie("lang", "en");
     office.post(&format!("{path}/ready"), &[]);
     assert!(office.sees("The readiness check does not pass yet."));
     world.write(move |conn| diesel::update(rooms::table.find(room)).set(rooms::capacity.eq(3)).execute(conn)).unwrap();
