@@ -21,7 +21,7 @@ import-problem-description = This is a text without a question to answer. If it 
 import-problem-several-interactions = The item asks { $count } questions at once. Please make an item of each.
 import-problem-stem-missing = The question text is empty. Please add it in English, in Chinese or in both.
 import-problem-stem-too-long = The question text has { $chars } characters; up to { $max } are possible. Please shorten it.
-import-problem-duplicate-stem = The same question text is already at { $first } of this file. Please remove one of the two or reword it.
+import-problem-duplicate-item = The same question with the same answers is already at { $first } of this file. Please remove one of the two.
 import-problem-too-few-options = Options found: { $count }. Please give at least two.
 import-problem-too-many-options = Options found: { $count }. Please keep to { $max } at most.
 import-problem-too-many-answers = Answers found: { $count }. Please keep to { $max } at most.
@@ -50,10 +50,12 @@ import-problem-too-many-items = One file can hold { $max } items; from here on n
 import-problem-file-missing = The package lists the file { $name }, but does not hold it. Please pack it again.
 import-problem-file-broken = The file of this item could not be read ({ $detail }). Please export it again.
 import-problem-case-missing = The item belongs to the case "{ $value }", which is not in this file. Please add the case or empty the column.
+import-problem-unknown-purpose = "{ $value }" is not something that items are for. Please write exam or practice, or leave it empty.
 import-problem-duplicate-case = The case "{ $value }" is in this file twice. Please remove one of the two or rename it.
 
 # Items that were taken, but not quite as written
 import-problem-case-too-long = The case "{ $value }" has more than { $max } questions. Please split it.
+import-problem-same-stem = The same question text is also at { $first } of this file, with other answers. Please check that both are meant.
 import-problem-case-unused = No item belongs to the case "{ $value }", so it was left out.
 import-problem-feedback-dropped = The feedback on single answers was left out. Please put what matters into the explanation.
 import-problem-weights-dropped = Partial, unequal or negative weights were left out. Please check the right answers and how the points are given.

@@ -21,7 +21,7 @@ import-problem-description = 这段文字没有需要作答的问题。如果是
 import-problem-several-interactions = 此题同时包含 { $count } 个作答项。请拆分为单独的试题。
 import-problem-stem-missing = 题干为空。请填写英文题干、中文题干或两者都填。
 import-problem-stem-too-long = 题干有 { $chars } 个字符，最多 { $max } 个。请缩短题干。
-import-problem-duplicate-stem = 与本文件第 { $first } 处的题干重复。请删除其中一题或修改题干。
+import-problem-duplicate-item = 与本文件第 { $first } 处的题目完全相同（题干和答案）。请删除其中一题。
 import-problem-too-few-options = 只找到 { $count } 个选项。请至少提供两个选项。
 import-problem-too-many-options = 找到 { $count } 个选项，最多 { $max } 个。请减少选项。
 import-problem-too-many-answers = 找到 { $count } 个答案，最多 { $max } 个。请减少答案。
@@ -50,10 +50,12 @@ import-problem-too-many-items = 一个文件最多 { $max } 道试题，从此�
 import-problem-file-missing = 试题包列出了文件 { $name }，但包中没有该文件。请重新打包。
 import-problem-file-broken = 无法读取此题的文件（{ $detail }）。请重新导出。
 import-problem-case-missing = 此题属于案例“{ $value }”，但本文件中没有该案例。请补上案例，或清空该列。
+import-problem-unknown-purpose = 无法识别用途“{ $value }”。请填写考试或练习，或留空。
 import-problem-duplicate-case = 案例“{ $value }”在本文件中出现两次。请删除其中一个或改名。
 
 # 已导入但有改动的试题
 import-problem-case-too-long = 案例“{ $value }”的小题超过 { $max } 道，请拆分。
+import-problem-same-stem = 题干与本文件第 { $first } 处相同，但答案不同。请确认两题都需要。
 import-problem-case-unused = 没有试题属于案例“{ $value }”，因此未导入该案例。
 import-problem-feedback-dropped = 未导入针对各个答案的反馈。如有需要，请写入解析。
 import-problem-weights-dropped = 未导入部分得分、不等或为负的权重。请核对正确答案和计分方式。

@@ -13,7 +13,7 @@ use super::bank::digest;
 use super::case;
 use super::import::{DraftKind, ItemDraft};
 use super::item::{self, ItemError, ItemId};
-use super::item_comparison::{Code, Compared, Known, codes};
+use super::item_comparison::{Code, Compared, Known, Line, codes, compare};
 use super::purpose::{self, ItemPurpose};
 use super::{item_media, review, transfer};
 use crate::accounts::user::UserId;
@@ -25,8 +25,6 @@ use crate::schema::item_imports;
 
 /// Drafts that are written by one transaction.
 const PIECE: usize = 100;
-/// Drafts that are compared with the bank at once.
-const COMPARED: usize = 500;
 
 /// A file that was read, and whose every item can be taken.
 #[derive(Debug, Clone)]
@@ -36,7 +34,7 @@ pub struct NewImport {
     pub drafts: Vec<ItemDraft>,
     /// By whom the items were reviewed elsewhere, and how: they reach papers at once. Without it they come in as drafts.
     pub reviewed: Option<String>,
-    /// Of the items that are new; those that are known have the same.
+    /// Of the items of which the file does not say it; those that are known have the same.
     pub purpose: ItemPurpose,
 }
 
@@ -167,8 +165,12 @@ fn clash(
     purpose: ItemPurpose,
 ) -> QueryResult<Option<ImportError>> {
     let names: Vec<String> = codes.iter().map(|code| code.own.clone()).collect();
-    if let Some(code) = purpose::clash(conn, &names, purpose)? {
-        return Ok(Some(ImportError::OtherPurpose { code }));
+    for one in ItemPurpose::ALL.iter().copied() {
+        let of = names.iter().zip(drafts).filter(|(_, draft)| draft.purpose.unwrap_or(purpose) == one);
+        let of: Vec<String> = of.map(|(name, _)| name.clone()).collect();
+        if let Some(code) = purpose::clash(conn, &of, one)? {
+            return Ok(Some(ImportError::OtherPurpose { code }));
+        }
     }
     let kinds = drafts.iter().map(|draft| draft.kind == DraftKind::Case);
     let kinds: Vec<(&str, bool)> = names.iter().map(String::as_str).zip(kinds).collect();
@@ -182,14 +184,7 @@ fn clash(
 
 /// Says what an import would do.
 pub fn preview(conn: &mut Conn, drafts: &[ItemDraft]) -> QueryResult<Imported> {
-    let (codes, mut outcome) = (codes(drafts), Imported::default());
-    for (codes, drafts) in codes.chunks(COMPARED).zip(drafts.chunks(COMPARED)) {
-        let known = Known::of(conn, codes)?;
-        for (code, draft) in codes.iter().zip(drafts) {
-            outcome.count(&known.compared(conn, code, (&transfer::content_of(draft), draft))?);
-        }
-    }
-    Ok(outcome)
+    Ok(Imported::of(&compare(conn, drafts)?))
 }
 
 /// Imports a file piece by piece, on a thread that may wait. It goes on where an earlier try was interrupted, and answers
@@ -334,7 +329,7 @@ fn write(
                 (item, version)
             }
             Compared::New => {
-                let item = item::insert(conn, (&code.own, new.purpose), Some(import), now)?;
+                let item = item::insert(conn, (&code.own, draft.purpose.unwrap_or(new.purpose)), Some(import), now)?;
                 (item, item::add_version(conn, actor, item, 1, &content, now)?)
             }
         };
@@ -387,6 +382,12 @@ impl From<ItemError> for ImportError {
 }
 
 impl Imported {
+    pub fn of(lines: &[Line]) -> Imported {
+        let mut outcome = Imported::default();
+        lines.iter().for_each(|line| outcome.count(&line.what));
+        outcome
+    }
+
     fn count(&mut self, compared: &Compared) {
         match compared {
             Compared::New => self.added += 1,

@@ -26,7 +26,9 @@ pub(super) type Outcome = Result<(ItemDraft, Vec<ProblemKind>), ProblemKind>;
 #[derive(Default)]
 pub(super) struct Collector {
     report: Report,
+    /// Rows by what stands there, and by the question text alone.
     first_rows: HashMap<u64, usize>,
+    first_stems: HashMap<u64, usize>,
     case_names: HashSet<String>,
     items: usize,
 }
@@ -61,13 +63,17 @@ impl Collector {
         if has_answers {
             faults.extend(answer_faults(&draft));
         }
-        let stems = stems(&draft);
-        let first = stems.iter().find_map(|stem| self.first_rows.get(stem));
-        faults.extend(first.map(|row| ProblemKind::DuplicateStem(*row)));
+        let (whole, stems) = (whole(&draft), stems(&draft));
+        faults.extend(self.first_rows.get(&whole).map(|row| ProblemKind::DuplicateItem(*row)));
         if faults.is_empty() {
-            self.first_rows.extend(stems.into_iter().map(|stem| (stem, draft.row)));
-            self.report.drafts.push(draft);
+            let first = stems.iter().find_map(|stem| self.first_stems.get(stem)).copied();
             faults = changes;
+            faults.extend(first.map(ProblemKind::SameStem));
+            self.first_rows.insert(whole, draft.row);
+            for stem in stems {
+                self.first_stems.entry(stem).or_insert(draft.row);
+            }
+            self.report.drafts.push(draft);
         }
         for what in faults {
             self.note(row, item, what);
@@ -156,6 +162,15 @@ fn tidy(draft: &mut ItemDraft) {
 }
 
 pub(super) const TAG_SEPARATORS: [char; 8] = [';', '；', ',', '，', '、', '|', '\n', '\t'];
+
+/// What an item is compared by: it is repeated when it asks the same about the same case. Two that have codes of their own
+/// are two items all the same.
+fn whole(draft: &ItemDraft) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    let own = Some(&draft.code).filter(|_| !draft.is_point);
+    (draft.fingerprint(), &draft.case, own).hash(&mut hasher);
+    hasher.finish()
+}
 
 /// What a stem is compared by: it counts as repeated when either language is, beside the same material and pictures; case and
 /// spaces do not matter.

@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 
 use super::bilingual::Bilingual;
+use crate::assessment::purpose::ItemPurpose;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DraftKind {
@@ -160,6 +161,8 @@ pub struct DraftCase {
     pub reference: String,
     pub row: usize,
     pub code: String,
+    pub is_point: bool,
+    pub purpose: Option<ItemPurpose>,
     pub stem: Bilingual,
     pub importance: DraftImportance,
     pub difficulty: DraftDifficulty,
@@ -172,18 +175,38 @@ pub struct DraftCase {
 impl DraftCase {
     /// The material as an item of the bank.
     pub fn item(self) -> ItemDraft {
-        let Self { reference, row, code, stem, importance, difficulty, law_ref, law_effective, tags, media } = self;
-        let blank = ItemDraft::new(row, &code, DraftKind::Case);
-        let case = Some(reference);
-        ItemDraft { case, stem, importance, difficulty, law_ref, law_effective, tags, media, ..blank }
+        ItemDraft {
+            case: Some(self.reference),
+            is_point: self.is_point,
+            purpose: self.purpose,
+            stem: self.stem,
+            importance: self.importance,
+            difficulty: self.difficulty,
+            law_ref: self.law_ref,
+            law_effective: self.law_effective,
+            tags: self.tags,
+            media: self.media,
+            ..ItemDraft::new(self.row, &self.code, DraftKind::Case)
+        }
     }
 }
 
 impl From<ItemDraft> for DraftCase {
     fn from(item: ItemDraft) -> Self {
-        let ItemDraft { case, row, code, stem, importance, difficulty, law_ref, law_effective, tags, media, .. } = item;
-        let reference = case.unwrap_or_default();
-        Self { reference, row, code, stem, importance, difficulty, law_ref, law_effective, tags, media }
+        Self {
+            reference: item.case.unwrap_or_default(),
+            row: item.row,
+            code: item.code,
+            is_point: item.is_point,
+            purpose: item.purpose,
+            stem: item.stem,
+            importance: item.importance,
+            difficulty: item.difficulty,
+            law_ref: item.law_ref,
+            law_effective: item.law_effective,
+            tags: item.tags,
+            media: item.media,
+        }
     }
 }
 
@@ -191,8 +214,13 @@ impl From<ItemDraft> for DraftCase {
 pub struct ItemDraft {
     /// 1-based place in the file: the line or row on which the item starts, in packages its number among the items.
     pub row: usize,
-    /// Content point; empty only if the file names none and the caller's default is empty.
+    /// Empty only if the file names none and the caller's default is empty.
     pub code: String,
+    /// Whether the code only says what the item is about, so that others may have the same: a category, the caller's
+    /// default. Otherwise it is the item's own.
+    pub is_point: bool,
+    /// What the item is for, in files that say so.
+    pub purpose: Option<ItemPurpose>,
     pub kind: DraftKind,
     pub importance: DraftImportance,
     pub difficulty: DraftDifficulty,
@@ -226,6 +254,8 @@ impl ItemDraft {
         Self {
             row,
             code: code.to_owned(),
+            is_point: false,
+            purpose: None,
             kind,
             importance: DraftImportance::default(),
             difficulty: DraftDifficulty::default(),
@@ -244,6 +274,20 @@ impl ItemDraft {
             max_words: None,
             media: Vec::new(),
         }
+    }
+
+    /// What it asks, as one text: by it the same question is known again, however a file is spaced. Its case is no part of
+    /// it, nor what it is worth or about.
+    pub fn fingerprint(&self) -> String {
+        let mut parts = vec![self.kind.name().to_owned()];
+        let texts = self.options.iter().flat_map(|option| [&option.text, &option.partner]);
+        for text in std::iter::once(&self.stem).chain(texts).flat_map(|text| [&text.en, &text.zh]) {
+            parts.push(text.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
+        parts.push(self.options.iter().map(|option| if option.is_key { '1' } else { '0' }).collect());
+        parts.extend(self.number.iter().flat_map(|number| [number.value.clone(), number.tolerance.clone()]));
+        parts.extend(self.media.iter().map(|media| media.digest.clone()));
+        parts.join("\u{0}")
     }
 
     /// Whatever it shows is told in both languages for those who cannot see or hear it.

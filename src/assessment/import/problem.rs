@@ -49,7 +49,7 @@ pub enum ProblemKind {
     SeveralInteractions(usize),
     StemMissing,
     StemTooLong(usize),   // characters
-    DuplicateStem(usize), // row of the first
+    DuplicateItem(usize), // row of the first
     TooFewOptions(usize),
     TooManyOptions(usize),
     TooManyAnswers(usize),
@@ -80,6 +80,7 @@ pub enum ProblemKind {
     CaseMissing(String),
     DuplicateCase(String),
     CaseUnused(String),
+    SameStem(usize), // row of the first
     CaseTooLong(String),
     FeedbackDropped,
     WeightsDropped,
@@ -99,6 +100,7 @@ pub enum ProblemKind {
     UnknownImportance(String),
     UnknownScoring(String),
     UnknownYesNo(String),
+    UnknownPurpose(String),
     TrueFalseOptionsReplaced,
     FullWidthMarks,
     IgnoredColumns(String),
@@ -110,6 +112,7 @@ impl ProblemKind {
     pub fn severity(&self) -> Severity {
         match self {
             Self::CaseUnused(_)
+            | Self::SameStem(_)
             | Self::FeedbackDropped
             | Self::WeightsDropped
             | Self::PenaltyDropped
@@ -139,7 +142,7 @@ impl ProblemKind {
 
     /// Says nothing about the answers, so that these can be looked at all the same.
     pub(super) fn spares_answers(&self) -> bool {
-        matches!(self, Self::BadDate(_) | Self::BadPoints(_) | Self::BadMaxWords(_))
+        matches!(self, Self::BadDate(_) | Self::BadPoints(_) | Self::BadMaxWords(_) | Self::UnknownPurpose(_))
     }
 
     pub fn args(&self) -> Vec<(&'static str, String)> {
@@ -163,7 +166,8 @@ impl ProblemKind {
             | Self::UnknownDifficulty(value)
             | Self::UnknownImportance(value)
             | Self::UnknownScoring(value)
-            | Self::UnknownYesNo(value) => vec![("value", excerpt(value))],
+            | Self::UnknownYesNo(value)
+            | Self::UnknownPurpose(value) => vec![("value", excerpt(value))],
             Self::CaseTooLong(value) => limited("value", excerpt(value), MAX_CASE_QUESTIONS),
             Self::StemTooLong(chars) => limited("chars", chars.to_string(), MAX_STEM_CHARS),
             Self::TooManyOptions(count) => limited("count", count.to_string(), MAX_OPTIONS),
@@ -172,7 +176,7 @@ impl ProblemKind {
             Self::CellTooLong(column) => limited("column", column.to_string(), MAX_CELL_CHARS),
             Self::TextTooLong(column) => limited("column", column.to_string(), MAX_STEM_CHARS),
             Self::TooManyItems => vec![("max", MAX_ITEMS.to_string())],
-            Self::DuplicateStem(row) => vec![("first", row.to_string())],
+            Self::DuplicateItem(row) | Self::SameStem(row) => vec![("first", row.to_string())],
             Self::TooFewOptions(n) | Self::SeveralKeys(n) | Self::SeveralInteractions(n) => {
                 vec![("count", n.to_string())]
             }

@@ -2,7 +2,6 @@
 
 use super::super::archive::{self, Archive};
 use super::super::bilingual::Bilingual;
-use super::super::code;
 use super::super::collector::Outcome;
 use super::super::draft::{DraftKind, DraftMedia, ItemDraft};
 use super::super::file_error::FileError;
@@ -91,7 +90,10 @@ pub(super) fn read(
         [interaction] => interaction,
         ref several => return Err(ProblemKind::SeveralInteractions(several.len())),
     };
-    let mut draft = ItemDraft::new(row, &code_of(item, default_code, metadata), DraftKind::Essay);
+    // An identifier is one within its package alone: with another package's it would make one item of two.
+    let is_ours = metadata.kind.is_some();
+    let mut draft = ItemDraft::new(row, if is_ours { &metadata.code } else { default_code }, DraftKind::Essay);
+    draft.is_point = !is_ours;
     let mut remarks = body.remarks;
     draft.stem = body.text.bilingual(None);
     draft.media = source.attach(&body.text.references, &mut remarks);
@@ -114,15 +116,8 @@ pub(super) fn read(
     Ok((draft, remarks))
 }
 
-fn code_of(item: &Element, default_code: &str, metadata: &Metadata) -> String {
-    if metadata.kind.is_some() {
-        return metadata.code.clone();
-    }
-    let identifier = item.attribute("identifier").unwrap_or_default().to_lowercase();
-    if code::is_slug(&identifier) { code::joined(default_code, &identifier) } else { default_code.to_owned() }
-}
-
 fn apply(metadata: &Metadata, draft: &mut ItemDraft) {
+    draft.purpose = metadata.purpose;
     draft.importance = metadata.importance;
     draft.difficulty = metadata.difficulty;
     draft.law_ref.clone_from(&metadata.law_ref);

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 
 use super::super::draft::{DraftDifficulty, DraftImportance, DraftKind, DraftScoring};
 use super::super::xml::Element;
+use crate::assessment::purpose::ItemPurpose;
 
 pub(in super::super::super) const NAMESPACE: &str = "urn:shining-star:bank:1";
 
@@ -36,6 +37,7 @@ impl Languages {
 pub(super) struct Metadata {
     pub kind: Option<DraftKind>,
     pub code: String,
+    pub purpose: Option<ItemPurpose>,
     pub importance: DraftImportance,
     pub difficulty: DraftDifficulty,
     pub law_ref: String,
@@ -69,6 +71,7 @@ impl Metadata {
         Self {
             kind: named(&DraftKind::ALL, DraftKind::name, &text("kind")),
             code: text("code"),
+            purpose: text("purpose").parse().ok(),
             importance: named(&DraftImportance::ALL, DraftImportance::name, &text("importance")).unwrap_or_default(),
             difficulty: named(&DraftDifficulty::ALL, DraftDifficulty::name, &text("difficulty")).unwrap_or_default(),
             law_ref: text("lawreference"),

@@ -131,10 +131,21 @@ impl Package<'_, '_> {
             return Err(fatal);
         }
         let stem = body.text.bilingual(None);
-        let Metadata { code, importance, difficulty, law_ref, law_effective, tags, .. } = metadata;
-        let reference = reference.to_owned();
-        let case =
-            DraftCase { reference, row, code, stem, importance, difficulty, law_ref, law_effective, tags, media };
+        let is_ours = !metadata.reference.is_empty();
+        let case = DraftCase {
+            reference: reference.to_owned(),
+            row,
+            code: if is_ours { metadata.code } else { self.default_code.to_owned() },
+            is_point: !is_ours,
+            purpose: metadata.purpose,
+            stem,
+            importance: metadata.importance,
+            difficulty: metadata.difficulty,
+            law_ref: metadata.law_ref,
+            law_effective: metadata.law_effective,
+            tags: metadata.tags,
+            media,
+        };
         self.out.add_case(case, body.remarks);
         Ok(())
     }
