@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::ControlFlow;
 
-use super::draft::{DraftCase, DraftKind, DraftOption, ItemDraft};
+use super::draft::{DraftKind, DraftOption, ItemDraft};
+use super::draft_case::DraftCase;
 use super::limits::{MAX_CASE_QUESTIONS, MAX_CHOICES, MAX_ITEMS, MAX_TAGS};
 use super::problem::{Problem, ProblemKind, Severity};
 use super::rules::{answer_faults, text_faults};
@@ -30,6 +31,7 @@ pub(super) struct Collector {
     first_rows: HashMap<u64, usize>,
     first_stems: HashMap<u64, usize>,
     case_names: HashSet<String>,
+    refused_cases: HashSet<String>,
     items: usize,
 }
 
@@ -95,10 +97,17 @@ impl Collector {
         if faults.is_empty() {
             self.report.cases.push(draft.into());
             faults = changes;
+        } else {
+            self.refuse_case(&name);
         }
         for what in faults {
             self.note(row, &name, what);
         }
+    }
+
+    /// Material that is in the file and cannot be taken.
+    pub(super) fn refuse_case(&mut self, name: &str) {
+        self.refused_cases.insert(name.to_owned());
     }
 
     /// The report, or none of a file without items.
@@ -119,7 +128,12 @@ impl Collector {
         let unused = self.report.cases.iter().filter(|case| !used.contains(&case.reference));
         let mut notes: Vec<_> =
             unused.map(|case| (case.row, ProblemKind::CaseUnused(case.reference.clone()))).collect();
-        let missing = |draft: ItemDraft| Some((draft.row, ProblemKind::CaseMissing(draft.case?)));
+        let missing = |draft: ItemDraft| {
+            let case = draft.case?;
+            let is_refused = self.refused_cases.contains(&case);
+            let fault = if is_refused { ProblemKind::CaseRefused } else { ProblemKind::CaseMissing };
+            Some((draft.row, fault(case)))
+        };
         notes.extend(torn.into_iter().filter_map(missing));
         let beyond = |draft: ItemDraft| Some((draft.row, ProblemKind::CaseTooLong(draft.case?)));
         notes.extend(too_many.into_iter().filter_map(beyond));

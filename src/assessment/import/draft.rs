@@ -16,7 +16,7 @@ pub enum DraftKind {
     Numeric,
     ShortText,
     Essay,
-    /// Material, see [`DraftCase::item`].
+    /// Material, see [`super::DraftCase::item`].
     Case,
 }
 
@@ -154,62 +154,6 @@ pub struct DraftMedia {
     pub alt: Bilingual,
 }
 
-/// Material that several items share.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DraftCase {
-    /// By what the items of the file name it.
-    pub reference: String,
-    pub row: usize,
-    pub code: String,
-    pub is_point: bool,
-    pub purpose: Option<ItemPurpose>,
-    pub stem: Bilingual,
-    pub importance: DraftImportance,
-    pub difficulty: DraftDifficulty,
-    pub law_ref: String,
-    pub law_effective: Option<NaiveDate>,
-    pub tags: Vec<String>,
-    pub media: Vec<DraftMedia>,
-}
-
-impl DraftCase {
-    /// The material as an item of the bank.
-    pub fn item(self) -> ItemDraft {
-        ItemDraft {
-            case: Some(self.reference),
-            is_point: self.is_point,
-            purpose: self.purpose,
-            stem: self.stem,
-            importance: self.importance,
-            difficulty: self.difficulty,
-            law_ref: self.law_ref,
-            law_effective: self.law_effective,
-            tags: self.tags,
-            media: self.media,
-            ..ItemDraft::new(self.row, &self.code, DraftKind::Case)
-        }
-    }
-}
-
-impl From<ItemDraft> for DraftCase {
-    fn from(item: ItemDraft) -> Self {
-        Self {
-            reference: item.case.unwrap_or_default(),
-            row: item.row,
-            code: item.code,
-            is_point: item.is_point,
-            purpose: item.purpose,
-            stem: item.stem,
-            importance: item.importance,
-            difficulty: item.difficulty,
-            law_ref: item.law_ref,
-            law_effective: item.law_effective,
-            tags: item.tags,
-            media: item.media,
-        }
-    }
-}
-
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ItemDraft {
     /// 1-based place in the file: the line or row on which the item starts, in packages its number among the items.
@@ -237,7 +181,7 @@ pub struct ItemDraft {
     pub number: Option<DraftNumber>,
     /// Whether the answers of a short text differ by upper and lower case.
     pub is_case_sensitive: bool,
-    /// The [`DraftCase::reference`] that a sub-question belongs to, and of material its own.
+    /// The [`super::DraftCase::reference`] that a sub-question belongs to, and of material its own.
     pub case: Option<String>,
     /// Shown after practice, never in an exam.
     pub explanation: Bilingual,

@@ -1,8 +1,8 @@
 //! What can be said about an item or a whole file, and whether it keeps the item out.
 
 use super::limits::{
-    MAX_ANSWERS, MAX_CASE_QUESTIONS, MAX_CELL_CHARS, MAX_ITEMS, MAX_MEDIA_BYTES, MAX_OPTION_CHARS, MAX_OPTIONS,
-    MAX_STEM_CHARS,
+    MAX_ANSWERS, MAX_CASE_QUESTIONS, MAX_CELL_CHARS, MAX_ITEMS, MAX_MATERIAL_CHARS, MAX_MEDIA_BYTES, MAX_OPTION_CHARS,
+    MAX_OPTIONS, MAX_STEM_CHARS,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,10 +46,12 @@ pub enum ProblemKind {
     UnknownType(String),
     UnsupportedType(String),
     Description,
+    NoInteraction,
     SeveralInteractions(usize),
     StemMissing,
-    StemTooLong(usize),   // characters
-    DuplicateItem(usize), // row of the first
+    StemTooLong(usize),     // characters
+    MaterialTooLong(usize), // characters
+    DuplicateItem(usize),   // row of the first
     TooFewOptions(usize),
     TooManyOptions(usize),
     TooManyAnswers(usize),
@@ -60,6 +62,7 @@ pub enum ProblemKind {
     KeyMissing,
     BadKey(String),
     KeyWithoutOption(char),
+    OrderIncomplete,
     SeveralKeys(usize),
     OnlyOneKey,
     BadDate(String),
@@ -78,11 +81,15 @@ pub enum ProblemKind {
     FileMissing(String),
     FileBroken(String),
     CaseMissing(String),
+    CaseRefused(String),
     DuplicateCase(String),
     CaseUnused(String),
     SameStem(usize), // row of the first
     CaseTooLong(String),
     FeedbackDropped,
+    FormulaFlattened,
+    OrderDropped,
+    OtherLanguage(String),
     WeightsDropped,
     PenaltyDropped,
     HintsDropped,
@@ -114,6 +121,9 @@ impl ProblemKind {
             Self::CaseUnused(_)
             | Self::SameStem(_)
             | Self::FeedbackDropped
+            | Self::FormulaFlattened
+            | Self::OrderDropped
+            | Self::OtherLanguage(_)
             | Self::WeightsDropped
             | Self::PenaltyDropped
             | Self::HintsDropped
@@ -157,6 +167,8 @@ impl ProblemKind {
             | Self::BadMaxWords(value)
             | Self::StrayText(value)
             | Self::CaseMissing(value)
+            | Self::CaseRefused(value)
+            | Self::OtherLanguage(value)
             | Self::DuplicateCase(value)
             | Self::CaseUnused(value)
             | Self::AnswerDropped(value)
@@ -170,6 +182,7 @@ impl ProblemKind {
             | Self::UnknownPurpose(value) => vec![("value", excerpt(value))],
             Self::CaseTooLong(value) => limited("value", excerpt(value), MAX_CASE_QUESTIONS),
             Self::StemTooLong(chars) => limited("chars", chars.to_string(), MAX_STEM_CHARS),
+            Self::MaterialTooLong(chars) => limited("chars", chars.to_string(), MAX_MATERIAL_CHARS),
             Self::TooManyOptions(count) => limited("count", count.to_string(), MAX_OPTIONS),
             Self::TooManyAnswers(count) => limited("count", count.to_string(), MAX_ANSWERS),
             Self::OptionTooLong(letter) => limited("letter", letter.to_string(), MAX_OPTION_CHARS),

@@ -91,6 +91,12 @@ fn losses(question: &Element, remarks: &mut Vec<ProblemKind>) {
     if question.all("hint").any(|hint| !hint.value("text").is_empty()) {
         say(remarks, ProblemKind::HintsDropped);
     }
+    if question.attribute("type") == Some("multichoice") && !is_true(question, "shuffleanswers", true) {
+        say(remarks, ProblemKind::OrderDropped);
+    }
+    if is_true(question, "hidden", false) {
+        say(remarks, ProblemKind::PartDropped("hidden".to_owned()));
+    }
     let combined = ["correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"];
     let is_standard = |text: &str| text.starts_with("Your answer is ") || text.is_empty();
     let has_own = combined.iter().any(|name| !is_standard(html::read(&value(question, name)).text.en.trim()));

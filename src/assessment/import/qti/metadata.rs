@@ -49,6 +49,8 @@ pub(super) struct Metadata {
     pub answers: Vec<Languages>,
     /// Of material.
     pub reference: String,
+    /// Somebody else's, of which nothing is kept.
+    pub is_foreign: bool,
 }
 
 fn named<T: Copy>(all: &[T], name: fn(T) -> &'static str, text: &str) -> Option<T> {
@@ -65,7 +67,10 @@ impl Metadata {
         // Packages of before had it right in the metadata, where the schema has no place for it.
         let metadata = resource.child("metadata");
         let ours = metadata.and_then(|all| all.child("lom").and_then(own).or_else(|| own(all)));
-        let Some(ours) = ours else { return Self::default() };
+        let Some(ours) = ours else {
+            let is_foreign = metadata.is_some_and(|all| all.child("lom").is_some());
+            return Self { is_foreign, ..Self::default() };
+        };
         let text = |name: &str| ours.value(name);
         let answers = text("answers");
         Self {
@@ -82,6 +87,7 @@ impl Metadata {
             max_words: text("maxwords").parse().ok(),
             answers: answers.split(' ').filter_map(|word| named(&Languages::ALL, Languages::name, word)).collect(),
             reference: text("reference"),
+            is_foreign: false,
         }
     }
 }

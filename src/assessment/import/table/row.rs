@@ -4,7 +4,8 @@ use std::ops::ControlFlow;
 
 use super::super::bilingual::{Bilingual, truth};
 use super::super::collector::{Collector, Outcome, TAG_SEPARATORS};
-use super::super::draft::{DraftCase, DraftDifficulty, DraftKind, DraftNumber, DraftOption, ItemDraft};
+use super::super::draft::{DraftDifficulty, DraftKind, DraftNumber, DraftOption, ItemDraft};
+use super::super::draft_case::DraftCase;
 use super::super::gift::true_false_options;
 use super::super::limits::MAX_ANSWERS;
 use super::super::number::decimal;
