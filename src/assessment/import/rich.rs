@@ -155,17 +155,17 @@ impl Builder {
         } else if matches!(name, "td" | "th") {
             self.push(" ");
         }
-        let is_hidden = HIDDEN.contains(&name);
-        self.rich.lost_formula |= formula::is_part(name);
-        self.rich.lost_formatting |=
-            !PLAIN.contains(&name) && !formula::is_part(name) && !name.starts_with("annotation");
+        let is_part = formula::is_part(name);
+        self.rich.lost_formula |= is_part;
+        self.rich.lost_formatting |= !is_part && !PLAIN.contains(&name) && !name.starts_with("annotation");
         if self.open.len() < MAX_DEPTH {
             let place = self.open.last_mut().map(|parent| {
                 parent.parts += 1;
                 (parent.name.as_str(), parent.parts)
             });
-            let (before, after) = formula::signs(place.unwrap_or_default(), name);
-            self.hidden += usize::from(is_hidden);
+            let place = place.or(Some(("", 1))).filter(|_| is_part);
+            let (before, after) = place.map(|place| formula::signs(place, name)).unwrap_or_default();
+            self.hidden += usize::from(HIDDEN.contains(&name));
             self.open.push(Open { name: name.to_owned(), language: known, parts: 0, after });
             self.sign(&before);
         }
@@ -184,11 +184,11 @@ impl Builder {
     }
 
     pub(super) fn push(&mut self, text: &str) {
-        if self.hidden > 0 {
+        if self.hidden > 0 || text.is_empty() {
             return;
         }
         let parent = self.open.last().map_or("", |open| open.name.as_str());
-        let is_formula = self.open.iter().any(|open| open.name == "math");
+        let is_formula = self.rich.lost_formula && self.open.iter().any(|open| open.name == "math");
         let text = if is_formula { formula::text(parent, text) } else { text.to_owned() };
         self.each(|lines| lines.push(&text));
     }
