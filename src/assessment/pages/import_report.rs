@@ -6,7 +6,7 @@ use askama::Template;
 
 use super::items::hub;
 use crate::assessment::bank::{Compared, Imported, Line};
-use crate::assessment::import::{self, DraftKind, ItemDraft, Severity};
+use crate::assessment::import::{self, Bilingual, DraftKind, ItemDraft, Severity};
 use crate::assessment::item_code;
 use crate::i18n::{Arg, Message};
 use crate::web::auth::Office;
@@ -25,7 +25,7 @@ struct DraftLine {
     fate: String,
     /// The page of the item that it is or changes.
     item: Option<String>,
-    /// What that item asks now, where it changes.
+    /// What that item asks now, where its question changes.
     before: String,
 }
 
@@ -118,12 +118,21 @@ impl DraftLine {
             fate: l.t(fate).to_owned(),
             item: item.map(|item| format!("/office/exams/items/{item}")),
             before: match what {
-                Compared::Changed(..) => l.pick(&before.en, &before.zh).to_owned(),
+                Compared::Changed(..) => differing(l, &before, &draft.stem),
                 _ => String::new(),
             },
             code: code.own,
         }
     }
+}
+
+/// What an item asks now, in a language in which the draft asks something else; nothing where only the rest differs.
+fn differing(l: &Layout, before: &Bilingual, stem: &Bilingual) -> String {
+    let pairs = [
+        (l.pick(&before.en, &before.zh), l.pick(&stem.en, &stem.zh)),
+        (l.pick(&before.zh, &before.en), l.pick(&stem.zh, &stem.en)),
+    ];
+    pairs.into_iter().find(|(now, new)| now != new).map(|(now, _)| now.to_owned()).unwrap_or_default()
 }
 
 /// What there is to say about the rows, in the order of the file.
