@@ -157,7 +157,18 @@ item-import-found = { $count ->
    *[other] { $name }: { $count } items that can be taken.
 }
 item-import-refused = Items that cannot be taken: { $count }
-item-import-refused-text = The file is refused as a whole, so that nothing is half imported. Mend the rows below and upload it again.
+item-import-refused-text = Nothing in this file can be taken. Mend the rows below and upload it again.
+item-import-partly-text = They are listed below with their reasons. Mend them and upload the file again, or tick the box to take the others without them.
+item-import-partly = Take the items that can be taken ({ $count }), without the others
+item-import-partly-hint = Those that are left out can come later: mend them and upload the file again.
+item-import-not-whole = Nothing was imported, because the file has items that cannot be taken. Mend them, or look at the file again and tick the box to take the others.
+item-import-line-new = new
+item-import-line-same = as it is
+item-import-line-moved = joins its case
+item-import-line-changed = changed
+item-import-line-item = The item in the bank
+item-import-line-before = Now: { $text }
+item-import-for = For { $purpose }
 item-import-again = Choose another file
 item-import-would = New: { $added }. Changed: { $changed }. As they are: { $unchanged }.
 item-import-activate = Activate the items at once

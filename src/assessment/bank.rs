@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::assembly::{Part, PoolItem};
 use super::case_paper;
 use super::item::{Difficulty, ItemId, ItemKind, ItemStatus, ItemVersionId};
-pub use super::item_comparison::coded;
+pub use super::item_comparison::{Compared, Line, coded, compare};
 pub use super::item_import::{ImportError, Imported, NewImport, import, import_all, imported_at, preview, refusal};
 use super::purpose::ItemPurpose;
 use crate::db::Conn;

@@ -6,14 +6,19 @@ use diesel::prelude::*;
 
 use super::bank::digest;
 use super::content::Content;
-use super::import::{DraftKind, ItemDraft};
+use super::import::{Bilingual, DraftKind, ItemDraft};
 use super::item::{self, Item, ItemId, ItemOption, ItemVersion, ItemVersionId};
-use super::item_media;
+use super::{item_media, transfer};
 use crate::db::Conn;
 use crate::schema::{item_versions, items};
 
+/// Drafts that are compared with the bank at once.
+const COMPARED: usize = 500;
+/// Signs of a digest: enough that no two questions of a great bank have the same.
+const ENDING: usize = 12;
+
 /// What a draft is to the bank.
-pub(super) enum Compared {
+pub enum Compared {
     New,
     Same(ItemId),
     /// Says the same, and is to be a question of another case.
@@ -31,9 +36,10 @@ pub(super) struct Known {
 
 impl Known {
     /// Three queries, however many they are.
-    pub(super) fn of(conn: &mut Conn, codes: &[Code]) -> QueryResult<Known> {
+    pub(super) fn of<'a>(conn: &mut Conn, codes: impl IntoIterator<Item = &'a Code>) -> QueryResult<Known> {
+        let codes = codes.into_iter();
         let mut names: Vec<&str> =
-            codes.iter().flat_map(|code| std::iter::once(&code.own).chain(&code.case)).map(String::as_str).collect();
+            codes.flat_map(|code| std::iter::once(&code.own).chain(&code.case)).map(String::as_str).collect();
         names.sort_unstable();
         names.dedup();
         let found: Vec<Item> = items::table.filter(items::code.eq_any(names)).select(Item::as_select()).load(conn)?;
@@ -101,23 +107,46 @@ pub fn coded(drafts: &[ItemDraft]) -> Vec<(Code, &ItemDraft)> {
     codes(drafts).into_iter().zip(drafts).collect()
 }
 
-/// The code that each draft will go by. A code that several drafts of a file share is a content point, not a name: those
-/// get a part of their text's digest after it, so that the same question always gets the same code. Of a sub-question the
-/// material is a part of that text: two cases may ask the same.
+/// A draft of a file beside the bank.
+pub struct Line {
+    pub code: Code,
+    pub what: Compared,
+    /// What the item asks now, when the draft is one that the bank has.
+    pub before: Bilingual,
+}
+
+/// What an import would do, draft by draft.
+pub fn compare(conn: &mut Conn, drafts: &[ItemDraft]) -> QueryResult<Vec<Line>> {
+    let mut lines = Vec::with_capacity(drafts.len());
+    for some in coded(drafts).chunks(COMPARED) {
+        let known = Known::of(conn, some.iter().map(|(code, _)| code))?;
+        for (code, draft) in some {
+            let what = known.compared(conn, code, (&transfer::content_of(draft), draft))?;
+            let before = known.newest.get(&code.own).map(|(_, _, content)| content);
+            let before = before.map(|content| Bilingual { en: content.stem_en.clone(), zh: content.stem_zh.clone() });
+            lines.push(Line { code: code.clone(), what, before: before.unwrap_or_default() });
+        }
+    }
+    Ok(lines)
+}
+
+/// The code that each draft will go by. A content point gets a part of the digest of what is asked after it, so that
+/// different questions never share a code and the same question always gets the same; so does a code that several drafts
+/// of a file share. Of a sub-question the material is a part of what is asked: two cases may ask the same.
 pub(super) fn codes(drafts: &[ItemDraft]) -> Vec<Code> {
     let mut uses: HashMap<&str, usize> = HashMap::new();
     let mut cases: HashMap<&str, (&ItemDraft, String)> = HashMap::new();
-    for draft in drafts {
+    for draft in drafts.iter().filter(|draft| !draft.is_point && !draft.code.is_empty()) {
         *uses.entry(draft.code.as_str()).or_default() += 1;
     }
     let named = |draft: &ItemDraft, material: Option<&ItemDraft>| {
-        let base = if draft.code.is_empty() { "general" } else { draft.code.as_str() };
-        if !draft.code.is_empty() && uses.get(draft.code.as_str()) == Some(&1) {
-            return base.to_owned();
+        if !draft.is_point && uses.get(draft.code.as_str()) == Some(&1) {
+            return draft.code.clone();
         }
-        let above = material.map(|case| format!("{}\u{0}{}\u{0}", case.stem.en, case.stem.zh)).unwrap_or_default();
-        let text = format!("{above}{}\u{0}{}", draft.stem.en, draft.stem.zh);
-        format!("{base}.{}", &digest(text.as_bytes())[..8])
+        let base = if draft.code.is_empty() { "general" } else { draft.code.as_str() };
+        let above = material.map(ItemDraft::fingerprint).unwrap_or_default();
+        let asked = format!("{above}\u{0}{}", draft.fingerprint());
+        format!("{base}.{}", &digest(asked.as_bytes())[..ENDING])
     };
     for draft in drafts.iter().filter(|draft| draft.kind == DraftKind::Case) {
         cases.insert(draft.case.as_deref().unwrap_or_default(), (draft, named(draft, None)));

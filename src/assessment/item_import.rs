@@ -11,7 +11,7 @@ use serde_json::json;
 use super::bank::digest;
 use super::case;
 use super::import::{DraftKind, ItemDraft};
-use super::item_comparison::{Code, Compared, Known, codes};
+use super::item_comparison::{Code, Compared, Line, codes, compare};
 pub use super::item_import_error::ImportError;
 use super::purpose::{self, ItemPurpose};
 use super::{item_import_piece, transfer};
@@ -23,8 +23,6 @@ use crate::schema::item_imports;
 
 /// Drafts that are written by one transaction.
 const PIECE: usize = 100;
-/// Drafts that are compared with the bank at once.
-const COMPARED: usize = 500;
 
 /// A file that was read, and whose every item can be taken.
 #[derive(Debug, Clone)]
@@ -34,7 +32,7 @@ pub struct NewImport {
     pub drafts: Vec<ItemDraft>,
     /// By whom the items were reviewed elsewhere, and how: they reach papers at once. Without it they come in as drafts.
     pub reviewed: Option<String>,
-    /// Of the items that are new; those that are known have the same.
+    /// Of the items of which the file does not say it; those that are known have the same.
     pub purpose: ItemPurpose,
 }
 
@@ -121,8 +119,12 @@ fn clash(
     purpose: ItemPurpose,
 ) -> QueryResult<Option<ImportError>> {
     let names: Vec<String> = codes.iter().map(|code| code.own.clone()).collect();
-    if let Some(code) = purpose::clash(conn, &names, purpose)? {
-        return Ok(Some(ImportError::OtherPurpose { code }));
+    for one in ItemPurpose::ALL.iter().copied() {
+        let of = names.iter().zip(drafts).filter(|(_, draft)| draft.purpose.unwrap_or(purpose) == one);
+        let of: Vec<String> = of.map(|(name, _)| name.clone()).collect();
+        if let Some(code) = purpose::clash(conn, &of, one)? {
+            return Ok(Some(ImportError::OtherPurpose { code }));
+        }
     }
     let kinds = drafts.iter().map(|draft| draft.kind == DraftKind::Case);
     let kinds: Vec<(&str, bool)> = names.iter().map(String::as_str).zip(kinds).collect();
@@ -136,14 +138,7 @@ fn clash(
 
 /// Says what an import would do.
 pub fn preview(conn: &mut Conn, drafts: &[ItemDraft]) -> QueryResult<Imported> {
-    let (codes, mut outcome) = (codes(drafts), Imported::default());
-    for (codes, drafts) in codes.chunks(COMPARED).zip(drafts.chunks(COMPARED)) {
-        let known = Known::of(conn, codes)?;
-        for (code, draft) in codes.iter().zip(drafts) {
-            outcome.count(&known.compared(conn, code, (&transfer::content_of(draft), draft))?);
-        }
-    }
-    Ok(outcome)
+    Ok(Imported::of(&compare(conn, drafts)?))
 }
 
 /// Imports a file piece by piece, on a thread that may wait. It goes on where an earlier try was interrupted, and answers
@@ -256,6 +251,12 @@ fn note(conn: &mut Conn, id: i64, done: i64, outcome: Imported) -> QueryResult<(
 }
 
 impl Imported {
+    pub fn of(lines: &[Line]) -> Imported {
+        let mut outcome = Imported::default();
+        lines.iter().for_each(|line| outcome.count(&line.what));
+        outcome
+    }
+
     pub(super) fn count(&mut self, compared: &Compared) {
         match compared {
             Compared::New => self.added += 1,

@@ -46,7 +46,7 @@ pub(super) fn write(
                 (item, version)
             }
             Compared::New => {
-                let item = item::insert(conn, (&code.own, new.purpose), Some(import), now)?;
+                let item = item::insert(conn, (&code.own, draft.purpose.unwrap_or(new.purpose)), Some(import), now)?;
                 (item, item::add_version(conn, actor, item, 1, &content, now)?)
             }
         };

@@ -183,7 +183,8 @@ pub fn export(
         let draft = draft_of(&row.code, &content, tags.remove(&row.item).unwrap_or_default());
         let media = media.remove(&row.version_id).unwrap_or_default();
         let case = own(row).and_then(|case| codes.get(&case)).map(|code| (*code).to_owned());
-        Some(ItemDraft { media: media.iter().filter_map(media_of).collect(), case, ..draft })
+        let (media, purpose) = (media.iter().filter_map(media_of).collect(), Some(row.purpose));
+        Some(ItemDraft { media, case, purpose, ..draft })
     };
     let drafts: Vec<ItemDraft> = rows.iter().filter_map(draft).collect();
     item_view::exported(conn, actor, format, drafts.len(), now)?;
@@ -202,9 +203,11 @@ pub fn settled(mut report: Report) -> Report {
     let mut drafts = Vec::with_capacity(report.drafts.len() + cases.len());
     let mut questions: HashMap<String, Vec<ItemDraft>> = HashMap::new();
     let mut alone = Vec::new();
-    for draft in report.drafts.drain(..) {
+    for mut draft in report.drafts.drain(..) {
         match &draft.case {
             Some(case) if cases.contains_key(case) => {
+                // A case and its questions are for the same.
+                draft.purpose = draft.purpose.or(cases.get(case).and_then(|case| case.purpose));
                 let known = questions.entry(case.clone()).or_default();
                 if known.is_empty() {
                     alone.push(Err(case.clone()));

@@ -20,15 +20,18 @@ use crate::schema::roles;
 
 #[derive(Subcommand)]
 pub(super) enum Import {
-    /// Exam items from CSV, XLSX, GIFT, Aiken, Moodle XML, or QTI 2 and 3; all of it or nothing
+    /// Exam items from CSV, XLSX, GIFT, Aiken, Moodle XML, or QTI 2 and 3; all of it or nothing, unless told otherwise
     Items {
         file: PathBuf,
         /// Who reviewed the items elsewhere, and how; they reach papers at once. Otherwise they come in as drafts
         #[arg(long, value_name = "BY WHOM")]
         reviewed: Option<String>,
-        /// For practice, where keys are shown; otherwise the items are for exams
+        /// For practice, where keys are shown; otherwise the items are for exams. A file that says it itself is believed
         #[arg(long)]
         practice: bool,
+        /// Take the items that can be taken, and leave out the others
+        #[arg(long)]
+        partly: bool,
         /// Say what would happen, and change nothing
         #[arg(long)]
         dry_run: bool,
@@ -50,9 +53,9 @@ pub(super) enum Import {
 
 pub(super) fn run(app: &App, what: Import) -> anyhow::Result<ExitCode> {
     match what {
-        Import::Items { file, reviewed, practice, dry_run } => {
+        Import::Items { file, reviewed, practice, partly, dry_run } => {
             let purpose = if practice { ItemPurpose::Practice } else { ItemPurpose::Exam };
-            items(app, &file, (reviewed, purpose), dry_run)
+            items(app, &file, (reviewed, purpose), (partly, dry_run))
         }
         Import::Nominations { cohort, provider, file, dry_run } => {
             let wanted = Wanted { cohort: &cohort, provider: &provider, file: &file, is_dry_run: dry_run };
@@ -65,7 +68,7 @@ fn items(
     app: &App,
     file: &Path,
     (reviewed, purpose): (Option<String>, ItemPurpose),
-    dry_run: bool,
+    (is_partly, is_dry_run): (bool, bool),
 ) -> anyhow::Result<ExitCode> {
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let bytes = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
@@ -77,11 +80,11 @@ fn items(
         let message = Message { key: problem.what.key().into(), args };
         println!("line {}: {}", problem.row, i18n::message(Lang::En, app.config.time_zone, &message));
     }
-    if report.problems.iter().any(|problem| problem.severity == Severity::Dropped) {
-        println!("Nothing was imported: mend these lines and import the file again");
+    if !is_partly && report.problems.iter().any(|problem| problem.severity == Severity::Dropped) {
+        println!("Nothing was imported: mend these lines and import the file again, or take the others with --partly");
         return Ok(ExitCode::FAILURE);
     }
-    if dry_run {
+    if is_dry_run {
         let drafts = report.drafts;
         let would = app.db.read_now(move |conn| bank::preview(conn, &drafts))?;
         println!(

@@ -13,6 +13,7 @@ use super::super::import::{
     DraftScoring, Format, ItemDraft, Report, parse,
 };
 use super::*;
+use crate::assessment::purpose::ItemPurpose;
 
 fn line() -> BoxedStrategy<String> {
     vec("[a-zA-Z0-9<>&\"'=%#$@+;:.!?_|{}\\-]{1,6}|[直播电商主播观众商品]{1,4}|é|😀|«»|\\$10|=1\\+1", 1..4)
@@ -146,6 +147,7 @@ fn draft(kind: DraftKind) -> impl Strategy<Value = ItemDraft> {
         let number = DraftNumber { value, tolerance: tolerance.trim_start_matches('-').to_owned() };
         ItemDraft {
             code,
+            purpose: is_case_sensitive.then_some(ItemPurpose::Practice),
             importance: marks.0,
             difficulty: marks.1,
             scoring: marks.2,
@@ -180,7 +182,18 @@ fn bank() -> impl Strategy<Value = (Vec<ItemDraft>, Vec<DraftCase>)> {
         let (importance, difficulty) = (DraftImportance::X, DraftDifficulty::Hard);
         let (law_ref, law_effective) = ("Order 117".to_owned(), NaiveDate::from_ymd_opt(2026, 2, 1));
         let tags = vec!["cream".to_owned(), "in the show".to_owned()];
-        (drafts, vec![DraftCase { importance, difficulty, law_ref, law_effective, tags, ..case }])
+        (
+            drafts,
+            vec![DraftCase {
+                importance,
+                difficulty,
+                law_ref,
+                law_effective,
+                tags,
+                purpose: Some(ItemPurpose::Exam),
+                ..case
+            }],
+        )
     })
 }
 

@@ -41,6 +41,7 @@ fn header(options: usize, has_partners: bool) -> Vec<String> {
     let mut names: Vec<String> = [
         "code",
         "type",
+        "purpose",
         "importance",
         "difficulty",
         "law_ref",
@@ -91,6 +92,7 @@ fn case_cells(case: &DraftCase) -> Cells {
     let mut cells = Vec::new();
     put(&mut cells, "type", "case");
     put(&mut cells, "code", &case.code);
+    put(&mut cells, "purpose", case.purpose.map(|purpose| purpose.to_string()).unwrap_or_default());
     put(&mut cells, "case", &case.reference);
     put(&mut cells, "importance", case.importance.name());
     put(&mut cells, "difficulty", case.difficulty.name());
@@ -110,6 +112,7 @@ fn item_cells(draft: &ItemDraft) -> Cells {
     let mut cells = Vec::new();
     put(&mut cells, "code", &draft.code);
     put(&mut cells, "type", draft.kind.name());
+    put(&mut cells, "purpose", draft.purpose.map(|purpose| purpose.to_string()).unwrap_or_default());
     put(&mut cells, "importance", draft.importance.name());
     put(&mut cells, "difficulty", draft.difficulty.name());
     put(&mut cells, "law_ref", &draft.law_ref);

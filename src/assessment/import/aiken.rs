@@ -74,6 +74,7 @@ impl Question {
         let is_multiple = letters.chars().count() > 1;
         let kind = if is_multiple { DraftKind::Multiple } else { DraftKind::Single };
         let mut draft = ItemDraft::new(self.row, code, kind);
+        draft.is_point = true;
         let mut remarks = self.remarks;
         draft.stem = Bilingual::detect(&self.stem.join("\n"), None);
         for (letter, text) in &self.options {

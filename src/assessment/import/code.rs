@@ -1,5 +1,7 @@
 //! Content codes out of the names that other systems give to categories and questions.
 
+use super::draft::ItemDraft;
+
 /// `$course$/top/Livestream Law/Ads` becomes `livestream-law.ads`; `//` is a slash within a part.
 pub(super) fn of_path(path: &str) -> String {
     let path = path.replace("//", "\0");
@@ -8,8 +10,23 @@ pub(super) fn of_path(path: &str) -> String {
     named.map(slug).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".")
 }
 
+/// Gives a question its code: the category, or else what the caller says. An id is one within its category, so that both
+/// together are the question's own; without a category it may be anybody's. A name never is more than a part of the point.
+pub(super) fn assign(draft: &mut ItemDraft, category: &str, default_code: &str, (id, name): (&str, &str)) {
+    draft.is_point = true;
+    draft.code = match category {
+        "" => default_code.to_owned(),
+        category if !id.is_empty() => {
+            draft.is_point = false;
+            format!("{category}.{}", of_id(id))
+        }
+        category if is_slug(name) => format!("{category}.{name}"),
+        category => category.to_owned(),
+    };
+}
+
 /// An id as it is, or as a slug when it has spaces.
-pub(super) fn of_id(id: &str) -> String {
+fn of_id(id: &str) -> String {
     if id.contains(char::is_whitespace) { slug(id) } else { id.to_owned() }
 }
 
@@ -18,11 +35,7 @@ fn slug(text: &str) -> String {
     words.collect::<Vec<_>>().join("-").to_lowercase()
 }
 
-pub(super) fn is_slug(name: &str) -> bool {
+fn is_slug(name: &str) -> bool {
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
     !name.is_empty() && name.chars().all(fits)
-}
-
-pub(super) fn joined(base: &str, name: &str) -> String {
-    if base.is_empty() { name.to_owned() } else { format!("{base}.{name}") }
 }

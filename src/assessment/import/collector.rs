@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::ControlFlow;
 
-use super::draft::{DraftCase, DraftKind, DraftOption, ItemDraft};
+use super::draft::{DraftKind, DraftOption, ItemDraft};
+use super::draft_case::DraftCase;
 use super::limits::{MAX_CASE_QUESTIONS, MAX_CHOICES, MAX_ITEMS, MAX_TAGS};
 use super::problem::{Problem, ProblemKind, Severity};
 use super::rules::{answer_faults, text_faults};
@@ -26,8 +27,11 @@ pub(super) type Outcome = Result<(ItemDraft, Vec<ProblemKind>), ProblemKind>;
 #[derive(Default)]
 pub(super) struct Collector {
     report: Report,
+    /// Rows by what stands there, and by the question text alone.
     first_rows: HashMap<u64, usize>,
+    first_stems: HashMap<u64, usize>,
     case_names: HashSet<String>,
+    refused_cases: HashSet<String>,
     items: usize,
 }
 
@@ -61,13 +65,17 @@ impl Collector {
         if has_answers {
             faults.extend(answer_faults(&draft));
         }
-        let stems = stems(&draft);
-        let first = stems.iter().find_map(|stem| self.first_rows.get(stem));
-        faults.extend(first.map(|row| ProblemKind::DuplicateStem(*row)));
+        let (whole, stems) = (whole(&draft), stems(&draft));
+        faults.extend(self.first_rows.get(&whole).map(|row| ProblemKind::DuplicateItem(*row)));
         if faults.is_empty() {
-            self.first_rows.extend(stems.into_iter().map(|stem| (stem, draft.row)));
-            self.report.drafts.push(draft);
+            let first = stems.iter().find_map(|stem| self.first_stems.get(stem)).copied();
             faults = changes;
+            faults.extend(first.map(ProblemKind::SameStem));
+            self.first_rows.insert(whole, draft.row);
+            for stem in stems {
+                self.first_stems.entry(stem).or_insert(draft.row);
+            }
+            self.report.drafts.push(draft);
         }
         for what in faults {
             self.note(row, item, what);
@@ -89,10 +97,17 @@ impl Collector {
         if faults.is_empty() {
             self.report.cases.push(draft.into());
             faults = changes;
+        } else {
+            self.refuse_case(&name);
         }
         for what in faults {
             self.note(row, &name, what);
         }
+    }
+
+    /// Material that is in the file and cannot be taken.
+    pub(super) fn refuse_case(&mut self, name: &str) {
+        self.refused_cases.insert(name.to_owned());
     }
 
     /// The report, or none of a file without items.
@@ -113,7 +128,12 @@ impl Collector {
         let unused = self.report.cases.iter().filter(|case| !used.contains(&case.reference));
         let mut notes: Vec<_> =
             unused.map(|case| (case.row, ProblemKind::CaseUnused(case.reference.clone()))).collect();
-        let missing = |draft: ItemDraft| Some((draft.row, ProblemKind::CaseMissing(draft.case?)));
+        let missing = |draft: ItemDraft| {
+            let case = draft.case?;
+            let is_refused = self.refused_cases.contains(&case);
+            let fault = if is_refused { ProblemKind::CaseRefused } else { ProblemKind::CaseMissing };
+            Some((draft.row, fault(case)))
+        };
         notes.extend(torn.into_iter().filter_map(missing));
         let beyond = |draft: ItemDraft| Some((draft.row, ProblemKind::CaseTooLong(draft.case?)));
         notes.extend(too_many.into_iter().filter_map(beyond));
@@ -156,6 +176,15 @@ fn tidy(draft: &mut ItemDraft) {
 }
 
 pub(super) const TAG_SEPARATORS: [char; 8] = [';', '；', ',', '，', '、', '|', '\n', '\t'];
+
+/// What an item is compared by: it is repeated when it asks the same about the same case. Two that have codes of their own
+/// are two items all the same.
+fn whole(draft: &ItemDraft) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    let own = Some(&draft.code).filter(|_| !draft.is_point);
+    (draft.fingerprint(), &draft.case, own).hash(&mut hasher);
+    hasher.finish()
+}
 
 /// What a stem is compared by: it counts as repeated when either language is, beside the same material and pictures; case and
 /// spaces do not matter.

@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 
 use super::bilingual::Bilingual;
+use crate::assessment::purpose::ItemPurpose;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DraftKind {
@@ -15,7 +16,7 @@ pub enum DraftKind {
     Numeric,
     ShortText,
     Essay,
-    /// Material, see [`DraftCase::item`].
+    /// Material, see [`super::DraftCase::item`].
     Case,
 }
 
@@ -153,46 +154,17 @@ pub struct DraftMedia {
     pub alt: Bilingual,
 }
 
-/// Material that several items share.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DraftCase {
-    /// By what the items of the file name it.
-    pub reference: String,
-    pub row: usize,
-    pub code: String,
-    pub stem: Bilingual,
-    pub importance: DraftImportance,
-    pub difficulty: DraftDifficulty,
-    pub law_ref: String,
-    pub law_effective: Option<NaiveDate>,
-    pub tags: Vec<String>,
-    pub media: Vec<DraftMedia>,
-}
-
-impl DraftCase {
-    /// The material as an item of the bank.
-    pub fn item(self) -> ItemDraft {
-        let Self { reference, row, code, stem, importance, difficulty, law_ref, law_effective, tags, media } = self;
-        let blank = ItemDraft::new(row, &code, DraftKind::Case);
-        let case = Some(reference);
-        ItemDraft { case, stem, importance, difficulty, law_ref, law_effective, tags, media, ..blank }
-    }
-}
-
-impl From<ItemDraft> for DraftCase {
-    fn from(item: ItemDraft) -> Self {
-        let ItemDraft { case, row, code, stem, importance, difficulty, law_ref, law_effective, tags, media, .. } = item;
-        let reference = case.unwrap_or_default();
-        Self { reference, row, code, stem, importance, difficulty, law_ref, law_effective, tags, media }
-    }
-}
-
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ItemDraft {
     /// 1-based place in the file: the line or row on which the item starts, in packages its number among the items.
     pub row: usize,
-    /// Content point; empty only if the file names none and the caller's default is empty.
+    /// Empty only if the file names none and the caller's default is empty.
     pub code: String,
+    /// Whether the code only says what the item is about, so that others may have the same: a category, the caller's
+    /// default. Otherwise it is the item's own.
+    pub is_point: bool,
+    /// What the item is for, in files that say so.
+    pub purpose: Option<ItemPurpose>,
     pub kind: DraftKind,
     pub importance: DraftImportance,
     pub difficulty: DraftDifficulty,
@@ -209,7 +181,7 @@ pub struct ItemDraft {
     pub number: Option<DraftNumber>,
     /// Whether the answers of a short text differ by upper and lower case.
     pub is_case_sensitive: bool,
-    /// The [`DraftCase::reference`] that a sub-question belongs to, and of material its own.
+    /// The [`super::DraftCase::reference`] that a sub-question belongs to, and of material its own.
     pub case: Option<String>,
     /// Shown after practice, never in an exam.
     pub explanation: Bilingual,
@@ -226,6 +198,8 @@ impl ItemDraft {
         Self {
             row,
             code: code.to_owned(),
+            is_point: false,
+            purpose: None,
             kind,
             importance: DraftImportance::default(),
             difficulty: DraftDifficulty::default(),
@@ -244,6 +218,20 @@ impl ItemDraft {
             max_words: None,
             media: Vec::new(),
         }
+    }
+
+    /// What it asks, as one text: by it the same question is known again, however a file is spaced. Its case is no part of
+    /// it, nor what it is worth or about.
+    pub fn fingerprint(&self) -> String {
+        let mut parts = vec![self.kind.name().to_owned()];
+        let texts = self.options.iter().flat_map(|option| [&option.text, &option.partner]);
+        for text in std::iter::once(&self.stem).chain(texts).flat_map(|text| [&text.en, &text.zh]) {
+            parts.push(text.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
+        parts.push(self.options.iter().map(|option| if option.is_key { '1' } else { '0' }).collect());
+        parts.extend(self.number.iter().flat_map(|number| [number.value.clone(), number.tolerance.clone()]));
+        parts.extend(self.media.iter().map(|media| media.digest.clone()));
+        parts.join("\u{0}")
     }
 
     /// Whatever it shows is told in both languages for those who cannot see or hear it.

@@ -24,6 +24,8 @@ pub(super) const MAX_COLUMNS: u32 = 256;
 
 pub(super) const MAX_ITEMS: usize = 10_000;
 pub(super) const MAX_STEM_CHARS: usize = 4_000;
+/// Of the material of a case.
+pub(in super::super) const MAX_MATERIAL_CHARS: usize = 20_000;
 pub(super) const MAX_OPTION_CHARS: usize = 1_000;
 pub(super) const MAX_CELL_CHARS: usize = 200;
 pub(super) const MAX_TAG_CHARS: usize = 50;

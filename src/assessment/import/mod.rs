@@ -11,9 +11,11 @@ mod collector;
 mod credit;
 mod csv;
 mod draft;
+mod draft_case;
 mod encoding;
 mod file_error;
 mod format;
+mod formula;
 mod gift;
 mod html;
 mod limits;
@@ -34,13 +36,14 @@ mod xml;
 pub use self::bilingual::Bilingual;
 pub use self::collector::Report;
 pub use self::draft::{
-    DraftCase, DraftDifficulty, DraftImportance, DraftKind, DraftMedia, DraftNumber, DraftOption, DraftScoring,
-    ItemDraft,
+    DraftDifficulty, DraftImportance, DraftKind, DraftMedia, DraftNumber, DraftOption, DraftScoring, ItemDraft,
 };
+pub use self::draft_case::DraftCase;
 pub use self::file_error::FileError;
 pub use self::format::Format;
 pub use self::problem::{MediaFault, Problem, ProblemKind, Severity};
 
+pub(super) use self::limits::MAX_MATERIAL_CHARS;
 pub(super) use self::number::of_hundredths;
 pub(super) use self::qti::metadata::{Languages, NAMESPACE as METADATA_NAMESPACE};
 

@@ -1,8 +1,8 @@
 //! What can be said about an item or a whole file, and whether it keeps the item out.
 
 use super::limits::{
-    MAX_ANSWERS, MAX_CASE_QUESTIONS, MAX_CELL_CHARS, MAX_ITEMS, MAX_MEDIA_BYTES, MAX_OPTION_CHARS, MAX_OPTIONS,
-    MAX_STEM_CHARS,
+    MAX_ANSWERS, MAX_CASE_QUESTIONS, MAX_CELL_CHARS, MAX_ITEMS, MAX_MATERIAL_CHARS, MAX_MEDIA_BYTES, MAX_OPTION_CHARS,
+    MAX_OPTIONS, MAX_STEM_CHARS,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,10 +46,12 @@ pub enum ProblemKind {
     UnknownType(String),
     UnsupportedType(String),
     Description,
+    NoInteraction,
     SeveralInteractions(usize),
     StemMissing,
-    StemTooLong(usize),   // characters
-    DuplicateStem(usize), // row of the first
+    StemTooLong(usize),     // characters
+    MaterialTooLong(usize), // characters
+    DuplicateItem(usize),   // row of the first
     TooFewOptions(usize),
     TooManyOptions(usize),
     TooManyAnswers(usize),
@@ -60,6 +62,7 @@ pub enum ProblemKind {
     KeyMissing,
     BadKey(String),
     KeyWithoutOption(char),
+    OrderIncomplete,
     SeveralKeys(usize),
     OnlyOneKey,
     BadDate(String),
@@ -78,10 +81,15 @@ pub enum ProblemKind {
     FileMissing(String),
     FileBroken(String),
     CaseMissing(String),
+    CaseRefused(String),
     DuplicateCase(String),
     CaseUnused(String),
+    SameStem(usize), // row of the first
     CaseTooLong(String),
     FeedbackDropped,
+    FormulaFlattened,
+    OrderDropped,
+    OtherLanguage(String),
     WeightsDropped,
     PenaltyDropped,
     HintsDropped,
@@ -99,6 +107,7 @@ pub enum ProblemKind {
     UnknownImportance(String),
     UnknownScoring(String),
     UnknownYesNo(String),
+    UnknownPurpose(String),
     TrueFalseOptionsReplaced,
     FullWidthMarks,
     IgnoredColumns(String),
@@ -110,7 +119,11 @@ impl ProblemKind {
     pub fn severity(&self) -> Severity {
         match self {
             Self::CaseUnused(_)
+            | Self::SameStem(_)
             | Self::FeedbackDropped
+            | Self::FormulaFlattened
+            | Self::OrderDropped
+            | Self::OtherLanguage(_)
             | Self::WeightsDropped
             | Self::PenaltyDropped
             | Self::HintsDropped
@@ -139,7 +152,7 @@ impl ProblemKind {
 
     /// Says nothing about the answers, so that these can be looked at all the same.
     pub(super) fn spares_answers(&self) -> bool {
-        matches!(self, Self::BadDate(_) | Self::BadPoints(_) | Self::BadMaxWords(_))
+        matches!(self, Self::BadDate(_) | Self::BadPoints(_) | Self::BadMaxWords(_) | Self::UnknownPurpose(_))
     }
 
     pub fn args(&self) -> Vec<(&'static str, String)> {
@@ -154,6 +167,8 @@ impl ProblemKind {
             | Self::BadMaxWords(value)
             | Self::StrayText(value)
             | Self::CaseMissing(value)
+            | Self::CaseRefused(value)
+            | Self::OtherLanguage(value)
             | Self::DuplicateCase(value)
             | Self::CaseUnused(value)
             | Self::AnswerDropped(value)
@@ -163,16 +178,18 @@ impl ProblemKind {
             | Self::UnknownDifficulty(value)
             | Self::UnknownImportance(value)
             | Self::UnknownScoring(value)
-            | Self::UnknownYesNo(value) => vec![("value", excerpt(value))],
+            | Self::UnknownYesNo(value)
+            | Self::UnknownPurpose(value) => vec![("value", excerpt(value))],
             Self::CaseTooLong(value) => limited("value", excerpt(value), MAX_CASE_QUESTIONS),
             Self::StemTooLong(chars) => limited("chars", chars.to_string(), MAX_STEM_CHARS),
+            Self::MaterialTooLong(chars) => limited("chars", chars.to_string(), MAX_MATERIAL_CHARS),
             Self::TooManyOptions(count) => limited("count", count.to_string(), MAX_OPTIONS),
             Self::TooManyAnswers(count) => limited("count", count.to_string(), MAX_ANSWERS),
             Self::OptionTooLong(letter) => limited("letter", letter.to_string(), MAX_OPTION_CHARS),
             Self::CellTooLong(column) => limited("column", column.to_string(), MAX_CELL_CHARS),
             Self::TextTooLong(column) => limited("column", column.to_string(), MAX_STEM_CHARS),
             Self::TooManyItems => vec![("max", MAX_ITEMS.to_string())],
-            Self::DuplicateStem(row) => vec![("first", row.to_string())],
+            Self::DuplicateItem(row) | Self::SameStem(row) => vec![("first", row.to_string())],
             Self::TooFewOptions(n) | Self::SeveralKeys(n) | Self::SeveralInteractions(n) => {
                 vec![("count", n.to_string())]
             }

@@ -3,6 +3,7 @@
 //! neighbours of which one is English and one Chinese; what is not marked belongs to both.
 
 use super::bilingual::Bilingual;
+use super::formula;
 use super::limits::{MAX_DEPTH, MAX_REFERENCES};
 use super::problem::{ProblemKind, say};
 
@@ -43,6 +44,8 @@ pub(super) struct Rich {
     pub is_labelled: bool,
     pub references: Vec<Reference>,
     pub lost_formatting: bool,
+    /// Whether a formula became a line of text.
+    pub lost_formula: bool,
     pub lost_languages: Vec<String>,
 }
 
@@ -51,6 +54,9 @@ impl Rich {
     pub(super) fn say(&self, remarks: &mut Vec<ProblemKind>) {
         if self.lost_formatting {
             say(remarks, ProblemKind::FormatDropped("html"));
+        }
+        if self.lost_formula {
+            say(remarks, ProblemKind::FormulaFlattened);
         }
         for language in &self.lost_languages {
             say(remarks, ProblemKind::LanguageDropped(language.clone()));
@@ -63,12 +69,22 @@ impl Rich {
     }
 }
 
+/// An open element.
+struct Open {
+    name: String,
+    /// That it began, if any.
+    language: Option<Language>,
+    /// Elements in it so far.
+    parts: usize,
+    /// What is to follow it.
+    after: String,
+}
+
 #[derive(Default)]
 pub(super) struct Builder {
     en: Lines,
     zh: Lines,
-    /// Open elements and the language that each began, if any.
-    open: Vec<(String, Option<Language>)>,
+    open: Vec<Open>,
     /// Depth in elements whose text nobody reads.
     hidden: usize,
     rich: Rich,
@@ -114,11 +130,11 @@ const PLAIN: [&str; 14] = [
     "itembody",
     "stimulusbody",
 ];
-const HIDDEN: [&str; 4] = ["script", "style", "head", "noscript"];
+const HIDDEN: [&str; 7] = ["script", "style", "head", "noscript", "annotation", "annotation-xml", "annotationxml"];
 
 impl Builder {
     fn language(&self) -> Option<Language> {
-        self.open.iter().rev().find_map(|(_, language)| *language)
+        self.open.iter().rev().find_map(|open| open.language)
     }
 
     pub(super) fn open(&mut self, name: &str, language: Option<&str>) {
@@ -139,27 +155,55 @@ impl Builder {
         } else if matches!(name, "td" | "th") {
             self.push(" ");
         }
-        self.rich.lost_formatting |= !PLAIN.contains(&name);
+        let is_part = formula::is_part(name);
+        self.rich.lost_formula |= is_part;
+        self.rich.lost_formatting |= !is_part && !PLAIN.contains(&name) && !name.starts_with("annotation");
         if self.open.len() < MAX_DEPTH {
+            let place = self.open.last_mut().map(|parent| {
+                parent.parts += 1;
+                (parent.name.as_str(), parent.parts)
+            });
+            let place = place.or(Some(("", 1))).filter(|_| is_part);
+            let (before, after) = place.map(|place| formula::signs(place, name)).unwrap_or_default();
             self.hidden += usize::from(HIDDEN.contains(&name));
-            self.open.push((name.to_owned(), known));
+            self.open.push(Open { name: name.to_owned(), language: known, parts: 0, after });
+            self.sign(&before);
         }
     }
 
     /// Ends the newest open element of this name and what was left open in it.
     pub(super) fn close(&mut self, name: &str) {
-        let Some(at) = self.open.iter().rposition(|(open, _)| open == name) else { return };
+        let Some(at) = self.open.iter().rposition(|open| open.name == name) else { return };
+        let after: String = self.open[at..].iter().rev().map(|open| open.after.as_str()).collect();
+        self.sign(&after);
         if BLOCKS.contains(&name) {
             self.each(Lines::fresh);
         }
         let closed = self.open.drain(at..);
-        self.hidden -= closed.filter(|(name, _)| HIDDEN.contains(&name.as_str())).count();
+        self.hidden -= closed.filter(|open| HIDDEN.contains(&open.name.as_str())).count();
     }
 
     pub(super) fn push(&mut self, text: &str) {
-        if self.hidden == 0 {
-            self.each(|lines| lines.push(text));
+        if self.hidden > 0 || text.is_empty() {
+            return;
         }
+        let parent = self.open.last().map_or("", |open| open.name.as_str());
+        let is_formula = self.rich.lost_formula && self.open.iter().any(|open| open.name == "math");
+        let text = if is_formula { formula::text(parent, text) } else { text.to_owned() };
+        self.each(|lines| lines.push(&text));
+    }
+
+    /// A sign of a formula; the bracket that closes stands at what is in it.
+    fn sign(&mut self, sign: &str) {
+        if self.hidden > 0 || sign.is_empty() {
+            return;
+        }
+        self.each(|lines| {
+            if sign.starts_with(')') {
+                lines.text.truncate(lines.text.trim_end_matches(' ').len());
+            }
+            lines.push(sign);
+        });
     }
 
     pub(super) fn gap(&mut self) {

@@ -3,7 +3,8 @@
 use super::bilingual::Bilingual;
 use super::draft::{DraftKind, DraftOption, ItemDraft};
 use super::limits::{
-    MAX_ANSWERS, MAX_CELL_CHARS, MAX_OPTION_CHARS, MAX_OPTIONS, MAX_POINTS, MAX_STEM_CHARS, MAX_TAG_CHARS, MAX_TAGS,
+    MAX_ANSWERS, MAX_CELL_CHARS, MAX_MATERIAL_CHARS, MAX_OPTION_CHARS, MAX_OPTIONS, MAX_POINTS, MAX_STEM_CHARS,
+    MAX_TAG_CHARS, MAX_TAGS,
 };
 use super::number::of_hundredths;
 use super::problem::ProblemKind;
@@ -14,6 +15,8 @@ pub(super) fn text_faults(draft: &ItemDraft) -> Vec<ProblemKind> {
     let stem = match chars {
         0 => Some(ProblemKind::StemMissing),
         1..=MAX_STEM_CHARS => None,
+        _ if draft.kind == DraftKind::Case && chars <= MAX_MATERIAL_CHARS => None,
+        _ if draft.kind == DraftKind::Case => Some(ProblemKind::MaterialTooLong(chars)),
         _ => Some(ProblemKind::StemTooLong(chars)),
     };
     let case = draft.case.as_deref().unwrap_or_default();

@@ -1,21 +1,20 @@
 //! Importing items from a file: first a look at what would happen, then the import itself.
 
-use std::collections::BTreeSet;
-
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 use validator::Validate;
 
+use super::import_report::{ReportPage, message};
 use super::item_form;
 use super::items::hub;
 use crate::app::App;
-use crate::assessment::bank::{self, ImportError, Imported, NewImport};
-use crate::assessment::import::{self, DraftKind, Format, Severity};
+use crate::assessment::bank::{self, ImportError, NewImport};
+use crate::assessment::import::{self, Format, Severity};
 use crate::assessment::purpose::ItemPurpose;
 use crate::assessment::{item_code, item_file, item_list, media_store, transfer};
 use crate::error::AppError;
-use crate::i18n::{Arg, Message};
+use crate::i18n::Message;
 use crate::text;
 use crate::web::auth::Office;
 use crate::web::form::{FormState, Submitted};
@@ -33,6 +32,9 @@ pub struct ConfirmForm {
     code: String,
     #[serde(default)]
     purpose: String,
+    /// Whether the items that can be taken are taken without the others.
+    #[serde(default)]
+    partly: String,
     #[serde(default)]
     activate: String,
     #[serde(default)]
@@ -57,41 +59,6 @@ impl UploadPage {
     }
 }
 
-/// An item as it will stand in the bank.
-struct DraftLine {
-    row: usize,
-    code: String,
-    domain: String,
-    stem: String,
-    /// What it has to do with a case.
-    note: String,
-}
-
-struct ProblemLine {
-    row: usize,
-    /// What the file calls the item, where it does.
-    item: String,
-    tone: &'static str,
-    severity: &'static str,
-    text: String,
-}
-
-#[derive(Template)]
-#[template(path = "assessment/theory/import_report.html")]
-struct ReportPage {
-    l: Layout,
-    form: FormState,
-    name: String,
-    drafts: Vec<DraftLine>,
-    problems: Vec<ProblemLine>,
-    dropped: usize,
-    would: Imported,
-    /// Items without a code of their own, and codes that they can be given.
-    uncoded: usize,
-    codes: Vec<(String, String)>,
-    crumbs: Vec<(String, String)>,
-}
-
 pub async fn new(office: Office) -> Result<HttpResponse, AppError> {
     respond::page(&UploadPage::new(&office, FormState::filled([("purpose", ItemPurpose::Exam.to_string())])))
 }
@@ -101,7 +68,13 @@ pub async fn sample(_: Office) -> Result<HttpResponse, AppError> {
     Ok(respond::download("items-sample.csv", "text/csv; charset=utf-8", import::SAMPLE.to_vec()))
 }
 
-/// Reads the file and says what would happen. A file with an item that cannot be taken is refused as a whole.
+/// Every item of the file can be taken.
+fn is_whole(report: &import::Report) -> bool {
+    report.problems.iter().all(|problem| problem.severity == Severity::Changed)
+}
+
+/// Reads the file and says what would happen. Of a file with items that cannot be taken the others are only taken when
+/// somebody says so.
 pub async fn check(app: web::Data<App>, upload: Uploaded<Office>) -> Result<HttpResponse, AppError> {
     let Uploaded { by: office, mut posted } = upload;
     let file = posted.file("file");
@@ -122,20 +95,18 @@ pub async fn check(app: web::Data<App>, upload: Uploaded<Office>) -> Result<Http
     };
     let digest = bank::digest(&bytes);
     let (drafts, held) = (report.drafts.clone(), digest.clone());
-    let (refusal, would, modules) = app
+    let (refusal, lines, modules) = app
         .db
         .read(move |conn| {
-            let (refusal, would) = (bank::refusal(conn, &held, &drafts, purpose)?, bank::preview(conn, &drafts)?);
-            Ok::<_, AppError>((refusal, would, item_list::all_modules(conn)?))
+            let (refusal, lines) = (bank::refusal(conn, &held, &drafts, purpose)?, bank::compare(conn, &drafts)?);
+            Ok::<_, AppError>((refusal, lines, item_list::all_modules(conn)?))
         })
         .await?;
     if let Some(refusal) = refusal {
         state.reject("file", refusal.message());
         return respond::refused(&UploadPage::new(&office, state));
     }
-    let faults = report.problems.iter().filter(|problem| problem.severity == Severity::Dropped);
-    let dropped = faults.map(|problem| problem.row).collect::<BTreeSet<_>>().len();
-    if dropped == 0 {
+    if !report.drafts.is_empty() {
         keep(&app, &office, (&name, &digest), bytes).await?;
     }
     let form = FormState::filled([
@@ -144,8 +115,9 @@ pub async fn check(app: web::Data<App>, upload: Uploaded<Office>) -> Result<Http
         ("code", code),
         ("purpose", purpose.to_string()),
     ]);
-    let page = ReportPage::new(&office, form, name, (report, dropped), would, &modules);
-    if dropped == 0 { respond::page(&page) } else { respond::refused(&page) }
+    let is_whole = is_whole(&report);
+    let page = ReportPage::new(&office, (form, name), report, lines, &modules);
+    if is_whole { respond::page(&page) } else { respond::refused(&page) }
 }
 
 /// Keeps the file until it is imported, or until its time is over.
@@ -155,75 +127,6 @@ async fn keep(app: &App, office: &Office, (name, digest): (&str, &str), bytes: V
     // The row comes first: whatever lies in the store is known to those who clear it.
     app.db.write(move |conn| item_file::note(conn, owner, (&name, &held, size), now)).await?;
     app.files.put(&item_file::storage_key(digest), bytes).await.map_err(AppError::Internal)
-}
-
-impl ReportPage {
-    fn new(
-        office: &Office,
-        form: FormState,
-        name: String,
-        (report, dropped): (import::Report, usize),
-        would: Imported,
-        modules: &[(String, String)],
-    ) -> ReportPage {
-        let l = office.layout("item-import-report-title");
-        // What is not coded goes by the code that was typed for it.
-        let uncoded = report.drafts.iter().filter(|draft| draft.code == form.value("code")).count();
-        let codes = modules.iter().map(|(scope, module)| {
-            let code = if module.is_empty() { scope } else { module };
-            (code.clone(), super::domain_name(&l, scope))
-        });
-        let codes = codes.collect();
-        let drafts = bank::coded(&report.drafts)
-            .into_iter()
-            .map(|(code, draft)| DraftLine {
-                row: draft.row,
-                domain: super::domain_name(&l, item_code::domain_of(&code.own)),
-                note: match &code.case {
-                    Some(case) => l.t1("item-import-of-case", "code", case),
-                    None if draft.kind == DraftKind::Case => l.t("item-kind-case").to_owned(),
-                    None => String::new(),
-                },
-                code: code.own,
-                stem: l.pick(&draft.stem.en, &draft.stem.zh).to_owned(),
-            })
-            .collect();
-        let crumbs = hub(
-            &l,
-            &[
-                ("/office/exams/items", l.t("items-title")),
-                ("/office/exams/items/import", l.t("item-import-title")),
-                ("", l.t("item-import-report-title")),
-            ],
-        );
-        ReportPage { problems: problems(&l, &report), l, form, name, drafts, dropped, would, uncoded, codes, crumbs }
-    }
-}
-
-/// What there is to say about the rows, in the order of the file.
-fn problems(l: &Layout, report: &import::Report) -> Vec<ProblemLine> {
-    let told = report.problems.iter().map(|problem| {
-        let (tone, severity) = match problem.severity {
-            Severity::Dropped => ("bad", "item-import-dropped"),
-            Severity::Changed => ("warn", "item-import-changed"),
-        };
-        let item = problem.item.clone();
-        ProblemLine { row: problem.row, item, tone, severity, text: l.msg(&problem_message(&problem.what)) }
-    });
-    let remark = |draft: &import::ItemDraft, key: &str| ProblemLine {
-        row: draft.row,
-        item: draft.code.clone(),
-        tone: "warn",
-        severity: "item-import-draft-only",
-        text: l.t(key).to_owned(),
-    };
-    let one_sided = report.drafts.iter().filter(|draft| !draft.is_bilingual());
-    let one_sided = one_sided.map(|draft| remark(draft, "item-import-one-language"));
-    let silent = report.drafts.iter().filter(|draft| !draft.is_described());
-    let silent = silent.map(|draft| remark(draft, "item-import-undescribed"));
-    let mut lines: Vec<ProblemLine> = told.chain(one_sided).chain(silent).collect();
-    lines.sort_by_key(|line| line.row);
-    lines
 }
 
 /// The part of the bank that the file is about: its domain, when it has one only.
@@ -246,7 +149,7 @@ pub async fn create(
     office: Office,
     form: Submitted<ConfirmForm>,
 ) -> Result<HttpResponse, AppError> {
-    let ConfirmForm { digest, name, code, purpose, activate, reviewed_by } = form.data;
+    let ConfirmForm { digest, name, code, purpose, partly, activate, reviewed_by } = form.data;
     let purpose = purpose.parse().unwrap_or(ItemPurpose::Exam);
     let code = code.trim().to_lowercase();
     if !code.is_empty() && !code.split('.').all(item_code::is_level) {
@@ -258,9 +161,12 @@ pub async fn create(
         Some(bytes) => read_apart(&name, bytes, &code).await?.1.ok(),
         None => None,
     };
-    let Some(report) = report.filter(|report| report.problems.iter().all(|p| p.severity == Severity::Changed)) else {
+    let Some(report) = report else {
         return Ok(respond::redirect_refused("/office/exams/items/import", "item-import-gone"));
     };
+    if partly != "true" && !is_whole(&report) {
+        return Ok(respond::redirect_refused("/office/exams/items/import", "item-import-not-whole"));
+    }
     let by_whom: String = text::one_line(&reviewed_by).chars().take(200).collect();
     if activate == "true" && by_whom.is_empty() {
         return Ok(respond::redirect_refused("/office/exams/items/import", "item-import-reviewer-missing"));
@@ -304,14 +210,4 @@ fn read(name: &str, bytes: &[u8], code: &str) -> Result<import::Report, Message>
     let format = Format::detect(name, bytes).ok_or_else(|| Message::new("item-import-format"))?;
     let report = import::parse(format, bytes, code).map_err(|error| message(error.key(), error.args()))?;
     Ok(transfer::settled(report))
-}
-
-/// A problem in words.
-pub(super) fn problem_message(what: &import::ProblemKind) -> Message {
-    message(what.key(), what.args())
-}
-
-fn message(key: &'static str, args: Vec<(&'static str, String)>) -> Message {
-    let args = args.into_iter().map(|(name, value)| (name.into(), Arg::Text(value))).collect();
-    Message { key: key.into(), args }
 }

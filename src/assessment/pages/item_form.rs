@@ -2,6 +2,7 @@
 
 use super::item_answers;
 use crate::assessment::content::{Content, ContentOption};
+use crate::assessment::import::MAX_MATERIAL_CHARS;
 use crate::assessment::item::{Difficulty, Importance, Item, ItemKind};
 use crate::assessment::purpose::ItemPurpose;
 use crate::assessment::scoring::{self, Rule};
@@ -117,7 +118,8 @@ pub fn content(state: &mut FormState) -> Option<Content> {
     let difficulty: Option<Difficulty> = state.parse("difficulty", "form-choice");
     let law_ref = state.text("law_ref", 0, 200);
     let law_effective = if state.value("law_effective").is_empty() { None } else { state.date("law_effective") };
-    let (stem_en, stem_zh) = (state.prose("stem_en", 0, 4000), state.prose("stem_zh", 0, 4000));
+    let longest = if kind == Some(ItemKind::Case) { MAX_MATERIAL_CHARS } else { 4000 };
+    let (stem_en, stem_zh) = (state.prose("stem_en", 0, longest), state.prose("stem_zh", 0, longest));
     if stem_en.as_deref() == Some("") && stem_zh.as_deref() == Some("") {
         state.reject("stem_en", "import-problem-stem-missing");
     }

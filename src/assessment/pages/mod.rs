@@ -9,6 +9,7 @@ mod exams;
 mod exports;
 mod feasibility;
 mod flags;
+mod import_report;
 mod imports;
 mod incidents;
 mod invigilators;

@@ -15,6 +15,7 @@ pub(super) fn whole(resources: &str) -> String {
 pub(super) fn item(id: &str, draft: &ItemDraft, case: Option<&str>, files: &[String]) -> String {
     let metadata = field("kind", draft.kind.name())
         + &field("code", &draft.code)
+        + &field("purpose", &draft.purpose.map(|purpose| purpose.to_string()).unwrap_or_default())
         + &field("importance", draft.importance.name())
         + &field("difficulty", draft.difficulty.name())
         + &field("law-reference", &draft.law_ref)
@@ -32,6 +33,7 @@ pub(super) fn item(id: &str, draft: &ItemDraft, case: Option<&str>, files: &[Str
 pub(super) fn case(id: &str, case: &DraftCase, files: &[String]) -> String {
     let metadata = field("reference", &case.reference)
         + &field("code", &case.code)
+        + &field("purpose", &case.purpose.map(|purpose| purpose.to_string()).unwrap_or_default())
         + &field("importance", case.importance.name())
         + &field("difficulty", case.difficulty.name())
         + &field("law-reference", &case.law_ref)

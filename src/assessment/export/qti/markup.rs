@@ -56,8 +56,8 @@ pub(super) fn media(media: &[DraftMedia], entries: &[String]) -> String {
 fn shown(media: &DraftMedia, entry: &str) -> String {
     let source = format!("../{}", address(entry));
     let one = |alt: &str| match media.mime.split('/').next() {
-        Some("audio") => format!("<audio src=\"{source}\" controls=\"controls\" aria-label=\"{}\"/>", attribute(alt)),
-        Some("video") => format!("<video src=\"{source}\" controls=\"controls\" aria-label=\"{}\"/>", attribute(alt)),
+        Some("audio") => format!("<audio src=\"{source}\" controls=\"true\" aria-label=\"{}\"/>", attribute(alt)),
+        Some("video") => format!("<video src=\"{source}\" controls=\"true\" aria-label=\"{}\"/>", attribute(alt)),
         _ => format!("<img src=\"{source}\" alt=\"{}\"/>", attribute(alt)),
     };
     if media.alt.is_empty() {

@@ -1,6 +1,7 @@
 //! GIFT, following Moodle's `question/format/gift/format.php`: the same escapes, the same order in which
 //! it tells question types apart, and "no `=` at all means several answers".
-//! A `::name::` that is a slug extends the content code; any other name is a title and only named in the report.
+//! A `::name::` that is a slug extends its category; any other name is a title and only named in the report. With its
+//! category an `[id:…]` is the code of the question.
 
 mod answers;
 mod escape;
@@ -20,9 +21,8 @@ pub(super) fn read(text: &str, default_code: &str, out: &mut Collector) {
         let new_category = line.strip_prefix("$CATEGORY:");
         if line.is_empty() || new_category.is_some() {
             if !question.text.is_empty() {
-                let code = if category.is_empty() { default_code } else { &category };
                 let question = std::mem::take(&mut question);
-                let outcome = item(&question, code);
+                let outcome = item(&question, (&category, default_code));
                 let text = protect(&question.text);
                 let name = restore(split_name(text.trim()).0);
                 if out.add(question.row, name.trim(), outcome).is_break() {
@@ -33,7 +33,8 @@ pub(super) fn read(text: &str, default_code: &str, out: &mut Collector) {
                 category = code::of_path(path);
             }
         } else if let Some(comment) = line.strip_prefix("//") {
-            question.tags.extend(tags(comment));
+            question.tags.extend(bracketed(comment, "[tag:"));
+            question.id.extend(bracketed(comment, "[id:").take(1));
         } else {
             if question.text.is_empty() {
                 question.row = number;
@@ -49,19 +50,21 @@ struct Question {
     row: usize,
     text: String,
     tags: Vec<String>,
+    id: String,
 }
 
-/// `// [tag:law] [tag:easy]`, as Moodle writes them.
-fn tags(comment: &str) -> impl Iterator<Item = String> {
-    let tags = comment.split("[tag:").skip(1);
-    tags.filter_map(|rest| Some(rest.split_once(']')?.0.trim().to_owned()))
+/// `// [id:q7] [tag:law] [tag:easy]`, as Moodle writes them.
+fn bracketed<'a>(comment: &'a str, mark: &'a str) -> impl Iterator<Item = String> + 'a {
+    let found = comment.split(mark).skip(1);
+    found.filter_map(|rest| Some(rest.split_once(']')?.0.trim().to_owned()))
 }
 
-fn item(question: &Question, base_code: &str) -> Outcome {
+fn item(question: &Question, (category, default_code): (&str, &str)) -> Outcome {
     let text = protect(&question.text);
     let (name, body) = split_name(text.trim());
     let (stem, answers) = split_answers(body)?;
-    let mut draft = ItemDraft::new(question.row, base_code, DraftKind::Essay);
+    let mut draft = ItemDraft::new(question.row, "", DraftKind::Essay);
+    code::assign(&mut draft, category, default_code, (&question.id, restore(name).trim()));
     draft.tags.clone_from(&question.tags);
     let mut reader = Reader::default();
 
@@ -98,10 +101,6 @@ fn item(question: &Question, base_code: &str) -> Outcome {
             draft.scoring = DraftScoring::Partial;
             draft.options = reader.pairs(answers, format, &stem)?;
         }
-    }
-    let name = restore(name);
-    if code::is_slug(name.trim()) {
-        draft.code = code::joined(base_code, name.trim());
     }
     Ok((draft, reader.changes()))
 }

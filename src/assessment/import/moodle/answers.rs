@@ -143,6 +143,12 @@ fn essay(question: &Element, draft: &mut ItemDraft, remarks: &mut Vec<ProblemKin
     if !value(question, "responsetemplate").is_empty() {
         remarks.push(ProblemKind::ResponseTemplateDropped);
     }
+    if question.value("responseformat") == "noinline" {
+        remarks.push(ProblemKind::PartDropped("responseformat".to_owned()));
+    }
+    if question.value("minwordlimit").parse::<i64>().is_ok_and(|words| words > 0) {
+        remarks.push(ProblemKind::PartDropped("minwordlimit".to_owned()));
+    }
     if question.value("attachments").parse::<i64>().is_ok_and(|count| count != 0) {
         remarks.push(ProblemKind::PartDropped("attachments".to_owned()));
     }

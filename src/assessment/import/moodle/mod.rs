@@ -27,9 +27,8 @@ pub(super) fn read(text: &str, default_code: &str, out: &mut Collector) -> Resul
             category = code::of_path(&value(&question, "category"));
             return true;
         }
-        let base = if category.is_empty() { default_code } else { &category };
         let name = value(&question, "name");
-        out.add(question.line, &name, item(&question, base, &name)) == ControlFlow::Continue(())
+        out.add(question.line, &name, item(&question, (&category, default_code), &name)) == ControlFlow::Continue(())
     })
 }
 
@@ -40,7 +39,7 @@ fn value(question: &Element, child: &str) -> String {
     text.trim().to_owned()
 }
 
-fn item(question: &Element, base_code: &str, name: &str) -> Outcome {
+fn item(question: &Element, (category, default_code): (&str, &str), name: &str) -> Outcome {
     let kind = match question.attribute("type").unwrap_or_default() {
         "multichoice" if is_true(question, "single", true) => DraftKind::Single,
         "multichoice" => DraftKind::Multiple,
@@ -53,14 +52,9 @@ fn item(question: &Element, base_code: &str, name: &str) -> Outcome {
         "description" => return Err(ProblemKind::Description),
         other => return Err(ProblemKind::UnsupportedType(other.to_owned())),
     };
-    let mut draft = ItemDraft::new(question.line, base_code, kind);
+    let mut draft = ItemDraft::new(question.line, "", kind);
     let mut remarks = Vec::new();
-    let id = question.value("idnumber");
-    if !id.is_empty() {
-        draft.code = code::joined(base_code, &code::of_id(&id));
-    } else if code::is_slug(name) {
-        draft.code = code::joined(base_code, name);
-    }
+    code::assign(&mut draft, category, default_code, (&question.value("idnumber"), name));
     stem(question, &mut draft, &mut remarks);
     let tags = question.child("tags").into_iter().flat_map(|tags| tags.all("tag"));
     draft.tags = tags.map(|tag| tag.value("text")).collect();
@@ -96,6 +90,12 @@ fn losses(question: &Element, remarks: &mut Vec<ProblemKind>) {
     }
     if question.all("hint").any(|hint| !hint.value("text").is_empty()) {
         say(remarks, ProblemKind::HintsDropped);
+    }
+    if question.attribute("type") == Some("multichoice") && !is_true(question, "shuffleanswers", true) {
+        say(remarks, ProblemKind::OrderDropped);
+    }
+    if is_true(question, "hidden", false) {
+        say(remarks, ProblemKind::PartDropped("hidden".to_owned()));
     }
     let combined = ["correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"];
     let is_standard = |text: &str| text.starts_with("Your answer is ") || text.is_empty();

@@ -73,6 +73,11 @@ fn choice(
         draft.kind = DraftKind::TrueFalse;
         draft.options = true_false_options(answer);
     }
+    let is_fixed = |choice: &Element| choice.attribute("fixed") == Some("true");
+    let has_order = interaction.attribute("shuffle") == Some("false") || interaction.all(name).any(is_fixed);
+    if has_order && draft.kind != DraftKind::TrueFalse {
+        say(remarks, ProblemKind::OrderDropped);
+    }
     if response.is_mapped() && metadata.scoring.is_none() {
         let is_changed = if draft.kind == DraftKind::Multiple {
             let (scoring, is_changed) = credit::of_multiple(&weights);
@@ -118,11 +123,11 @@ fn order(
     }
     for key in &keys {
         let found = choices.iter().find(|(identifier, _)| identifier == key);
-        let (_, text) = found.ok_or_else(|| ProblemKind::BadKey((*key).to_owned()))?;
+        let (_, text) = found.ok_or(ProblemKind::OrderIncomplete)?;
         draft.options.push(DraftOption::new(text.clone(), true));
     }
     // An order of some of the steps only is another kind of question.
-    if keys.len() == choices.len() { Ok(()) } else { Err(ProblemKind::BadKey(keys.join(" "))) }
+    if keys.len() == choices.len() { Ok(()) } else { Err(ProblemKind::OrderIncomplete) }
 }
 
 fn matching(

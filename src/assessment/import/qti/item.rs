@@ -2,14 +2,14 @@
 
 use super::super::archive::{self, Archive};
 use super::super::bilingual::Bilingual;
-use super::super::code;
 use super::super::collector::Outcome;
 use super::super::draft::{DraftKind, DraftMedia, ItemDraft};
 use super::super::file_error::FileError;
 use super::super::limits::MAX_MEDIA_BYTES;
 use super::super::media;
+use super::super::number::{decimal, hundredths};
 use super::super::problem::{MediaFault, ProblemKind, say};
-use super::super::rich::Reference;
+use super::super::rich::{Language, Reference};
 use super::super::xml::Element;
 use super::metadata::Metadata;
 use super::response::Response;
@@ -87,11 +87,14 @@ pub(super) fn read(
     let content = item.child("itembody").ok_or(ProblemKind::StemMissing)?;
     let body = body::read(content);
     let interaction = match body.interactions[..] {
-        [] => return Err(ProblemKind::Description),
+        [] => return Err(ProblemKind::NoInteraction),
         [interaction] => interaction,
         ref several => return Err(ProblemKind::SeveralInteractions(several.len())),
     };
-    let mut draft = ItemDraft::new(row, &code_of(item, default_code, metadata), DraftKind::Essay);
+    // An identifier is one within its package alone: with another package's it would make one item of two.
+    let is_ours = metadata.kind.is_some();
+    let mut draft = ItemDraft::new(row, if is_ours { &metadata.code } else { default_code }, DraftKind::Essay);
+    draft.is_point = !is_ours;
     let mut remarks = body.remarks;
     draft.stem = body.text.bilingual(None);
     draft.media = source.attach(&body.text.references, &mut remarks);
@@ -108,21 +111,24 @@ pub(super) fn read(
     let lost = ["stylesheet", "cataloginfo", "companionmaterialsinfo"].iter().filter(|name| item.child(name).is_some());
     lost.for_each(|name| say(&mut remarks, ProblemKind::PartDropped((*name).to_owned())));
 
+    if metadata.is_foreign {
+        say(&mut remarks, ProblemKind::PartDropped("metadata".to_owned()));
+    }
+    let language = item.attribute("xml:lang").or_else(|| content.attribute("xml:lang"));
+    if let Some(tag) = language.filter(|tag| Language::of(tag) == Language::Other) {
+        say(&mut remarks, ProblemKind::OtherLanguage(tag.to_owned()));
+    }
     apply(metadata, &mut draft);
+    if !is_ours {
+        draft.points = points(item);
+    }
     let response = Response::of(item, interaction);
     interaction::read(interaction, response.as_ref(), metadata, &mut draft, &mut remarks)?;
     Ok((draft, remarks))
 }
 
-fn code_of(item: &Element, default_code: &str, metadata: &Metadata) -> String {
-    if metadata.kind.is_some() {
-        return metadata.code.clone();
-    }
-    let identifier = item.attribute("identifier").unwrap_or_default().to_lowercase();
-    if code::is_slug(&identifier) { code::joined(default_code, &identifier) } else { default_code.to_owned() }
-}
-
 fn apply(metadata: &Metadata, draft: &mut ItemDraft) {
+    draft.purpose = metadata.purpose;
     draft.importance = metadata.importance;
     draft.difficulty = metadata.difficulty;
     draft.law_ref.clone_from(&metadata.law_ref);
@@ -130,6 +136,15 @@ fn apply(metadata: &Metadata, draft: &mut ItemDraft) {
     draft.tags.clone_from(&metadata.tags);
     draft.points = metadata.points;
     draft.max_words = metadata.max_words;
+}
+
+/// The most that its score can be, as the item says.
+fn points(item: &Element) -> Option<i64> {
+    let outcome =
+        |name: &str| item.all("outcomedeclaration").find(|declared| declared.attribute("identifier") == Some(name));
+    let most = outcome("SCORE").and_then(|score| Some(score.attribute("normalmaximum")?.to_owned()));
+    let most = most.or_else(|| Some(outcome("MAXSCORE")?.child("defaultvalue")?.value("value")))?;
+    hundredths(decimal(&most)?).filter(|points| *points > 0)
 }
 
 /// Of all feedback only the explanation has a place here.

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 
 use super::super::draft::{DraftDifficulty, DraftImportance, DraftKind, DraftScoring};
 use super::super::xml::Element;
+use crate::assessment::purpose::ItemPurpose;
 
 pub(in super::super::super) const NAMESPACE: &str = "urn:shining-star:bank:1";
 
@@ -36,6 +37,7 @@ impl Languages {
 pub(super) struct Metadata {
     pub kind: Option<DraftKind>,
     pub code: String,
+    pub purpose: Option<ItemPurpose>,
     pub importance: DraftImportance,
     pub difficulty: DraftDifficulty,
     pub law_ref: String,
@@ -47,6 +49,8 @@ pub(super) struct Metadata {
     pub answers: Vec<Languages>,
     /// Of material.
     pub reference: String,
+    /// Somebody else's, of which nothing is kept.
+    pub is_foreign: bool,
 }
 
 fn named<T: Copy>(all: &[T], name: fn(T) -> &'static str, text: &str) -> Option<T> {
@@ -63,12 +67,16 @@ impl Metadata {
         // Packages of before had it right in the metadata, where the schema has no place for it.
         let metadata = resource.child("metadata");
         let ours = metadata.and_then(|all| all.child("lom").and_then(own).or_else(|| own(all)));
-        let Some(ours) = ours else { return Self::default() };
+        let Some(ours) = ours else {
+            let is_foreign = metadata.is_some_and(|all| all.child("lom").is_some());
+            return Self { is_foreign, ..Self::default() };
+        };
         let text = |name: &str| ours.value(name);
         let answers = text("answers");
         Self {
             kind: named(&DraftKind::ALL, DraftKind::name, &text("kind")),
             code: text("code"),
+            purpose: text("purpose").parse().ok(),
             importance: named(&DraftImportance::ALL, DraftImportance::name, &text("importance")).unwrap_or_default(),
             difficulty: named(&DraftDifficulty::ALL, DraftDifficulty::name, &text("difficulty")).unwrap_or_default(),
             law_ref: text("lawreference"),
@@ -79,6 +87,7 @@ impl Metadata {
             max_words: text("maxwords").parse().ok(),
             answers: answers.split(' ').filter_map(|word| named(&Languages::ALL, Languages::name, word)).collect(),
             reference: text("reference"),
+            is_foreign: false,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::super::archive::{self, Archive};
 use super::super::collector::Collector;
-use super::super::draft::DraftCase;
+use super::super::draft_case::DraftCase;
 use super::super::encoding::decode;
 use super::super::file_error::FileError;
 use super::super::limits::{MAX_PACKAGE_BYTES, MAX_TEXT_BYTES};
@@ -43,12 +43,7 @@ pub(in super::super) fn read(bytes: &[u8], default_code: &str, out: &mut Collect
     let is_a = |resource: &Element, kind: &str| resource.attribute("type").is_some_and(|found| found.starts_with(kind));
     let materials = resources.iter().filter(|resource| is_a(resource, "imsqti_stimulus"));
     let materials = materials.filter_map(|resource| Some((entry(resource)?, Metadata::of(resource)))).collect();
-    let tests = resources.iter().filter(|r| is_a(r, "imsqti_test") || is_a(r, "imsqti_section"));
-    let ignored: Vec<String> = tests.filter_map(|resource| entry(resource)).collect();
     let mut package = Package { archive, default_code, out, materials, cases: HashMap::new() };
-    if !ignored.is_empty() {
-        package.out.note(1, "", ProblemKind::IgnoredFiles(ignored.join(", ")));
-    }
     let items = resources.iter().filter(|r| is_a(r, "imsqti_item") || is_a(r, "imsqti_apipitem"));
     for (resource, row) in items.zip(1..) {
         let name = entry(resource);
@@ -56,6 +51,14 @@ pub(in super::super) fn read(bytes: &[u8], default_code: &str, out: &mut Collect
         if package.item(name.as_deref(), row, &metadata)? {
             break;
         }
+    }
+    // Files that only belong to others are shown by those or told there.
+    let told = ["imsqti_item", "imsqti_apipitem", "webcontent", "associatedcontent", "css"];
+    let others = resources.iter().filter(|resource| told.iter().all(|kind| !is_a(resource, kind)));
+    let others = others.map(|r| entry(r).unwrap_or_else(|| r.attribute("identifier").unwrap_or_default().to_owned()));
+    let ignored: Vec<String> = others.filter(|name| !package.cases.contains_key(name)).collect();
+    if !ignored.is_empty() {
+        package.out.note(1, "", ProblemKind::IgnoredFiles(ignored.join(", ")));
     }
     Ok(())
 }
@@ -99,6 +102,7 @@ impl Package<'_, '_> {
         let reference = match self.tree(entry)? {
             Err(fault) => {
                 self.out.note(row, entry, fault);
+                self.out.refuse_case(entry);
                 entry.to_owned()
             }
             Ok(tree) => {
@@ -131,10 +135,21 @@ impl Package<'_, '_> {
             return Err(fatal);
         }
         let stem = body.text.bilingual(None);
-        let Metadata { code, importance, difficulty, law_ref, law_effective, tags, .. } = metadata;
-        let reference = reference.to_owned();
-        let case =
-            DraftCase { reference, row, code, stem, importance, difficulty, law_ref, law_effective, tags, media };
+        let is_ours = !metadata.reference.is_empty();
+        let case = DraftCase {
+            reference: reference.to_owned(),
+            row,
+            code: if is_ours { metadata.code } else { self.default_code.to_owned() },
+            is_point: !is_ours,
+            purpose: metadata.purpose,
+            stem,
+            importance: metadata.importance,
+            difficulty: metadata.difficulty,
+            law_ref: metadata.law_ref,
+            law_effective: metadata.law_effective,
+            tags: metadata.tags,
+            media,
+        };
         self.out.add_case(case, body.remarks);
         Ok(())
     }

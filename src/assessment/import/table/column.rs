@@ -17,6 +17,9 @@ impl Language {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(in super::super) enum Column {
     Code,
+    /// The content point alone, which several items share.
+    Point,
+    Purpose,
     Kind,
     Importance,
     Difficulty,
@@ -58,7 +61,9 @@ impl Column {
 
     fn from_name(name: &str, language: Language) -> Option<Self> {
         Some(match name {
-            "code" | "知识点" | "知识点代码" => Self::Code,
+            "code" | "编号" | "代码" => Self::Code,
+            "point" | "知识点" | "知识点代码" => Self::Point,
+            "purpose" | "用途" => Self::Purpose,
             "type" | "题型" => Self::Kind,
             "importance" | "重要性" => Self::Importance,
             "difficulty" | "难度" => Self::Difficulty,

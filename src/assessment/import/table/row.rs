@@ -4,7 +4,8 @@ use std::ops::ControlFlow;
 
 use super::super::bilingual::{Bilingual, truth};
 use super::super::collector::{Collector, Outcome, TAG_SEPARATORS};
-use super::super::draft::{DraftCase, DraftDifficulty, DraftKind, DraftNumber, DraftOption, ItemDraft};
+use super::super::draft::{DraftDifficulty, DraftKind, DraftNumber, DraftOption, ItemDraft};
+use super::super::draft_case::DraftCase;
 use super::super::gift::true_false_options;
 use super::super::limits::MAX_ANSWERS;
 use super::super::number::decimal;
@@ -21,11 +22,13 @@ impl Table {
         default_code: &str,
         out: &mut Collector,
     ) -> ControlFlow<()> {
-        let name = self.cell(cells, Column::Code);
+        let own = self.cell(cells, Column::Code);
+        let name = if own.is_empty() { self.cell(cells, Column::Point) } else { own };
         if cells.iter().skip(self.width).any(|cell| !cell.trim().is_empty()) {
             return out.add(row, name, Err(ProblemKind::ExtraCells));
         }
         let code = if name.is_empty() { default_code } else { name };
+        let code = (code, own.is_empty() && !code.is_empty());
         let kind = match words::kind(self.cell(cells, Column::Kind)) {
             Ok(None) => return self.material(cells, row, code, out),
             Ok(Some(kind)) => Ok(kind),
@@ -34,7 +37,13 @@ impl Table {
         out.add(row, name, self.item(cells, row, code, kind))
     }
 
-    fn material(&self, cells: &[&str], row: usize, code: &str, out: &mut Collector) -> ControlFlow<()> {
+    fn material(
+        &self,
+        cells: &[&str],
+        row: usize,
+        (code, is_point): (&str, bool),
+        out: &mut Collector,
+    ) -> ControlFlow<()> {
         let reference = self.cell(cells, Column::Case);
         if reference.is_empty() {
             return out.add(row, code, Err(ProblemKind::CaseMissing(String::new())));
@@ -45,6 +54,8 @@ impl Table {
             reference: reference.to_owned(),
             row,
             code: code.to_owned(),
+            is_point,
+            purpose: or_fault(words::purpose(cell(Column::Purpose)), &mut remarks),
             stem: self.text(cells, Column::Stem, None),
             importance: words::importance(cell(Column::Importance), &mut remarks),
             difficulty: match cell(Column::Difficulty) {
@@ -66,11 +77,19 @@ impl Table {
         named.map(|name| ProblemKind::MediaDropped(MediaFault::InTable, name.to_owned())).collect()
     }
 
-    fn item(&self, cells: &[&str], row: usize, code: &str, kind: Result<DraftKind, ProblemKind>) -> Outcome {
+    fn item(
+        &self,
+        cells: &[&str],
+        row: usize,
+        (code, is_point): (&str, bool),
+        kind: Result<DraftKind, ProblemKind>,
+    ) -> Outcome {
         let mut remarks = Vec::new();
         let cell = |column| self.cell(cells, column);
         // Of an unknown kind it is not taken, but its other faults are told.
         let mut draft = ItemDraft::new(row, code, *kind.as_ref().unwrap_or(&DraftKind::Single));
+        draft.is_point = is_point;
+        draft.purpose = or_fault(words::purpose(cell(Column::Purpose)), &mut remarks);
         draft.stem = self.text(cells, Column::Stem, None);
         match kind {
             Ok(_) => self.answers(cells, &mut draft, &mut remarks),

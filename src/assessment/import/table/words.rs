@@ -6,6 +6,7 @@ use super::super::draft::{DraftDifficulty, DraftImportance, DraftKind, DraftScor
 use super::super::limits::MAX_POINTS;
 use super::super::number::{decimal, hundredths};
 use super::super::problem::ProblemKind;
+use crate::assessment::purpose::ItemPurpose;
 use crate::assessment::width::fold;
 
 /// The type of a row; none is material.
@@ -60,6 +61,16 @@ pub(super) fn scoring(text: &str, kind: DraftKind, changes: &mut Vec<ProblemKind
         changes.push(ProblemKind::UnknownScoring(text.to_owned()));
         DraftScoring::AllOrNothing
     })
+}
+
+/// An item with a wrong one is not taken: one way it would give a secret away.
+pub(super) fn purpose(text: &str) -> Result<Option<ItemPurpose>, ProblemKind> {
+    match fold(text).as_str() {
+        "" => Ok(None),
+        "exam" | "exams" | "考试" => Ok(Some(ItemPurpose::Exam)),
+        "practice" | "练习" => Ok(Some(ItemPurpose::Practice)),
+        _ => Err(ProblemKind::UnknownPurpose(text.to_owned())),
+    }
 }
 
 pub(super) fn yes_no(text: &str, changes: &mut Vec<ProblemKind>) -> bool {

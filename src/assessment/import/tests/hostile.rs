@@ -83,6 +83,33 @@ fn a_broken_item_of_a_package_leaves_the_others_alone() {
 }
 
 #[test]
+fn what_a_package_lists_and_nobody_reads_is_named() {
+    let resource = |kind: &str, href: &str, more: &str| {
+        format!("<resource identifier=\"r\" type=\"{kind}\" href=\"{href}\">{more}</resource>")
+    };
+    let foreign = "<metadata><lom><general/></lom></metadata>";
+    let resources = [
+        resource("imsqti_item_xmlv3p0", "a.xml", foreign),
+        resource("imsqti_xmlv1p2", "old.xml", ""),
+        resource("imsqti_test_xmlv3p0", "test.xml", ""),
+        resource("imsqti_test_xmlv3p0", "text.xml", ""),
+        resource("webcontent", "cup.png", ""),
+    ];
+    let manifest = format!("<manifest><resources>{}</resources></manifest>", resources.concat());
+    let asked = String::from_utf8(essay("Why?")).unwrap();
+    let with = "<qti-assessment-stimulus-ref identifier=\"s\" href=\"text.xml\"/><qti-item-body>";
+    let package = zip(&[
+        ("imsmanifest.xml", manifest.as_bytes()),
+        ("a.xml", asked.replace("<qti-item-body>", with).as_bytes()),
+        ("text.xml", b"<qti-assessment-stimulus identifier=\"s\"><qti-stimulus-body>Read</qti-stimulus-body></qti-assessment-stimulus>"),
+    ]);
+    let report = parse(Format::QtiPackage, &package, "law").unwrap();
+    assert_eq!((report.drafts.len(), report.cases.len(), report.cases[0].code.as_str()), (1, 1, "law"));
+    let expected = [(1, PartDropped("metadata".into())), (1, IgnoredFiles("old.xml, test.xml".into()))];
+    assert_eq!(whats(&report), expected);
+}
+
+#[test]
 fn deep_elements_are_refused() {
     let deep = "<b>".repeat(100_000);
     assert_eq!(fail(Format::QtiItem, &essay(&deep)), FileError::TooDeep);

@@ -1,4 +1,6 @@
 mod aiken;
+mod codes;
+mod formulas;
 mod gift;
 mod hostile;
 mod moodle;

@@ -150,6 +150,11 @@ fn what_moodle_has_and_we_do_not_is_told() {
     let essay = "<responsetemplate format=\"html\"><text>Dear</text></responsetemplate><attachments>2</attachments>";
     let expected = [(3, ResponseTemplateDropped), (3, PartDropped("attachments".into()))];
     assert_eq!(whats(&moodle(&question("essay", "Four", essay))), expected);
+    let essay = "<responseformat>noinline</responseformat><minwordlimit>50</minwordlimit><hidden>1</hidden>";
+    let expected = ["hidden", "responseformat", "minwordlimit"].map(|part| (3, PartDropped(part.into())));
+    assert_eq!(whats(&moodle(&question("essay", "Five", essay))), expected);
+    let fixed = ["<shuffleanswers>false</shuffleanswers>", &answer("100", "x"), &answer("0", "None of them")].concat();
+    assert_eq!(whats(&moodle(&question("multichoice", "Six", &fixed))), [(3, OrderDropped)]);
     assert_eq!(dropped(&moodle(&question("cloze", "{1:NUMERICAL:=1}", ""))), UnsupportedType("cloze".into()));
     assert_eq!(dropped(&moodle(&question("description", "Read", ""))), Description);
 }

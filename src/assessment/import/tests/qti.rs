@@ -46,7 +46,7 @@ fn choices_in_both_versions() {
     let report =
         in_both(&item(&format!("cardinality=\"single\" base-type=\"identifier\">{}", correct(&["B"])), &body, ""));
     let single = taken(&report);
-    assert_eq!((single.kind, keys(single), single.code.as_str()), (DraftKind::Single, "B".into(), "base.q1"));
+    assert_eq!((single.kind, keys(single), single.code.as_str()), (DraftKind::Single, "B".into(), "base"));
     assert_eq!(
         (single.stem.en.as_str(), options(single)),
         ("Look.\nWhich?", vec![("One", ""), ("Two", ""), ("Three", "")])
@@ -130,7 +130,7 @@ fn what_qti_has_and_we_do_not_is_told() {
         UnsupportedType("hotspotinteraction".into())
     );
     assert_eq!(dropped(&of(&format!("Two{essay}{essay}"), "")), SeveralInteractions(2));
-    assert_eq!(dropped(&of("<p>Only text</p>", "")), Description);
+    assert_eq!(dropped(&of("<p>Only text</p>", "")), NoInteraction);
     let template = "<qti-template-declaration identifier=\"X\"/>";
     assert_eq!(dropped(&of(essay, template)), UnsupportedType("templatedeclaration".into()));
     let more = "<qti-modal-feedback identifier=\"no\">No</qti-modal-feedback><qti-stylesheet href=\"a.css\"/>\
@@ -138,12 +138,50 @@ fn what_qti_has_and_we_do_not_is_told() {
     let report = of(&format!("<p><b>Write</b> <math><mi>x</mi></math></p>{essay}"), more);
     let expected = [
         FormatDropped("html"),
+        FormulaFlattened,
         FeedbackDropped,
         PartDropped("assessmentStimulusRef".into()),
         PartDropped("stylesheet".into()),
     ];
     assert_eq!(whats(&report), expected.map(|what| (1, what)));
     assert_eq!(report.problems[0].item, "Title");
+}
+
+#[test]
+fn points_order_and_language_are_read_or_told() {
+    let list = choices("qti-simple-choice", &CHOICES);
+    let of = |attributes: &str, list: &str, outcome: &str| {
+        let body = format!(
+            "<p>Which?</p><qti-choice-interaction response-identifier=\"R\"{attributes}>{list}</qti-choice-interaction>"
+        );
+        in_both(&item(&format!("cardinality=\"single\" base-type=\"identifier\">{}", correct(&["B"])), &body, outcome))
+    };
+    let outcome = |name: &str, more: &str| {
+        format!("<qti-outcome-declaration identifier=\"{name}\" {more}</qti-outcome-declaration>")
+    };
+    let maximum = outcome("SCORE", "normal-maximum=\"2.5\">");
+    assert_eq!(taken(&of("", &list, &maximum)).points, Some(250));
+    let maximum = outcome("MAXSCORE", "><qti-default-value><qti-value>10</qti-value></qti-default-value>");
+    assert_eq!(taken(&of("", &list, &maximum)).points, Some(1000));
+    assert_eq!(taken(&of(" shuffle=\"true\"", &list, "")).points, None);
+    assert_eq!(whats(&of(" shuffle=\"false\"", &list, "")), [(1, OrderDropped)]);
+    let fixed = list.replace("identifier=\"C\"", "identifier=\"C\" fixed=\"true\"");
+    assert_eq!(whats(&of(" shuffle=\"true\"", &fixed, "")), [(1, OrderDropped)]);
+    let german = item(
+        "cardinality=\"single\" base-type=\"string\">",
+        "Warum?<qti-extended-text-interaction response-identifier=\"R\"/>",
+        "",
+    )
+    .replacen("identifier=\"q1\"", "identifier=\"q1\" xml:lang=\"de-CH\"", 1);
+    assert_eq!(whats(&in_both(&german)), [(1, OtherLanguage("de-CH".into()))]);
+}
+
+#[test]
+fn an_order_of_some_of_the_steps_is_refused_in_words() {
+    let list = choices("qti-simple-choice", &CHOICES);
+    let body = format!("Order<qti-order-interaction response-identifier=\"R\">{list}</qti-order-interaction>");
+    let declared = format!("cardinality=\"ordered\" base-type=\"identifier\">{}", correct(&["C", "A"]));
+    assert_eq!(dropped(&in_both(&item(&declared, &body, ""))), OrderIncomplete);
 }
 
 #[test]

@@ -3,6 +3,7 @@ use encoding_rs::GB18030;
 
 use super::super::ProblemKind::*;
 use super::*;
+use crate::assessment::purpose::ItemPurpose;
 
 #[test]
 fn a_full_bilingual_csv_row() {
@@ -75,7 +76,11 @@ fn csv_refusals_name_their_reason() {
         assert_eq!(dropped(&rows(row)), expected, "{row}");
     }
     let report = rows("single,Same  stem,x,y,,,A\nsingle,same stem,x,y,,,B");
-    assert_eq!(whats(&report), [(3, DuplicateStem(2))]);
+    assert_eq!(whats(&report), [(3, SameStem(2))]);
+    let secret = csv("type,stem,key,purpose\nessay,a,,practice\nessay,b,,\nessay,c,,secret\n");
+    let purposes: Vec<_> = secret.drafts.iter().map(|draft| draft.purpose).collect();
+    assert_eq!(purposes, [Some(ItemPurpose::Practice), None]);
+    assert_eq!(whats(&secret), [(4, UnknownPurpose("secret".into()))]);
     assert_eq!(keys(taken(&rows("multiple,\"12\"\" || 寸\",x,y,z\",,\"A、c\""))), "AC");
 }
 
@@ -185,6 +190,14 @@ fn new_cells_are_read_or_told() {
         (10, DuplicateCase("unused".into())),
     ];
     assert_eq!(whats(&report), expected);
+}
+
+#[test]
+fn material_may_be_long_and_its_questions_say_when_it_is_too_long() {
+    let file = |chars: usize| format!("type,stem,key,case\ncase,{},,m\nessay,Why?,,m\n", "x".repeat(chars));
+    let long = csv(&file(20_000));
+    assert_eq!((long.drafts.len(), long.cases.len(), whats(&long)), (1, 1, vec![]));
+    assert_eq!(whats(&csv(&file(20_001))), [(2, MaterialTooLong(20_001)), (3, CaseRefused("m".into()))]);
 }
 
 #[test]

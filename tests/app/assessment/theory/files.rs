@@ -2,13 +2,14 @@
 
 use diesel::prelude::*;
 use shining_star::assessment::bank::{self, Imported, NewImport};
+use shining_star::assessment::content::{Content, ContentOption};
 use shining_star::assessment::export;
 use shining_star::assessment::import::{self, Format, ItemDraft};
-use shining_star::assessment::item::ItemKind;
+use shining_star::assessment::item::{ItemError, ItemKind};
 use shining_star::assessment::item_list::Filter;
-use shining_star::assessment::purpose::ItemPurpose;
+use shining_star::assessment::purpose::{self, ItemPurpose};
 use shining_star::assessment::transfer;
-use shining_star::schema::{audit_entries, item_tags, item_versions};
+use shining_star::schema::{audit_entries, item_tags, item_versions, items};
 
 use crate::support::World;
 use crate::support::person::Upload;
@@ -65,6 +66,46 @@ fn what_the_bank_gives_away_comes_back_as_it_was() {
         audit_entries::table.filter(audit_entries::action.eq("items.exported")).select(audit_entries::action).load(conn)
     });
     assert_eq!(actions.len(), 1);
+}
+
+#[test]
+fn an_export_of_everything_comes_back_whole_with_what_each_item_is_for() {
+    let world = World::new();
+    let (office, now) = (theory::programme(&world).office, world.now());
+    let all = [
+        ("law.a", ItemPurpose::Exam, "No"),
+        ("law.b", ItemPurpose::Practice, "No"),
+        ("law.c", ItemPurpose::Exam, "Yes"),
+    ];
+    let made = world.write(move |conn| {
+        for (code, purpose, word) in all {
+            let option = ContentOption { en: word.into(), zh: word.into(), is_key: true, ..ContentOption::default() };
+            let (stem_en, stem_zh, options) = ("May he?".into(), "可以吗？".into(), vec![option]);
+            let content = Content { stem_en, stem_zh, options, ..Content::blank(ItemKind::ShortText) };
+            purpose::create(conn, office, (code, purpose), &content, now)?;
+        }
+        Ok::<_, ItemError>(())
+    });
+    made.unwrap();
+    let out = world.write(move |conn| transfer::export(conn, office, &Filter::default(), ("qti", 100), now)).unwrap();
+    let (drafts, cases) = transfer::apart(out);
+    for (format, bytes) in [
+        (Format::QtiPackage, export::package(&drafts, &cases).unwrap()),
+        (Format::Xlsx, export::workbook(&drafts, &cases).unwrap()),
+    ] {
+        let drafts = transfer::settled(import::parse(format, &bytes, "").unwrap()).drafts;
+        let back = drafts.clone();
+        let (refusal, would) = world
+            .read(move |conn| Ok((bank::refusal(conn, "new", &back, ItemPurpose::Exam)?, bank::preview(conn, &back)?)));
+        assert!(refusal.is_none());
+        assert_eq!(would, Imported { added: 0, changed: 0, unchanged: 3 });
+        let empty = World::new();
+        let programme = theory::programme(&empty);
+        assert_eq!(take(&empty, &programme, drafts, false).added, 3);
+        let purposes: Vec<ItemPurpose> =
+            empty.read(|conn| items::table.order(items::code).select(items::purpose).load(conn));
+        assert_eq!(purposes, all.map(|(_, purpose, _)| purpose));
+    }
 }
 
 #[test]

@@ -115,7 +115,7 @@ fn the_sample_file_comes_in_and_what_is_in_one_language_stays_a_draft() {
 }
 
 #[test]
-fn a_file_with_one_bad_item_is_refused_as_a_whole_with_line_and_reason() {
+fn a_file_with_bad_items_gives_the_others_only_to_whom_wants_them() {
     let world = World::new();
     let office = theory::programme(&world).office;
     let mut office = world.signed_in(office);
@@ -125,10 +125,50 @@ fn a_file_with_one_bad_item_is_refused_as_a_whole_with_line_and_reason() {
     assert_eq!(office.status, 422);
     assert_eq!(office.texts("tbody tr:first-child td")[..2], ["3", "cannot be taken"]);
     assert!(office.sees("No right answer is given."));
-    assert!(!office.actions().iter().any(|action| action.ends_with("/confirm")));
-    let digest = bank::digest(BROKEN);
-    office.post("/office/exams/items/import/confirm", &[("digest", &digest), ("name", "broken.csv")]);
+    let confirm = "/office/exams/items/import/confirm";
+    let others = office.texts("tbody td.mono").len() as i64;
+    assert!(others > 0 && office.sees(&format!("Take the items that can be taken ({others})")));
+    office.post(confirm, &[("digest", &bank::digest(BROKEN)), ("name", "broken.csv")]);
+    assert!(office.sees("Nothing was imported, because the file has items that cannot be taken."));
     assert_eq!(counts(&world), (0, 0));
+    office.get(path).upload(path, &[], &[Upload { field: "file", name: "broken.csv", bytes: BROKEN }]);
+    office.submit(confirm, &[("partly", "true")]).ok();
+    assert_eq!(counts(&world), (others, others));
+}
+
+#[test]
+fn a_file_without_one_good_item_cannot_be_confirmed() {
+    let world = World::new();
+    let office = theory::programme(&world).office;
+    let mut office = world.signed_in(office);
+    let path = "/office/exams/items/import";
+    let file = Upload { field: "file", name: "bad.csv", bytes: b"type,stem,key\nsingle,Which?,A\n" };
+    office.get(path).upload(path, &[], &[file]);
+    assert_eq!(office.status, 422);
+    assert!(office.sees("Nothing in this file can be taken."));
+    assert!(!office.actions().iter().any(|action| action.ends_with("/confirm")));
+}
+
+#[test]
+fn each_line_says_what_the_import_does_to_which_item() {
+    let world = World::new();
+    let programme = theory::programme(&world);
+    let mut office = world.signed_in(programme.office);
+    let path = "/office/exams/items/import";
+    let upload = |office: &mut Person, who: &str, name| {
+        let text = format!(
+            "type,stem,key,code\nessay,{who} || 谁？,,law.who\nessay,When? || 何时？,,law.when\nessay,{name} || 何故？,,law.{name}\n"
+        );
+        let file = Upload { field: "file", name: "a.csv", bytes: text.as_bytes() };
+        office.get(path).upload(path, &[], &[file]).ok();
+        office.texts("td .status")
+    };
+    assert_eq!(upload(&mut office, "Who is it?", "why"), ["new", "new", "new"]);
+    office.submit("/office/exams/items/import/confirm", &[]).ok();
+    assert_eq!(upload(&mut office, "Who was it?", "wherefore"), ["changed", "as it is", "new"]);
+    assert!(office.sees("Now: Who is it?") && !office.sees("Now: When?"));
+    let changed = world.read(|conn| item::by_code(conn, "law.who")).unwrap().id;
+    assert!(office.has(&format!("a[href=\"/office/exams/items/{changed}\"]")));
 }
 
 #[test]
