@@ -629,6 +629,7 @@ diesel::table! {
         paused_at -> Nullable<Timestamp>,
         paused_us -> BigInt,
         focus_losses -> BigInt,
+        holder_login -> Nullable<BigInt>,
     }
 }
 

@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::assessment::{attempt, flagging, item_file, media_store, progress, reminder as marking, rescore};
 use crate::audit::worker as audit;
 use crate::certification::reminder;
+use crate::db;
 use crate::notifications::worker as mail;
 use crate::placement::{expiry, placement};
 use crate::recruitment::application;
@@ -31,6 +32,7 @@ const TASKS: &[Task] = &[
     Task { name: "seal what came late", pause: Duration::from_secs(60), run: audit::seal_late },
     Task { name: "mail", pause: Duration::from_secs(2), run: mail::deliver },
     Task { name: "deadlines", pause: Duration::from_secs(2), run: deadlines },
+    Task { name: "checkpoint", pause: Duration::from_secs(1), run: checkpoint },
     Task { name: "purge", pause: Duration::from_secs(3600), run: purge },
 ];
 
@@ -77,6 +79,11 @@ async fn repeat(task: &'static Task, app: App, mut stopped: watch::Receiver<bool
             () = tokio::time::sleep(pause) => {}
         }
     }
+}
+
+fn checkpoint(app: &App) -> anyhow::Result<usize> {
+    db::checkpoint(&app.db)?;
+    Ok(0)
 }
 
 /// Clears what nobody needs any more: old tries of the throttles, item files that were never imported.

@@ -101,6 +101,12 @@ impl Server {
         Ok(Duration::from_millis(ticks * 10))
     }
 
+    /// What it warned of, such as writes that held up the others.
+    pub fn warnings(&self) -> anyhow::Result<Vec<String>> {
+        let log = std::fs::read_to_string(&self.log)?;
+        Ok(log.lines().filter(|line| line.contains("WARN")).map(str::to_owned).collect())
+    }
+
     /// The end of what it wrote.
     pub fn log(&self) -> String {
         let log = std::fs::read_to_string(&self.log).unwrap_or_default();

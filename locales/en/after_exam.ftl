@@ -32,7 +32,10 @@ open-progress-title = Essay marking
 open-progress-lede = How far the markers are. Points stay hidden until the release.
 open-progress-empty = No essays here
 open-progress-empty-text = Essays appear when the sitting closes and somebody wrote one.
-open-progress-done = { $done } of { $seats } marks
+open-progress-done = { $seats ->
+    [one] { $done } of { $seats } mark
+   *[other] { $done } of { $seats } marks
+}
 open-progress-item = Item
 open-progress-seats = Marks needed
 open-progress-marked = Marked
@@ -59,7 +62,10 @@ void-preview = Show what would change
 void-preview-title = What would change
 void-preview-empty = No finished paper holds this version
 void-preview-empty-text = You can still declare it void. It then counts for papers that are handed in later.
-void-preview-line = { $changed } of { $attempts } scores change.
+void-preview-line = { $attempts ->
+    [one] { $changed } of { $attempts } score changes.
+   *[other] { $changed } of { $attempts } scores change.
+}
 void-would-pass = would pass
 void-would-fail = would fail
 void-scores = scores
@@ -73,8 +79,14 @@ void-done = The item is void. The papers are being scored again.
 void-error-already = This version is void there already.
 void-error-reason = Say why.
 void-history = Void
-void-rescored = { $rescored } papers scored again, { $changed } changed
-void-rescoring = being scored again: { $rescored } papers so far, { $changed } changed
+void-rescored = { $rescored ->
+    [one] { $rescored } paper scored again, { $changed } changed
+   *[other] { $rescored } papers scored again, { $changed } changed
+}
+void-rescoring = { $rescored ->
+    [one] being scored again: { $rescored } paper so far, { $changed } changed
+   *[other] being scored again: { $rescored } papers so far, { $changed } changed
+}
 rescore-line = { $before } became { $after } points
 rescore-history = Changes after the release
 rescore-history-text = A question turned out to be faulty, so the paper was scored again.

@@ -28,9 +28,12 @@ exam-terms-hand-in-one = Only the device that holds the exam can hand in, once a
 answer-error-outside = You are outside the exam network, so nothing is taken from here. Connect to it again: what you answered waits on this device.
 hand-in-error-elsewhere = Another device holds this exam, so it cannot be handed in from here. You can take over here first.
 hand-in-error-paused = The exam is paused, so it cannot be handed in just now. An invigilator can end it for you.
-device-take-hint = Did you begin on another device? Then go on here; the other one stops.
+exam-stage-elsewhere = on another device
+exam-elsewhere-title = This exam is open on another device
+exam-elsewhere = It is written on one device at a time. Go on here, and the other one stops; what was saved there is kept.
 attempt-error-not-authorised = An invigilator checks who you are first. Please show your identity document.
 attempt-error-wrong-code = This is not the code of this exam. Please ask an invigilator.
+attempt-error-too-many-codes = Too many wrong codes. Wait ten minutes, or ask an invigilator.
 attempt-error-elsewhere = This exam can be started in the exam room only. Please use its network.
 answer-error-paused = The exam is paused, so no answer is taken just now. What is saved stays, and your time stands still.
 answer-error-elsewhere = Another device holds this exam, so answers from here are not saved. You can take over here.
@@ -57,6 +60,22 @@ invigilator-error-unfit = Please choose a trainer or a member of the office.
 invigilator-error-no-theory = Invigilators watch over theory exams.
 readiness-invigilators = Invigilators named: { $count }
 readiness-invigilators-short = { $named } named, { $needed } needed: one for every 15 candidates.
+readiness-invigilator-gone = { $name } can no longer watch over it: without an account in use, or neither trainer nor of the office. Please name somebody else.
+readiness-invigilator-writes = { $name } is a candidate of this exam. Please name somebody else.
+readiness-no-invigilators = No invigilator is needed: nobody is let in by hand, and there is no room
+readiness-incidents = Incident forms are at hand: { $kinds } kinds, for the office and { $count ->
+    [one] 1 invigilator
+   *[other] { $count } invigilators
+ }
+readiness-no-room = No room is needed: everybody writes where they are
+readiness-room = Room { $room }, for { $capacity } people
+readiness-room-small = It holds { $capacity }, and { $count } are on the list. Please choose a larger room, or plan a second sitting.
+readiness-no-seats = No seat plan is needed: there is no room
+readiness-seats = Seats given: { $count }
+readiness-seats-missing = { $count ->
+    [one] 1 candidate has no seat.
+   *[other] { $count } candidates have no seat.
+ } Please number the seats.
 
 watched-title = Exams I watch over
 watched-lede = The office names you for each exam.

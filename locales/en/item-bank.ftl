@@ -10,6 +10,7 @@ item-outdated-title = What is kept now, and what you typed
 item-outdated-lede = Struck through is what is kept now, underlined is what you typed. Saving keeps what you typed.
 item-error-text-missing = Please say in words what you mean.
 item-error-no-such-code = There is no other item with this code.
+item-code-missing = Please type the code.
 item-review = Review
 item-review-ask = Ask for a review
 item-review-asked = The version waits for a second person of the office.

@@ -16,8 +16,14 @@ practice-new = A new round
 practice-all-domains = All domains
 practice-domain = { $domain } ({ $count })
 practice-length = Number of questions
-practice-questions = { $count } questions
-practice-available = There are { $count } questions in all.
+practice-questions = { $count ->
+    [one] { $count } question
+   *[other] { $count } questions
+}
+practice-available = { $count ->
+    [one] There is { $count } question in all.
+   *[other] There are { $count } questions in all.
+}
 practice-start = Start practising
 practice-mistakes-title = What to repeat
 practice-mistakes = Questions that were not right the last time: { $count }.
@@ -46,7 +52,10 @@ practice-wrong = Not right
 practice-shown = Answer shown
 practice-own = Your own check
 practice-own-hint = Nobody marks this. Compare your text with the model answer.
-practice-points = { $earned } of { $of } points
+practice-points = { $of ->
+    [one] { $earned } of { $of } point
+   *[other] { $earned } of { $of } points
+}
 practice-option-yours-right = Your answer, right
 practice-option-right = Right answer
 practice-option-yours = Your answer

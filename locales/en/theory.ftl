@@ -30,7 +30,10 @@ exams-save = Save
 exams-csv = Download as CSV
 exams-scheme = Scheme
 exams-version = version { $version }
-exams-minutes = { $minutes } minutes
+exams-minutes = { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+}
 exams-minutes-unit = minutes
 exams-seconds-unit = seconds
 exams-reason = Reason
@@ -42,7 +45,7 @@ exams-all = All exams
 items-title = Item bank
 items-lede = Only active items reach a paper. An item that has been active never changes: an edit makes a new version.
 items-empty-title = No items found
-items-empty = Import a file of items, or choose other filters.
+items-empty = Add an item, import a file of items, or choose other filters.
 item-filter-text = Text, code or law
 item-filter-not-retired = All but retired
 item-stem = Question
@@ -189,10 +192,13 @@ blueprint-lede = Type how many questions of each kind and difficulty make a pape
 blueprint-used-text = A sitting uses this blueprint, so it does not change any more. Make a copy to go on from it.
 blueprint-shortages = Too few active items
 blueprint-of = of { $count }
-blueprint-domain-total = questions
+blueprint-domain-total = Questions:
 blueprint-domain-empty = No active items here yet.
 blueprint-too-few = too few
-blueprint-total-word = questions and cases on each paper
+blueprint-total-word = { $count ->
+    [one] question or case on each paper
+   *[other] questions and cases on each paper
+}
 blueprint-nothing = Type counts to see whether papers can be drawn.
 blueprint-copy = Make a copy
 blueprint-copy-of = Copy of { $title }
@@ -271,7 +277,10 @@ readiness-no-rubric = No rubric is chosen.
 readiness-rubric-draft = The rubric is a draft. Publish it first.
 readiness-rubric-empty = The rubric has no criteria.
 readiness-no-candidates = Nobody is on the list.
-readiness-window-short = The window is shorter than { $minutes } minutes.
+readiness-window-short = { $minutes ->
+    [one] The window is shorter than { $minutes } minute.
+   *[other] The window is shorter than { $minutes } minutes.
+}
 readiness-cell-short = { $domain }, { $difficulty }, { $kind }: { $count } wanted, { $available } active.
 candidates-add-title = Add candidates
 candidates-add-lede = Admitted trainees of the cohort who are not on the list yet.
@@ -347,7 +356,7 @@ exam-running = Your exam is running
 exam-running-until = You have until { $time }. Go on where you were, on this or another device.
 exam-continue = Go on
 exam-begin = Start the exam
-exam-begin-note = Your { $minutes } minutes begin when you press the button. They do not stop when you close the page.
+exam-begin-note = Your time ({ $minutes } min) begins when you press the button. It does not stop when you close the page.
 exam-opens = You can start here on { $when }.
 exam-waiting-title = Thank you, that is all
 exam-waiting = Everything is saved. Your result appears here when the programme office releases it.

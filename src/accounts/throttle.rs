@@ -20,6 +20,8 @@ pub enum Throttle {
     ResetByAccount,
     Verification,
     NominationCode,
+    /// One candidate at the door of one exam.
+    EntryCode,
 }
 
 impl Throttle {
@@ -34,6 +36,7 @@ impl Throttle {
             Throttle::ResetByAccount => (20, TimeDelta::hours(1)),
             Throttle::Verification => (60, TimeDelta::minutes(1)),
             Throttle::NominationCode => (20, TimeDelta::minutes(10)),
+            Throttle::EntryCode => (10, TimeDelta::minutes(10)),
         }
     }
 }

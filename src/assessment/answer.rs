@@ -12,6 +12,7 @@ use super::presence;
 use super::response;
 use super::sitting::SittingId;
 use super::timing;
+use crate::accounts::login::LoginId;
 use crate::accounts::user::UserId;
 use crate::db::Conn;
 use crate::i18n::Message;
@@ -33,6 +34,7 @@ pub struct Stamp {
     /// Rises with each answer of a device; 0 without one.
     pub sequence: i64,
     pub ip: String,
+    pub login: Option<LoginId>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,6 +116,7 @@ struct Facts {
     status: AttemptStatus,
     deadline: Option<NaiveDateTime>,
     holder: String,
+    holder_login: Option<LoginId>,
     seen_at: Option<NaiveDateTime>,
     grace_seconds: i64,
     is_one_device: bool,
@@ -134,6 +137,7 @@ fn facts(conn: &mut Conn, user: UserId, sitting: SittingId, position: i64) -> Qu
             attempts::status,
             attempts::deadline_at,
             attempts::device,
+            attempts::holder_login,
             attempts::seen_at,
             sittings::grace_seconds,
             sittings::is_one_device,
@@ -166,7 +170,8 @@ pub fn save_from(
     if facts.status != AttemptStatus::InProgress {
         return Err(AnswerError::Finished);
     }
-    if facts.is_one_device && presence::is_other(&facts.holder, &stamp.device) {
+    let (holder, from) = ((&*facts.holder, facts.holder_login), (&*stamp.device, stamp.login));
+    if facts.is_one_device && presence::is_other(holder, from) {
         return Err(AnswerError::Elsewhere);
     }
     if !entry::is_inside(&facts.ip_ranges, &stamp.ip) {

@@ -16,6 +16,7 @@ use super::plan::SittingError;
 use super::progress;
 use super::sitting::{Component, Sitting, SittingId, SittingStatus};
 use super::{blueprint, paper_pool, timing};
+use crate::accounts::login::LoginId;
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::types::Id;
@@ -72,6 +73,8 @@ pub struct Attempt {
     /// What ended pauses add up to, in microseconds.
     pub paused_us: i64,
     pub focus_losses: i64,
+    /// The login that holds the exam where one device does.
+    pub holder_login: Option<LoginId>,
 }
 
 impl Attempt {
@@ -103,6 +106,8 @@ pub enum AttemptError {
     Over,
     #[error("another code")]
     WrongCode,
+    #[error("too many codes")]
+    TooManyCodes,
     #[error("not from here")]
     ElsewhereStarted,
     #[error("nobody checked who this is")]
@@ -131,6 +136,7 @@ impl AttemptError {
             AttemptError::NotOpen { starts_at } => Message::new("attempt-error-not-open").with("when", *starts_at),
             AttemptError::Over => "attempt-error-over".into(),
             AttemptError::WrongCode => "attempt-error-wrong-code".into(),
+            AttemptError::TooManyCodes => "attempt-error-too-many-codes".into(),
             AttemptError::ElsewhereStarted => "attempt-error-elsewhere".into(),
             AttemptError::NotAuthorised => "attempt-error-not-authorised".into(),
             AttemptError::Outside => "answer-error-outside".into(),
@@ -187,7 +193,19 @@ pub fn start_from(
     (lang, seed): (Lang, i64),
     now: NaiveDateTime,
 ) -> Result<AttemptId, AttemptError> {
-    let (sitting, candidate, known) = of_user(conn, user, sitting)?;
+    let exam = of_user(conn, user, sitting)?;
+    begin(conn, sources, user, exam, (lang, seed), now)
+}
+
+/// [`start_from`] for an exam that was looked up already.
+pub(super) fn begin(
+    conn: &mut Conn,
+    sources: &Sources,
+    user: UserId,
+    (sitting, candidate, known): (Sitting, Candidate, Option<Attempt>),
+    (lang, seed): (Lang, i64),
+    now: NaiveDateTime,
+) -> Result<AttemptId, AttemptError> {
     if sitting.kind != Component::Theory {
         return Err(diesel::result::Error::NotFound.into());
     }
@@ -300,27 +318,49 @@ pub fn submit(conn: &mut Conn, user: UserId, sitting: SittingId, now: NaiveDateT
     }
 }
 
-/// Hands in for those whose deadline and grace have passed, at most 100 at a time; returns how many. They count as
+/// So many are handed in at a time: the writer is everybody's.
+const EXPIRED_AT_ONCE: usize = 100;
+
+/// Hands in for those whose deadline and grace have passed, a limited number at a time; returns how many. They count as
 /// finished at their deadline.
 pub fn expire(conn: &mut Conn, now: NaiveDateTime) -> QueryResult<usize> {
-    let past: Vec<(AttemptId, CandidateId, Option<NaiveDateTime>, i64)> = attempts::table
-        .inner_join(candidates::table.inner_join(sittings::table))
-        .filter(attempts::status.eq(AttemptStatus::InProgress))
-        .filter(attempts::deadline_at.lt(now))
-        .order(attempts::deadline_at)
-        .select((attempts::id, attempts::candidate_id, attempts::deadline_at, sittings::grace_seconds))
-        .load(conn)?;
+    let open = sittings::table.filter(sittings::status.eq(SittingStatus::Open));
+    let graces: Vec<i64> = open.select(sittings::grace_seconds).distinct().load(conn)?;
     let mut done = 0;
-    // Neither those in their grace nor one that cannot be ended keep others waiting.
-    for (id, candidate, deadline, grace) in past {
-        if done == 100 {
-            break;
+    for grace in graces {
+        // One that cannot be ended keeps nobody waiting.
+        let mut left_out = 0;
+        while done < EXPIRED_AT_ONCE {
+            let past = past(conn, (grace, now), (left_out, EXPIRED_AT_ONCE - done))?;
+            if past.is_empty() {
+                break;
+            }
+            for (id, candidate, deadline) in past {
+                let ended = db::apart(conn, ("attempt", id.0), |conn| time_out(conn, (id, candidate), deadline, now))?;
+                if ended == Some(true) { done += 1 } else { left_out += 1 }
+            }
         }
-        let Some(deadline) = deadline.filter(|at| timing::last_answer(*at, grace) < now) else { continue };
-        let ended = db::apart(conn, ("attempt", id.0), |conn| time_out(conn, (id, candidate), deadline, now))?;
-        done += usize::from(ended == Some(true));
     }
     Ok(done)
+}
+
+/// Those who write in open sittings of this grace, and whose time and grace have passed.
+fn past(
+    conn: &mut Conn,
+    (grace, now): (i64, NaiveDateTime),
+    (offset, limit): (usize, usize),
+) -> QueryResult<Vec<(AttemptId, CandidateId, NaiveDateTime)>> {
+    attempts::table
+        .inner_join(candidates::table.inner_join(sittings::table))
+        .filter(attempts::status.eq(AttemptStatus::InProgress))
+        .filter(attempts::deadline_at.lt(timing::last_deadline(now, grace)))
+        .filter(sittings::status.eq(SittingStatus::Open))
+        .filter(sittings::grace_seconds.eq(grace))
+        .order((attempts::deadline_at, attempts::id))
+        .offset(offset as i64)
+        .limit(limit as i64)
+        .select((attempts::id, attempts::candidate_id, attempts::deadline_at.assume_not_null()))
+        .load(conn)
 }
 
 fn time_out(

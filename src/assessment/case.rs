@@ -104,6 +104,8 @@ pub(super) fn unfit(conn: &mut Conn, joins: &[(&str, &str)]) -> QueryResult<Opti
         let found: Vec<Item> = items::table.filter(items::code.eq_any(some)).select(Item::as_select()).load(conn)?;
         known.extend(found.into_iter().map(|item| (item.code.clone(), item)));
     }
+    let parts: Vec<ItemId> = joins.iter().filter_map(|(_, own)| known.get(*own)).map(|item| item.id).collect();
+    let with_enemies = item_tie::with_enemies(conn, &parts)?;
     let mut lengths: HashMap<&str, usize> = HashMap::new();
     for (case, own) in joins {
         let whole = known.get(*case).map(|item| item.id);
@@ -112,7 +114,7 @@ pub(super) fn unfit(conn: &mut Conn, joins: &[(&str, &str)]) -> QueryResult<Opti
             continue;
         }
         if let Some(part) = part
-            && (part.exposure_cap.is_some() || !item_tie::enemies(conn, part.id)?.is_empty())
+            && (part.exposure_cap.is_some() || with_enemies.contains(&part.id))
         {
             return Ok(Some(part.code.clone()));
         }

@@ -2,20 +2,28 @@
 
 use std::net::IpAddr;
 
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
 use ipnet::IpNet;
 
-use super::attempt::{self, AttemptError};
-use super::sitting::{Sitting, SittingId};
+use super::attempt::{self, AttemptError, AttemptId};
+use super::paper_sources::Sources;
+use super::sitting::SittingId;
+use crate::accounts::login::LoginId;
+use crate::accounts::throttle::{self, Throttle};
 use crate::accounts::user::UserId;
 use crate::db::Conn;
+use crate::i18n::Lang;
+use crate::schema::attempts;
 
 /// What somebody who starts brings along.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Entry {
     /// As it was typed.
     pub code: String,
     /// Where the request comes from.
     pub ip: String,
+    pub login: LoginId,
 }
 
 /// Networks one by one in CIDR notation, an address standing for itself; or the first that is none.
@@ -48,23 +56,36 @@ pub fn is_code(code: &str, typed: &str) -> bool {
     code.is_empty() || code.trim().to_lowercase() == typed.trim().to_lowercase()
 }
 
-/// Lets `user` through the door, or says why not. Somebody who writes already is through.
-pub fn check(conn: &mut Conn, user: UserId, sitting: SittingId, entry: &Entry) -> Result<(), AttemptError> {
-    let (sitting, _, attempt) = attempt::of_user(conn, user, sitting)?;
-    if attempt.is_some() {
-        return Ok(());
-    }
-    fits(&sitting, entry)
-}
-
-fn fits(sitting: &Sitting, entry: &Entry) -> Result<(), AttemptError> {
-    if !is_inside(&sitting.ip_ranges, &entry.ip) {
+/// Lets `user` through the door and begins the attempt, whose paper is in `lang` and drawn with `seed`. Somebody who writes
+/// already is through. A refusal is a result and not an error, so that a wrong code stays counted.
+pub fn enter(
+    conn: &mut Conn,
+    sources: &Sources,
+    user: UserId,
+    sitting: SittingId,
+    (entry, lang, seed): (&Entry, Lang, i64),
+    now: NaiveDateTime,
+) -> Result<Result<AttemptId, AttemptError>, AttemptError> {
+    let exam = attempt::of_user(conn, user, sitting)?;
+    let (sitting, _, attempt) = &exam;
+    let (is_one_device, is_known) = (sitting.is_one_device, attempt.is_some());
+    if !is_known && !is_inside(&sitting.ip_ranges, &entry.ip) {
         return Err(AttemptError::ElsewhereStarted);
     }
-    if !is_code(&sitting.entry_code, &entry.code) {
-        return Err(AttemptError::WrongCode);
+    if !is_known && !sitting.entry_code.is_empty() {
+        let who = format!("{}:{user}", sitting.id);
+        if !throttle::admit(conn, Throttle::EntryCode, &who, now)? {
+            return Err(AttemptError::TooManyCodes);
+        }
+        if !is_code(&sitting.entry_code, &entry.code) {
+            return Ok(Err(AttemptError::WrongCode));
+        }
     }
-    Ok(())
+    let id = attempt::begin(conn, sources, user, exam, (lang, seed), now)?;
+    if is_one_device && !is_known {
+        diesel::update(attempts::table.find(id)).set(attempts::holder_login.eq(entry.login)).execute(conn)?;
+    }
+    Ok(Ok(id))
 }
 
 #[cfg(test)]

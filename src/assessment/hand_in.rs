@@ -27,7 +27,8 @@ pub fn hand_in(
             return Err(AttemptError::Outside);
         }
         let holder: String = attempts::table.find(attempt.id).select(attempts::device).first(conn)?;
-        if held.is_one_device && presence::is_other(&holder, &origin.device) {
+        let from = (&*origin.device, Some(origin.login));
+        if held.is_one_device && presence::is_other((&holder, attempt.holder_login), from) {
             return Err(AttemptError::Elsewhere);
         }
     }

@@ -8,6 +8,8 @@ use serde_json::json;
 use super::bank_edition;
 use super::content::Content;
 use super::item_code;
+pub use super::item_error::ItemError;
+pub use super::item_kind::{Difficulty, Importance, ItemKind};
 use super::item_media;
 pub use super::item_status::ItemStatus;
 use super::item_status::{self, Step};
@@ -18,44 +20,10 @@ use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::Conn;
 use crate::db::types::Id;
-use crate::i18n::Message;
 use crate::schema::{item_options, item_versions, items};
-use crate::text_enum;
 
 pub type ItemId = Id<Item>;
 pub type ItemVersionId = Id<ItemVersion>;
-
-text_enum! {
-    pub enum ItemKind: "item-kind" {
-        Single = "single",
-        Multiple = "multiple",
-        TrueFalse = "true_false",
-        Ordering = "ordering",
-        Matching = "matching",
-        Numeric = "numeric",
-        ShortText = "short_text",
-        Essay = "essay",
-        /// Material that several questions share. It is not answered itself.
-        Case = "case",
-    }
-}
-
-text_enum! {
-    pub enum Difficulty: "difficulty" {
-        Easy = "easy",
-        Medium = "medium",
-        Hard = "hard",
-    }
-}
-
-text_enum! {
-    /// X core, Y general, Z supplementary.
-    pub enum Importance: "importance" {
-        X = "X",
-        Y = "Y",
-        Z = "Z",
-    }
-}
 
 #[derive(Debug, Clone, Queryable, Selectable, Identifiable)]
 #[diesel(table_name = items)]
@@ -130,62 +98,6 @@ impl ItemOption {
 /// `A` for 0.
 pub fn letter(position: i64) -> char {
     u8::try_from(position).map_or('?', |position| char::from(b'A'.saturating_add(position)))
-}
-
-#[derive(Debug, thiserror::Error)]
-pub enum ItemError {
-    #[error("code taken")]
-    CodeTaken,
-    #[error("status")]
-    Status,
-    #[error("changed by somebody else meanwhile")]
-    Outdated,
-    #[error("nothing changed")]
-    Unchanged,
-    #[error("in use with its purpose")]
-    PurposeFixed,
-    #[error("nobody approves their own work")]
-    OwnWork,
-    #[error("a comment or an objection without words")]
-    TextMissing,
-    #[error("a picture, sound or film without words")]
-    Undescribed,
-    #[error("no other item with this code")]
-    NoSuchCode,
-    #[error("too many tags")]
-    TooManyTags,
-    #[error("a case does not become a question, nor the other way round")]
-    KindFixed,
-    #[error("belongs to a case")]
-    InCase,
-    #[error("tied to others by itself")]
-    Tied,
-    #[error("too many sub-questions")]
-    TooManyParts,
-    #[error("database")]
-    Db(#[from] diesel::result::Error),
-}
-
-impl ItemError {
-    pub fn message(&self) -> Message {
-        match self {
-            ItemError::CodeTaken => "item-error-code-taken".into(),
-            ItemError::Status => "item-error-status".into(),
-            ItemError::Outdated => "item-error-outdated".into(),
-            ItemError::Unchanged => "item-error-unchanged".into(),
-            ItemError::PurposeFixed => "item-error-purpose-fixed".into(),
-            ItemError::OwnWork => "item-error-own-work".into(),
-            ItemError::TextMissing => "item-error-text-missing".into(),
-            ItemError::Undescribed => "item-error-undescribed".into(),
-            ItemError::NoSuchCode => "item-error-no-such-code".into(),
-            ItemError::TooManyTags => "item-error-tags".into(),
-            ItemError::KindFixed => "item-error-kind-fixed".into(),
-            ItemError::InCase => "item-error-in-case".into(),
-            ItemError::Tied => "item-error-tied".into(),
-            ItemError::TooManyParts => "item-error-too-many-parts".into(),
-            ItemError::Db(_) => "error-busy".into(),
-        }
-    }
 }
 
 pub fn find(conn: &mut Conn, id: ItemId) -> QueryResult<Item> {

@@ -2,7 +2,6 @@
 //! as a whole, but written piece by piece, so that nobody's answer waits for it: its row keeps how far it is, in the
 //! transaction of each piece. One that was interrupted goes on where it stopped; nothing is taken twice, nothing is lost.
 
-use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use chrono::NaiveDateTime;
@@ -12,15 +11,14 @@ use serde_json::json;
 use super::bank::digest;
 use super::case;
 use super::import::{DraftKind, ItemDraft};
-use super::item::{self, ItemError, ItemId};
 use super::item_comparison::{Code, Compared, Known, codes};
+pub use super::item_import_error::ImportError;
 use super::purpose::{self, ItemPurpose};
-use super::{item_media, review, transfer};
+use super::{item_import_piece, transfer};
 use crate::accounts::user::UserId;
 use crate::app::App;
 use crate::audit;
 use crate::db::Conn;
-use crate::i18n::Message;
 use crate::schema::item_imports;
 
 /// Drafts that are written by one transaction.
@@ -65,50 +63,6 @@ pub struct Imported {
     pub added: i64,
     pub changed: i64,
     pub unchanged: i64,
-}
-
-#[derive(Debug, thiserror::Error)]
-pub enum ImportError {
-    #[error("imported before")]
-    Known { at: NaiveDateTime },
-    #[error("nothing to import")]
-    Empty,
-    /// An item of the file is in the bank for something else.
-    #[error("another purpose")]
-    OtherPurpose { code: String },
-    /// An item of the file is a case, and in the bank a question; or the other way round.
-    #[error("another kind")]
-    OtherKind { code: String },
-    /// A question of the file, which the bank has, cannot become one of its case.
-    #[error("cannot be in the case")]
-    Unfit { code: String },
-    /// The same, where somebody else changed the bank since the file was looked at.
-    #[error("not in the case")]
-    NotInCase(ItemError),
-    /// Somebody imports the same file in another way.
-    #[error("overtaken")]
-    Overtaken,
-    /// Items have an author; the command line takes the first person of the office.
-    #[error("nobody in the office")]
-    NoOffice,
-    #[error("database")]
-    Db(#[from] diesel::result::Error),
-}
-
-impl ImportError {
-    pub fn message(&self) -> Message {
-        match self {
-            ImportError::Known { at } => Message::new("item-import-known").with("when", *at),
-            ImportError::Empty => "item-import-empty".into(),
-            ImportError::OtherPurpose { code } => Message::new("item-import-other-purpose").with("code", code.clone()),
-            ImportError::OtherKind { code } => Message::new("item-import-other-kind").with("code", code.clone()),
-            ImportError::Unfit { code } => Message::new("item-import-unfit").with("code", code.clone()),
-            ImportError::NotInCase(why) => why.message(),
-            ImportError::Overtaken => "item-import-overtaken".into(),
-            ImportError::NoOffice => "item-import-no-office".into(),
-            ImportError::Db(_) => "error-busy".into(),
-        }
-    }
 }
 
 /// How far the import of a file is.
@@ -276,7 +230,7 @@ pub fn take(
     if let Some(clash) = clash(conn, &codes[from..to], &new.drafts[from..to], new.purpose)? {
         return Err(clash);
     }
-    write(conn, (actor, known.id), (new, from, &codes[from..to]), &mut outcome, now)?;
+    item_import_piece::write(conn, (actor, known.id), (new, from, &codes[from..to]), &mut outcome, now)?;
     note(conn, known.id, to as i64, outcome)?;
     if to < codes.len() {
         return Ok(None);
@@ -301,93 +255,8 @@ fn note(conn: &mut Conn, id: i64, done: i64, outcome: Imported) -> QueryResult<(
     Ok(())
 }
 
-fn write(
-    conn: &mut Conn,
-    (actor, import): (UserId, i64),
-    (new, from, codes): (&NewImport, usize, &[Code]),
-    outcome: &mut Imported,
-    now: NaiveDateTime,
-) -> Result<(), ImportError> {
-    let mut known = Known::of(conn, codes)?;
-    let mut seen: HashSet<&str> = HashSet::new();
-    let mut cases: BTreeMap<ItemId, Vec<ItemId>> = BTreeMap::new();
-    for (code, draft) in codes.iter().zip(&new.drafts[from..]) {
-        if !seen.insert(&code.own) {
-            // The same question twice in one file: the second meets the first.
-            known = Known::of(conn, codes)?;
-        }
-        let content = transfer::content_of(draft);
-        let media = item_media::kept(conn, &draft.media)?;
-        let compared = known.compared(conn, code, (&content, draft))?;
-        outcome.count(&compared);
-        let (item, version) = match compared {
-            Compared::Same(item) | Compared::Moved(item) => {
-                join(conn, actor, (code, item), &mut cases, now)?;
-                continue;
-            }
-            Compared::Changed(item, latest, number) => {
-                let version = item::add_version(conn, actor, item, number + 1, &content, now)?;
-                // A table cannot hold files; what it does not bring stays as it is.
-                if media.is_empty() {
-                    item_media::carry(conn, latest, version)?;
-                }
-                (item, version)
-            }
-            Compared::New => {
-                let item = item::insert(conn, (&code.own, new.purpose), Some(import), now)?;
-                (item, item::add_version(conn, actor, item, 1, &content, now)?)
-            }
-        };
-        join(conn, actor, (code, item), &mut cases, now)?;
-        item_media::add(conn, version, &media)?;
-        transfer::tag(conn, item, &draft.tags)?;
-        // What one of both languages cannot read, or what shows something without saying it in words, stays a draft.
-        if let Some(by_whom) = new.reviewed.as_deref().filter(|_| transfer::is_whole(draft)) {
-            // A version that was just added is a draft: but for files without words only the database can refuse.
-            if let Err(ItemError::Db(error)) = review::elsewhere(conn, actor, item, version, by_whom, now) {
-                return Err(error.into());
-            }
-        }
-    }
-    for (case, order) in cases {
-        case::arrange(conn, actor, case, &order, now)?;
-    }
-    Ok(())
-}
-
-/// Makes an item a question of the case that its file names. `cases` gathers them in the order of the file.
-fn join(
-    conn: &mut Conn,
-    actor: UserId,
-    (code, item): (&Code, ItemId),
-    cases: &mut BTreeMap<ItemId, Vec<ItemId>>,
-    now: NaiveDateTime,
-) -> Result<(), ImportError> {
-    let Some(case) = &code.case else { return Ok(()) };
-    // It stands before its questions.
-    let case = item::by_code(conn, case)?.ok_or(diesel::result::Error::NotFound)?.id;
-    let own = item::find(conn, item)?.case_id;
-    if own != Some(case) {
-        if let Some(other) = own {
-            case::remove(conn, actor, (other, item), now)?;
-        }
-        case::add(conn, actor, (case, item), now)?;
-    }
-    cases.entry(case).or_default().push(item);
-    Ok(())
-}
-
-impl From<ItemError> for ImportError {
-    fn from(error: ItemError) -> ImportError {
-        match error {
-            ItemError::Db(error) => error.into(),
-            refusal => ImportError::NotInCase(refusal),
-        }
-    }
-}
-
 impl Imported {
-    fn count(&mut self, compared: &Compared) {
+    pub(super) fn count(&mut self, compared: &Compared) {
         match compared {
             Compared::New => self.added += 1,
             Compared::Changed(..) | Compared::Moved(_) => self.changed += 1,

@@ -1,7 +1,7 @@
 //! What belongs to an item across its versions: tags, enemies (items of which one gives the other away), and how often it
 //! may be drawn.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -81,6 +81,19 @@ pub fn enemies(conn: &mut Conn, item: ItemId) -> QueryResult<Vec<(ItemId, String
     let mut ids: Vec<ItemId> = above.load(conn)?;
     ids.extend(below.load::<ItemId>(conn)?);
     items::table.filter(items::id.eq_any(ids)).order(items::code).select((items::id, items::code)).load(conn)
+}
+
+/// Those of these items that have enemies.
+pub(super) fn with_enemies(conn: &mut Conn, of: &[ItemId]) -> QueryResult<HashSet<ItemId>> {
+    let mut found = HashSet::new();
+    for some in of.chunks(500) {
+        let pairs: Vec<(ItemId, ItemId)> = item_enemies::table
+            .filter(item_enemies::item_id.eq_any(some).or(item_enemies::enemy_id.eq_any(some)))
+            .select((item_enemies::item_id, item_enemies::enemy_id))
+            .load(conn)?;
+        found.extend(pairs.into_iter().flat_map(|(one, other)| [one, other]));
+    }
+    Ok(found)
 }
 
 /// Keeps two items apart: no paper holds both.

@@ -5,11 +5,12 @@ use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use serde_json::json;
 
-use super::attempt::{AttemptError, AttemptId, AttemptStatus};
+use super::attempt::{Attempt, AttemptError, AttemptId, AttemptStatus};
 use super::attempt_event::{self, EventKind};
 use super::candidate::CandidateId;
 use super::entry;
-use super::sitting::{SittingId, SittingStatus};
+use super::sitting::{Sitting, SittingId, SittingStatus};
+use crate::accounts::login::LoginId;
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::Conn;
@@ -47,11 +48,12 @@ impl Focus {
 }
 
 /// Where a request of an exam's page comes from.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
     /// As [`device`] names it.
     pub device: String,
     pub ip: String,
+    pub login: LoginId,
 }
 
 /// How an exam stands for the page that asks.
@@ -84,6 +86,7 @@ struct Running {
     paused_at: Option<NaiveDateTime>,
     device: String,
     focus_losses: i64,
+    holder_login: Option<LoginId>,
 }
 
 fn facts(conn: &mut Conn, user: UserId, sitting: SittingId) -> QueryResult<Facts> {
@@ -123,7 +126,8 @@ pub fn beat(
         state: attempt.status.as_str(),
         deadline_at: attempt.deadline_at,
         paused_at: attempt.paused_at,
-        is_elsewhere: facts.is_one_device && is_other(&attempt.device, &origin.device),
+        is_elsewhere: facts.is_one_device
+            && is_other((&attempt.device, attempt.holder_login), (&origin.device, Some(origin.login))),
     };
     if attempt.status == AttemptStatus::InProgress && !entry::is_inside(&facts.ip_ranges, &origin.ip) {
         return Ok(Standing { state: "outside", ..standing });
@@ -132,11 +136,14 @@ pub fn beat(
         return Ok(standing);
     }
     let losses = focus.iter().filter(|focus| focus.is_lost).count() as i64;
-    let holder = if attempt.device.is_empty() { &origin.device } else { &attempt.device };
+    let holder = if attempt.device.is_empty() && !standing.is_elsewhere { &origin.device } else { &attempt.device };
+    // Whoever signs in anew on the device that holds the exam reads on.
+    let login = if *holder == origin.device { Some(origin.login) } else { attempt.holder_login };
     diesel::update(attempts::table.find(attempt.id))
         .set((
             attempts::seen_at.eq(now),
             attempts::device.eq(holder),
+            attempts::holder_login.eq(login),
             attempts::focus_losses.eq(attempt.focus_losses + losses),
         ))
         .execute(conn)?;
@@ -150,9 +157,15 @@ pub fn beat(
     Ok(standing)
 }
 
-/// Whether `device` is not the one that holds an exam.
-pub fn is_other(holder: &str, device: &str) -> bool {
-    !holder.is_empty() && holder != device
+/// Whether a device with its login is not what holds an exam. Until the first device has given its name, the login that began
+/// holds it.
+pub fn is_other((holder, login): (&str, Option<LoginId>), from: (&str, Option<LoginId>)) -> bool {
+    if holder.is_empty() { login.is_some() && login != from.1 } else { holder != from.0 }
+}
+
+/// Whether an exam that one device holds is read by another login than the one that holds it.
+pub fn is_held_elsewhere(sitting: &Sitting, attempt: &Attempt, login: LoginId) -> bool {
+    sitting.is_one_device && attempt.holder_login.is_some_and(|holder| holder != login)
 }
 
 /// The exam goes on on `device`, whichever held it before.
@@ -170,11 +183,11 @@ pub fn take_over(
     if !entry::is_inside(&facts.ip_ranges, &origin.ip) {
         return Err(AttemptError::Outside);
     }
-    if attempt.device == origin.device {
+    if attempt.device == origin.device && attempt.holder_login == Some(origin.login) {
         return Ok(());
     }
     diesel::update(attempts::table.find(attempt.id))
-        .set((attempts::device.eq(&origin.device), attempts::seen_at.eq(now)))
+        .set((attempts::device.eq(&origin.device), attempts::holder_login.eq(origin.login), attempts::seen_at.eq(now)))
         .execute(conn)?;
     attempt_event::add(conn, facts.candidate, EventKind::DeviceTaken, (Some(user), ""), now)?;
     Ok(audit::record(conn, Some(user), "attempt.device_taken", ("attempt", attempt.id.0), json!({}), now)?)

@@ -1,27 +1,41 @@
-//! Whether a sitting can take place. Nothing is relaxed in silence: each point says what is missing.
+//! Whether a sitting can take place. Nothing is relaxed in silence: each point says what is missing, and where it is mended.
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
 
 use super::assembly::Shortage;
 use super::blueprint;
+use super::incident::Category;
 use super::invigilator;
 use super::item_code;
-use super::sitting::{self, Component, Sitting, SittingId};
+use super::sitting::{Component, Sitting, SittingId, SittingStatus};
+use crate::accounts::user::UserId;
 use crate::db::Conn;
 use crate::db::types::Id;
 use crate::i18n::{Arg, Message};
 use crate::recruitment::scheme::SchemeStatus;
 use crate::schema::{candidates, criteria, rubrics};
+use crate::training::conflict;
+use crate::training::venue::{self, Room, RoomId};
 
-/// One point of the check: what it is about, and what is wrong when it fails.
+/// One point of the check: what it is about, what is wrong when it fails, and the page on which that is mended.
 #[derive(Debug, Clone)]
 pub struct Point {
     pub name: Message,
     pub problems: Vec<Message>,
+    pub mend: Option<String>,
 }
 
 impl Point {
+    fn new(name: Message, problems: Vec<Message>, mend: Option<String>) -> Point {
+        Point { name, problems, mend }
+    }
+
+    /// Nothing can be missing from it.
+    fn met(name: Message) -> Point {
+        Point::new(name, Vec::new(), None)
+    }
+
     pub fn is_met(&self) -> bool {
         self.problems.is_empty()
     }
@@ -40,27 +54,35 @@ impl Readiness {
 }
 
 pub fn check(conn: &mut Conn, sitting: &Sitting) -> QueryResult<Readiness> {
+    let listed = listed(conn, sitting.id)?;
     let what = match sitting.kind {
         Component::Theory => paper_point(conn, sitting)?,
         Component::Practical => rubric_point(conn, sitting)?,
     };
-    let mut points = vec![what, candidates_point(conn, sitting.id)?, window_point(sitting)];
-    if sitting.needs_authorisation && sitting.kind == Component::Theory {
-        points.push(invigilators_point(conn, sitting.id)?);
+    let mut points = vec![what, candidates_point(sitting, listed.len()), window_point(sitting)];
+    if sitting.kind == Component::Theory {
+        points.push(room_point(conn, sitting, listed.len() as i64)?);
+        points.push(seats_point(sitting, &listed));
+        points.extend(watch_points(conn, sitting, &listed)?);
     }
     Ok(Readiness { points })
 }
 
-/// Sittings that are not over, each with its check.
-pub fn ahead(conn: &mut Conn, limit: i64) -> QueryResult<Vec<(Sitting, Readiness)>> {
-    let sittings = sitting::ahead(conn, limit)?;
-    sittings
-        .into_iter()
-        .map(|sitting| {
-            let readiness = check(conn, &sitting)?;
-            Ok((sitting, readiness))
-        })
-        .collect()
+/// Who is on the list, each with their seat, which is empty without one.
+fn listed(conn: &mut Conn, sitting: SittingId) -> QueryResult<Vec<(UserId, String)>> {
+    candidates::table
+        .filter(candidates::sitting_id.eq(sitting))
+        .select((candidates::user_id, candidates::seat))
+        .load(conn)
+}
+
+fn page(sitting: &Sitting, part: &str) -> Option<String> {
+    Some(format!("/office/exams/{}{part}", sitting.id))
+}
+
+/// The plan, as long as it can be changed; afterwards it is taken back first.
+fn plan(sitting: &Sitting) -> Option<String> {
+    page(sitting, "/edit").filter(|_| sitting.status == SittingStatus::Planned)
 }
 
 /// A cell that cannot be filled, in words.
@@ -78,17 +100,18 @@ pub fn shortage_message(shortage: &Shortage) -> Message {
 }
 
 fn paper_point(conn: &mut Conn, sitting: &Sitting) -> QueryResult<Point> {
-    let problems = match sitting.blueprint_id {
-        None => vec![Message::new("readiness-no-blueprint")],
-        Some(id) => blueprint::shortages(conn, id)?.iter().map(shortage_message).collect(),
+    let name = Message::new("readiness-paper");
+    let Some(id) = sitting.blueprint_id else {
+        return Ok(Point::new(name, vec![Message::new("readiness-no-blueprint")], plan(sitting)));
     };
-    Ok(Point { name: Message::new("readiness-paper"), problems })
+    let problems = blueprint::shortages(conn, id)?.iter().map(shortage_message).collect();
+    Ok(Point::new(name, problems, Some(format!("/office/exams/blueprints/{id}"))))
 }
 
 fn rubric_point(conn: &mut Conn, sitting: &Sitting) -> QueryResult<Point> {
     let name = Message::new("readiness-rubric");
     let Some(id) = sitting.rubric_id else {
-        return Ok(Point { name, problems: vec![Message::new("readiness-no-rubric")] });
+        return Ok(Point::new(name, vec![Message::new("readiness-no-rubric")], plan(sitting)));
     };
     // Drafts and published versions of schemes and rubrics go by the same words.
     let status: SchemeStatus = rubrics::table.find(id).select(rubrics::status).first(conn)?;
@@ -100,23 +123,12 @@ fn rubric_point(conn: &mut Conn, sitting: &Sitting) -> QueryResult<Point> {
     if lines == 0 {
         problems.push(Message::new("readiness-rubric-empty"));
     }
-    Ok(Point { name, problems })
+    Ok(Point::new(name, problems, Some(format!("/office/rubrics/{id}"))))
 }
 
-fn candidates_point(conn: &mut Conn, sitting: SittingId) -> QueryResult<Point> {
-    let count: i64 = candidates::table.filter(candidates::sitting_id.eq(sitting)).count().get_result(conn)?;
+fn candidates_point(sitting: &Sitting, count: usize) -> Point {
     let problems = if count == 0 { vec![Message::new("readiness-no-candidates")] } else { Vec::new() };
-    Ok(Point { name: Message::new("readiness-candidates").with("count", count), problems })
-}
-
-/// Where candidates are let in one by one, somebody has to do it.
-fn invigilators_point(conn: &mut Conn, sitting: SittingId) -> QueryResult<Point> {
-    let candidates: i64 = candidates::table.filter(candidates::sitting_id.eq(sitting)).count().get_result(conn)?;
-    let named = invigilator::of_sitting(conn, sitting)?.len() as i64;
-    let needed = invigilator::needed(candidates).max(1);
-    let problem = || Message::new("readiness-invigilators-short").with("named", named).with("needed", needed);
-    let problems = if named < needed { vec![problem()] } else { Vec::new() };
-    Ok(Point { name: Message::new("readiness-invigilators").with("count", named), problems })
+    Point::new(Message::new("readiness-candidates").with("count", count as i64), problems, page(sitting, "/candidates"))
 }
 
 fn window_point(sitting: &Sitting) -> Point {
@@ -126,7 +138,67 @@ fn window_point(sitting: &Sitting) -> Point {
     } else {
         Vec::new()
     };
-    Point { name: Message::new("readiness-window"), problems }
+    Point::new(Message::new("readiness-window"), problems, plan(sitting))
+}
+
+/// The room holds everybody, and no training is in it. An exam without a room is written anywhere.
+fn room_point(conn: &mut Conn, sitting: &Sitting, count: i64) -> QueryResult<Point> {
+    let Some(Room { id, name, capacity, .. }) = room(conn, sitting)? else {
+        return Ok(Point::met("readiness-no-room".into()));
+    };
+    let mut problems = Vec::new();
+    if count > capacity {
+        problems.push(Message::new("readiness-room-small").with("capacity", capacity).with("count", count));
+    }
+    let wish = conflict::Wish { room: Some(id), ..conflict::Wish::default() };
+    let clashes = conflict::clashes(conn, None, &wish, (sitting.starts_at, sitting.ends_at))?;
+    problems.extend(clashes.iter().map(conflict::SessionError::message));
+    let name = Message::new("readiness-room").with("room", name).with("capacity", capacity);
+    Ok(Point::new(name, problems, plan(sitting)))
+}
+
+fn room(conn: &mut Conn, sitting: &Sitting) -> QueryResult<Option<Room>> {
+    sitting.room_id.map_or(Ok(None), |id| venue::room(conn, RoomId::new(id)))
+}
+
+/// In a room everybody has a seat; elsewhere only where seats were given at all.
+fn seats_point(sitting: &Sitting, listed: &[(UserId, String)]) -> Point {
+    let waiting = listed.iter().filter(|(_, seat)| seat.is_empty()).count();
+    let given = listed.len() - waiting;
+    if sitting.room_id.is_none() && given == 0 {
+        return Point::met("readiness-no-seats".into());
+    }
+    let problem = || Message::new("readiness-seats-missing").with("count", waiting as i64);
+    let problems = if waiting > 0 { vec![problem()] } else { Vec::new() };
+    Point::new(Message::new("readiness-seats").with("count", given as i64), problems, page(sitting, "/seats"))
+}
+
+/// Where candidates are let in one by one or sit in a room, somebody has to watch; and who watches writes down incidents.
+fn watch_points(conn: &mut Conn, sitting: &Sitting, listed: &[(UserId, String)]) -> QueryResult<[Point; 2]> {
+    let invigilators = invigilator::of_sitting(conn, sitting.id)?;
+    let eligible = if invigilators.is_empty() { Vec::new() } else { invigilator::eligible(conn)? };
+    let mut problems = Vec::new();
+    let mut named = 0;
+    for (user, name) in &invigilators {
+        if listed.iter().any(|(candidate, _)| candidate == user) {
+            problems.push(Message::new("readiness-invigilator-writes").with("name", name));
+        } else if eligible.iter().any(|(known, _)| known == user) {
+            named += 1;
+        } else {
+            problems.push(Message::new("readiness-invigilator-gone").with("name", name));
+        }
+    }
+    let incidents = Message::new("readiness-incidents").with("kinds", Category::ALL.len() as i64).with("count", named);
+    let is_watched = sitting.needs_authorisation || sitting.room_id.is_some();
+    let needed = if is_watched { invigilator::needed(listed.len() as i64).max(1) } else { 0 };
+    if named < needed {
+        problems.push(Message::new("readiness-invigilators-short").with("named", named).with("needed", needed));
+    }
+    let name = match invigilators.is_empty() && !is_watched {
+        true => Message::new("readiness-no-invigilators"),
+        false => Message::new("readiness-invigilators").with("count", named),
+    };
+    Ok([Point::new(name, problems, page(sitting, "#invigilators")), Point::met(incidents)])
 }
 
 /// A rubric that a practical sitting may use: id, scheme, version and both titles.

@@ -12,6 +12,8 @@ use super::scoring;
 
 /// Longest number or short text, in characters.
 const LONGEST_LINE: usize = 200;
+/// As much of a text as fits on a line, in characters.
+const LONGEST_EXCERPT: usize = 60;
 /// Longest essay, in characters.
 pub const LONGEST_ESSAY: usize = 10_000;
 
@@ -77,6 +79,23 @@ pub fn shown(kind: ItemKind, own: &str, order: &str) -> String {
     }
 }
 
+/// A shown answer in one line: its letters apart from each other, or how its text begins.
+pub fn excerpt(kind: ItemKind, shown: &str) -> String {
+    match Shape::of(kind) {
+        Shape::Letters => apart(&scoring::sorted(shown)),
+        Shape::Places => apart(shown),
+        Shape::Line | Shape::Essay | Shape::Nothing => {
+            let line = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+            let begun: String = line.chars().take(LONGEST_EXCERPT).collect();
+            if begun.len() < line.len() { begun + "…" } else { line }
+        }
+    }
+}
+
+fn apart(letters: &str) -> String {
+    letters.chars().map(String::from).collect::<Vec<_>>().join(" ")
+}
+
 fn letter(place: usize) -> char {
     super::item::letter(place as i64)
 }
@@ -102,6 +121,15 @@ mod tests {
         assert_eq!(own("---").as_deref(), Some(""));
         assert_eq!(own("ABCA"), None);
         assert_eq!(shown(ItemKind::Matching, "A-C", "CAB"), "B-A");
+    }
+
+    #[test]
+    fn an_excerpt_fits_on_a_line() {
+        assert_eq!(excerpt(ItemKind::Multiple, "CA"), "A C");
+        assert_eq!(excerpt(ItemKind::Ordering, "CAB"), "C A B");
+        assert_eq!(excerpt(ItemKind::Matching, "B-A"), "B - A");
+        assert_eq!(excerpt(ItemKind::Essay, "One\n\ntwo"), "One two");
+        assert_eq!(excerpt(ItemKind::Essay, &"字".repeat(61)), "字".repeat(60) + "…");
     }
 
     #[test]

@@ -173,16 +173,6 @@ pub fn list(conn: &mut Conn, filter: &Filter, offset: i64, limit: i64) -> QueryR
     Ok((rows, total))
 }
 
-/// Sittings that are not over, soonest first: the office's work.
-pub fn ahead(conn: &mut Conn, limit: i64) -> QueryResult<Vec<Sitting>> {
-    sittings::table
-        .filter(sittings::status.eq_any([SittingStatus::Planned, SittingStatus::Ready, SittingStatus::Open]))
-        .order((sittings::starts_at, sittings::id))
-        .limit(limit)
-        .select(Sitting::as_select())
-        .load(conn)
-}
-
 pub fn find(conn: &mut Conn, id: SittingId) -> QueryResult<Sitting> {
     sittings::table.find(id).select(Sitting::as_select()).first(conn)
 }

@@ -27,6 +27,11 @@ pub fn last_answer(deadline: NaiveDateTime, grace_seconds: i64) -> NaiveDateTime
     deadline + TimeDelta::seconds(grace_seconds)
 }
 
+/// Of deadlines before it, no answer is taken any more.
+pub fn last_deadline(now: NaiveDateTime, grace_seconds: i64) -> NaiveDateTime {
+    now - TimeDelta::seconds(grace_seconds)
+}
+
 /// What is left to write: it stands still from `paused_at` on.
 pub fn left(deadline: NaiveDateTime, paused_at: Option<NaiveDateTime>, now: NaiveDateTime) -> TimeDelta {
     (deadline - paused_at.unwrap_or(now)).max(TimeDelta::zero())

@@ -4,6 +4,7 @@
 //! The file never goes back by itself. After a backup was restored the chain is shorter than its head; whoever knows that
 //! this is right deletes the file, and the next sealing notes the new end.
 
+use std::fs::File;
 use std::path::Path;
 
 use anyhow::Context;
@@ -31,11 +32,18 @@ impl Head {
         }
     }
 
-    /// Replaces the file as a whole, so that nobody reads half of it.
+    /// Replaces the file as a whole, so that nobody reads half of it; one that notes a later head stays as it is. Whoever
+    /// does that at the same time, here or in another process, waits.
     pub fn keep(&self, path: &Path) -> anyhow::Result<()> {
-        let draft = path.with_extension(format!("audit-head-{}", std::process::id()));
+        let unwritable = || format!("{} cannot be written", path.display());
+        let lock = File::create(path.with_extension("audit-head-lock")).with_context(unwritable)?;
+        lock.lock().with_context(unwritable)?;
+        if Head::read(path)?.is_some_and(|noted| noted.position >= self.position) {
+            return Ok(());
+        }
+        let draft = path.with_extension("audit-head-draft");
         std::fs::write(&draft, serde_json::to_vec(self)?)
             .and_then(|()| std::fs::rename(&draft, path))
-            .with_context(|| format!("{} cannot be written", path.display()))
+            .with_context(unwritable)
     }
 }

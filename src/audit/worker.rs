@@ -32,11 +32,7 @@ fn seal(app: &App, reach: Reach) -> anyhow::Result<usize> {
     })?;
     let Sealed { count, head } = sealed;
     match head {
-        // Whoever was faster has noted a later one.
-        Some(head) if is_whole && Head::read(&path)?.is_none_or(|noted| noted.position <= head.position) => {
-            head.keep(&path)?;
-        }
-        Some(_) if is_whole => {}
+        Some(head) if is_whole => head.keep(&path)?,
         // The old head stays: it is what tells `audit verify`.
         Some(_) => tracing::error!(head = %path.display(), "the audit chain has lost entries that were sealed"),
         None => {}

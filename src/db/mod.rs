@@ -15,7 +15,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
-use diesel::connection::{Connection, TransactionManager};
+use diesel::connection::{Connection, SimpleConnection, TransactionManager};
 use diesel::r2d2::{Pool, PooledConnection};
 use diesel::result::Error as DbError;
 use tokio::sync::oneshot;
@@ -134,6 +134,15 @@ impl Db {
     }
 }
 
+/// Copies what was committed from SQLite's log into its file while others write: whoever's commit fills the log finds little
+/// left to copy. PostgreSQL does this by itself.
+pub fn checkpoint(db: &Db) -> Result<(), DbError> {
+    if !db.is_sqlite() {
+        return Ok(());
+    }
+    db.read_now(|conn| conn.batch_execute("PRAGMA wal_checkpoint(PASSIVE)"))
+}
+
 /// Runs `change` for one row of many inside a transaction. When it fails or panics, it alone is undone and logged, so that one bad
 /// row does not hold back those behind it; an error of the whole transaction is passed on.
 pub fn apart<T, E>(
@@ -229,6 +238,10 @@ where
     T: Send,
     E: From<DbError> + Send,
 {
+    fn name(&self) -> &'static str {
+        std::any::type_name::<F>()
+    }
+
     fn run(&mut self, conn: &mut Conn) -> bool {
         let result = (self.change)(conn);
         let keep = result.is_ok();

@@ -13,18 +13,20 @@ use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::result::Error as DbError;
 
 use super::conn::{Conn, ConnectError, Manager};
-use super::errors;
+use super::{Transactions, depth, errors};
 
 const BATCH: usize = 256;
 /// After so long a batch takes nothing more: who is in it waits for all of it, and some writes are a hundred times as long as
 /// others.
 const LONGEST: Duration = Duration::from_millis(10);
 const QUEUE: usize = 8192;
-
-type Manager_ = <Conn as diesel::Connection>::TransactionManager;
+/// Everybody else waits for a write that takes longer: it belongs in pieces.
+const LONG: Duration = Duration::from_millis(100);
 
 /// One queued write.
 pub(super) trait Job: Send {
+    /// What is written, for the log.
+    fn name(&self) -> &'static str;
     /// Runs the closure and keeps its result. `true` when its changes are to be kept.
     fn run(&mut self, conn: &mut Conn) -> bool;
     /// Hands the result to whoever waits; `Err` replaces it.
@@ -97,7 +99,7 @@ fn serve_batch(conn: &mut Conn, first: Box<dyn Job>, jobs: &Receiver<Box<dyn Job
     let mut next = Some(first);
     let mut failed = None;
     while let Some(mut job) = next.take() {
-        let ran = run_in_savepoint(conn, job.as_mut());
+        let ran = timed(job.name(), || run_in_savepoint(conn, job.as_mut()));
         batch.push(job);
         if let Err(error) = ran {
             failed = Some(error);
@@ -109,7 +111,7 @@ fn serve_batch(conn: &mut Conn, first: Box<dyn Job>, jobs: &Receiver<Box<dyn Job
     }
     let outcome = match failed {
         Some(error) => Err(error),
-        None => Manager_::commit_transaction(conn),
+        None => timed("commit", || Transactions::commit_transaction(conn)),
     };
     metrics::histogram!("db_write_batch").record(batch.len() as f64);
     match outcome {
@@ -126,6 +128,17 @@ fn serve_batch(conn: &mut Conn, first: Box<dyn Job>, jobs: &Receiver<Box<dyn Job
     }
 }
 
+/// Says in the log which write took so long that everybody waited for it.
+fn timed<T>(name: &str, change: impl FnOnce() -> T) -> T {
+    let begun = Instant::now();
+    let done = change();
+    let took = begun.elapsed();
+    if took > LONG {
+        tracing::warn!(name, milliseconds = took.as_millis(), "a write held up the others");
+    }
+    done
+}
+
 fn begin(conn: &mut Conn) -> Result<(), DbError> {
     match conn {
         Conn::Sqlite(inner) => AnsiTransactionManager::begin_transaction_sql(inner, "BEGIN IMMEDIATE"),
@@ -135,25 +148,14 @@ fn begin(conn: &mut Conn) -> Result<(), DbError> {
 
 /// `Err` when the transaction around the savepoint is lost and the whole batch with it.
 fn run_in_savepoint(conn: &mut Conn, job: &mut dyn Job) -> Result<(), DbError> {
-    Manager_::begin_transaction(conn)?;
+    Transactions::begin_transaction(conn)?;
     let kept = catch_unwind(AssertUnwindSafe(|| job.run(conn))).unwrap_or_else(|_| {
         tracing::error!("a write panicked; it alone is undone");
         false
     });
     // A panic inside nested transactions leaves their savepoints open.
     while depth(conn) > 2 {
-        Manager_::rollback_transaction(conn)?;
+        Transactions::rollback_transaction(conn)?;
     }
-    if kept { Manager_::commit_transaction(conn) } else { Manager_::rollback_transaction(conn) }
-}
-
-fn depth(conn: &mut Conn) -> u32 {
-    match conn {
-        Conn::Sqlite(inner) => AnsiTransactionManager::transaction_manager_status_mut(inner)
-            .transaction_depth()
-            .ok()
-            .flatten()
-            .map_or(0, u32::from),
-        Conn::Postgres(_) => 0,
-    }
+    if kept { Transactions::commit_transaction(conn) } else { Transactions::rollback_transaction(conn) }
 }

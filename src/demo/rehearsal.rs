@@ -42,11 +42,24 @@ const CELLS: [(&str, Difficulty, ItemKind); 10] = [
 /// The case has three.
 const QUESTIONS: usize = 12;
 
-const ESSAYS: [&str; 4] = [
-    "实在抱歉，让您收到这样的杯子。请把照片发给客服，今天之内给您补发或者退款，您选一种就行，运费由我们承担。下播后我会亲自跟进。",
-    "这位朋友别着急，先跟您说声对不起。破损件我们七天内包退包换，点订单里的“申请售后”就可以，有问题随时在评论区叫我。",
-    "这个是快递的问题，您找快递公司吧。",
-    "抱歉给您添麻烦了。我们查过了，这批货昨天已从仓库发出。具体到达时间我不敢乱说，下播后由小周逐一联系各位，超时的按平台规则赔付。",
+/// By a word of the question that they answer.
+const ESSAYS: [(&str, [&str; 3]); 2] = [
+    (
+        "破损",
+        [
+            "实在抱歉，让您收到这样的杯子。请把照片发给客服，今天之内给您补发或者退款，您选一种就行，运费由我们承担。下播后我会亲自跟进。",
+            "这位朋友别着急，先跟您说声对不起。破损件我们七天内包退包换，点订单里的“申请售后”就可以，有问题随时在评论区叫我。",
+            "杯子破了是快递的问题，您找快递公司吧。",
+        ],
+    ),
+    (
+        "迟迟未到",
+        [
+            "抱歉给您添麻烦了。我们查过了，这批货昨天已从仓库发出。具体到达时间我不敢乱说，下播后由小周逐一联系各位，超时的按平台规则赔付。",
+            "让大家久等了，对不起。仓库说昨晚八点已全部发出，物流单号现在就能查到。下播后我和客服逐单核对，还没有单号的今晚联系您。",
+            "各位放心，明天一定到，到不了您来找我。",
+        ],
+    ),
 ];
 
 /// Returns how many answers there are.
@@ -239,7 +252,11 @@ fn choice(version: &ItemVersion, options: &[&ItemOption], order: &str, throw: us
                 "GMV".to_owned()
             }
         }
-        ItemKind::Essay => ESSAYS[throw % ESSAYS.len()].to_owned(),
+        ItemKind::Essay => essay(&version.stem_zh, throw).to_owned(),
         ItemKind::Case => String::new(),
     }
+}
+
+fn essay(question: &str, throw: usize) -> &'static str {
+    ESSAYS.iter().find(|(word, _)| question.contains(word)).map_or("", |(_, texts)| texts[throw % texts.len()])
 }

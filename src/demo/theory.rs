@@ -63,10 +63,15 @@ pub(super) fn hold(scene: &Scene, cast: &Cast, rules: &Rules, cohorts: &Cohorts)
         let window = (scene.at(day, 14, 0), scene.at(day, 16, 0));
         let new = sitting(run.id, blueprint, window, ("Theory exam", "理论考试"));
         let id = announce(scene, cast, new, scene.at(day - 4, 10, 0), &[])?;
-        for (at, trainee) in listed(scene, run, id)?.into_iter().enumerate() {
+        let list = listed(scene, run, id)?;
+        for (at, trainee) in list.iter().enumerate() {
             let starts_at = window.0 + TimeDelta::minutes(2 + at as i64 % 40);
-            let extent = if at == HASTY { Extent::Hasty } else { Extent::Whole };
-            answers += sit(scene, (trainee, id), &keys, (starts_at, extent))?;
+            let extent = match at {
+                HASTY => Extent::Hasty,
+                COPYING if run.id == cohorts.autumn.id => Extent::Like(list[COPIED].n),
+                _ => Extent::Whole,
+            };
+            answers += sit(scene, (*trainee, id), &keys, (starts_at, extent))?;
         }
         let (office, closes) = (cast.office[0], window.1 + TimeDelta::minutes(5));
         let releases = scene.at(released, 9, 30);
@@ -237,6 +242,9 @@ fn listed(scene: &Scene, run: &Run, id: SittingId) -> anyhow::Result<Vec<Trainee
 
 /// The place on each list of somebody who answers faster than one reads: something for a human to look at.
 const HASTY: usize = 5;
+/// In the autumn, somebody wrote down what another one did.
+const COPYING: usize = 12;
+const COPIED: usize = 11;
 
 /// How far somebody gets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -244,6 +252,8 @@ enum Extent {
     Whole,
     /// The same, in no time.
     Hasty,
+    /// The same, with the paper and the answers of whoever has this number.
+    Like(usize),
     /// They are still writing.
     Half,
 }
@@ -257,7 +267,8 @@ fn sit(
 ) -> anyhow::Result<usize> {
     let keys = Arc::clone(keys);
     scene.write(move |conn| {
-        let seed = dice::seed("paper", trainee.n + 1000 * id.0 as usize);
+        let hand = if let Extent::Like(n) = extent { n } else { trainee.n };
+        let seed = dice::seed("paper", hand + 1000 * id.0 as usize);
         let attempt = attempt::start(conn, trainee.user, id, Lang::Zh, seed, starts_at).granted()?;
         let paper = attempt::paper(conn, attempt)?;
         let given = if extent == Extent::Half { paper.len() / 2 } else { paper.len() };
@@ -265,8 +276,8 @@ fn sit(
         let mut now = starts_at;
         for (at, question) in paper.iter().take(given).enumerate() {
             let Some((key, difficulty, kind)) = keys.get(&question.item_version_id) else { continue };
-            let throw = trainee.n * 101 + at;
-            let is_known = dice::happens("answer", throw, chance(trainee.n, *difficulty, *kind));
+            let throw = hand * 101 + at;
+            let is_known = dice::happens("answer", throw, chance(hand, *difficulty, *kind));
             let choice = choice(key, &question.option_order, is_known, throw);
             let seconds = pace + dice::between("think", throw, -20, 25);
             now += TimeDelta::seconds(if extent == Extent::Hasty { seconds % 4 + 2 } else { seconds });

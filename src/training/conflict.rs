@@ -183,7 +183,7 @@ fn time_faults(wish: &Wish, now: NaiveDateTime) -> Vec<SessionError> {
 }
 
 /// The room and the trainer are in one place at a time.
-fn clashes(
+pub fn clashes(
     conn: &mut Conn,
     own: Option<SessionId>,
     wish: &Wish,

@@ -164,7 +164,8 @@
         const time = new Date(body.saved_at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone });
         say(savedText.replace("#", answer.position).replace("@", time));
       } else {
-        say(body.message || waiting, true);
+        // What another device has to do with it stands over the exam already.
+        say(blocked ? "" : body.message || waiting, true);
       }
     }
     return "sent";

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 use shining_star::accounts::user::{self, User};
+use shining_star::assessment::flagging;
+use shining_star::assessment::item::ItemKind;
 use shining_star::audit::head::Head;
 use shining_star::audit::seal::{self, Verdict};
 use shining_star::certification::certificate;
@@ -42,6 +44,23 @@ fn set(values: &[&str]) -> BTreeSet<String> {
     values.iter().map(|value| (*value).to_owned()).collect()
 }
 
+/// The question and the text of every essay that somebody wrote.
+fn essays(world: &World) -> Vec<(String, String)> {
+    use schema::{answers, attempts, item_versions, paper_items};
+    world.read(|conn| {
+        answers::table
+            .inner_join(attempts::table)
+            .inner_join(
+                paper_items::table
+                    .on(paper_items::attempt_id.eq(attempts::id).and(paper_items::position.eq(answers::position))),
+            )
+            .inner_join(item_versions::table.on(item_versions::id.eq(paper_items::item_version_id)))
+            .filter(item_versions::kind.eq(ItemKind::Essay))
+            .select((item_versions::stem_zh, answers::choice))
+            .load(conn)
+    })
+}
+
 #[test]
 fn the_demo_fills_an_empty_database_with_a_programme_in_full_swing() {
     let world = World::new();
@@ -51,6 +70,12 @@ fn the_demo_fills_an_empty_database_with_a_programme_in_full_swing() {
     demo::set_password(&world.app, "four black horses").unwrap();
 
     assert!(count!(world, cohorts) >= 5);
+    let essays = essays(&world);
+    assert!(essays.len() >= 6);
+    for (question, text) in essays {
+        let is_of_the_cup = text.contains('杯') || text.contains("破损");
+        assert_eq!(is_of_the_cup, question.contains("破损"), "{question} {text}");
+    }
     assert_eq!(values!(world, cohorts, status), set(&["open", "running", "concluded"]));
     assert_eq!(count!(world, providers), 6);
     assert_eq!(values!(world, providers, tier), set(&["diamond", "gold", "silver", "bronze"]));
@@ -80,6 +105,7 @@ fn the_demo_fills_an_empty_database_with_a_programme_in_full_swing() {
     has_certificates_of_every_status(&world);
     has_theory_scores_on_both_sides_of_the_cut(&world);
     its_five_people_have_something_to_do(&world);
+    two_people_of_the_autumn_answered_alike(&world);
     let now = world.now();
     let head = Head::read(&world.app.config.audit_head_file()).unwrap();
     let verdict = world.read(|conn| seal::verify(conn, &world.app.audit_key, head.as_ref(), now));
@@ -122,6 +148,19 @@ fn its_five_people_have_something_to_do(world: &World) {
         browser.get(page);
         assert_eq!(browser.status, 200, "{email}");
     }
+}
+
+fn two_people_of_the_autumn_answered_alike(world: &World) {
+    while flagging::run(&world.app, world.now()).unwrap() > 0 {}
+    let (sitting, similarity): (i64, i64) = world.read(|conn| {
+        let alike = schema::exam_flags::table.filter(schema::exam_flags::kind.eq("alike"));
+        alike.select((schema::exam_flags::sitting_id, schema::exam_flags::value)).first(conn)
+    });
+    assert!(similarity >= 6000, "{similarity}");
+    let mut office = world.signed_in(person(world, PEOPLE[0]).id);
+    office.set_cookie("lang", "en");
+    office.get(&format!("/office/exams/{sitting}/flags")).ok();
+    assert!(office.sees("identical wrong answers among"));
 }
 
 #[test]

@@ -60,7 +60,9 @@ pub fn measure(kind: Kind, report: &mut Report) -> anyhow::Result<()> {
         report.figure(&named("rush_doubled"), found.doubled as f64, "answers", Aim::Below(1.0));
         if report.wants_any(&["day", "office"]) { office.after(report) } else { Ok(()) }
     };
-    whole().with_context(|| format!("the end of the server's log:\n{}", server.log()))
+    let outcome = whole();
+    server.warnings()?.iter().take(20).for_each(|line| println!("the server says: {line}"));
+    outcome.with_context(|| format!("the end of the server's log:\n{}", server.log()))
 }
 
 /// What the candidates met.

@@ -55,7 +55,7 @@ pub async fn create(
     let saved = app.db.write(move |conn| {
         let user = bearer.check(conn, Role::Trainee)?.map_err(SaveError::Bearer)?;
         let device = presence::device(&device, user.login_id.0);
-        let stamp = Stamp { device, sequence, ip: bearer.visit.ip.clone() };
+        let stamp = Stamp { device, sequence, ip: bearer.visit.ip.clone(), login: Some(user.login_id) };
         answer::save_from(conn, user.id, *sitting, (&new, &stamp), bearer.visit.now).map_err(|error| match error {
             AnswerError::Db(error) => SaveError::Db(error),
             refusal => SaveError::Refused(refusal.message(), refusal.code(), bearer.lang(&user)),

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 
 use super::item_page::{self, Loaded};
-use super::item_steps::{answer, answer_form};
+use super::item_steps::{answer, answer_form, typed_code};
 use super::items::Fields;
 use crate::app::App;
 use crate::assessment::case::{self, Direction, SubQuestion};
@@ -43,10 +43,12 @@ pub async fn create(
     id: web::Path<ItemId>,
     form: Submitted<Fields>,
 ) -> Result<HttpResponse, AppError> {
-    let (id, actor, now) = (*id, office.id(), office.now);
-    let code = form.state.value("question").trim().to_owned();
+    let (id, actor, now, mut state) = (*id, office.id(), office.now, form.state);
+    let Some(code) = typed_code(&mut state, "question") else {
+        return item_page::refused(&app, &office, id, state).await;
+    };
     let done = app.db.write(move |conn| case::add_known(conn, actor, (id, &code), now)).await.map(|_| ());
-    answer_form(&app, &office, (id, form.state, "question"), done, "case-question-added").await
+    answer_form(&app, &office, (id, state, "question"), done, "case-question-added").await
 }
 
 type Place = web::Path<(ItemId, ItemId)>;

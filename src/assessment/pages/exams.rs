@@ -9,7 +9,7 @@ use validator::Validate;
 use super::presence::DeviceForm;
 use super::seats;
 use crate::app::App;
-use crate::assessment::attempt::{self, AttemptError, AttemptStatus};
+use crate::assessment::attempt::{AttemptError, AttemptStatus};
 use crate::assessment::candidate::{self, Exam};
 use crate::assessment::entry::{self, Entry};
 use crate::assessment::hand_in;
@@ -34,6 +34,8 @@ pub enum Stage {
     Writing,
     /// It runs, but not from where this request comes.
     Outside,
+    /// It runs on another device, and may on one only.
+    Elsewhere,
     /// An invigilator stopped it for a while.
     Paused,
     /// Handed in, or the performance is given; no result yet.
@@ -74,6 +76,21 @@ impl Stage {
         }
     }
 
+    /// A running exam may stand otherwise where the request of `trainee` comes from.
+    fn seen_from(self, exam: &Exam, trainee: &Trainee) -> Stage {
+        if self != Stage::Writing {
+            return self;
+        }
+        let is_held = |attempt| presence::is_held_elsewhere(&exam.sitting, attempt, trainee.user.login_id);
+        if !entry::is_inside(&exam.sitting.ip_ranges, &trainee.ip) {
+            Stage::Outside
+        } else if exam.attempt.as_ref().is_some_and(is_held) {
+            Stage::Elsewhere
+        } else {
+            self
+        }
+    }
+
     pub const fn label(self) -> &'static str {
         match self {
             Stage::Coming => "exam-stage-coming",
@@ -81,6 +98,7 @@ impl Stage {
             Stage::Unchecked => "exam-stage-unchecked",
             Stage::Writing => "exam-stage-writing",
             Stage::Outside => "exam-stage-outside",
+            Stage::Elsewhere => "exam-stage-elsewhere",
             Stage::Paused => "exam-stage-paused",
             Stage::Waiting => "exam-stage-waiting",
             Stage::Voided => "exam-stage-voided",
@@ -93,7 +111,7 @@ impl Stage {
         match self {
             Stage::Coming => "",
             Stage::Open | Stage::Unchecked | Stage::Writing => "now",
-            Stage::Waiting | Stage::Outside | Stage::Paused => "warn",
+            Stage::Waiting | Stage::Outside | Stage::Elsewhere | Stage::Paused => "warn",
             Stage::Voided | Stage::Missed => "bad",
             Stage::Released => "ok",
         }
@@ -164,10 +182,7 @@ impl ExamPage {
         let l = trainee.layout_titled(trainee.lang.pick(&exam.sitting.title_en, &exam.sitting.title_zh));
         Ok(ExamPage {
             form: form.unwrap_or_else(|| FormState::filled([("lang", trainee.lang.to_string())])),
-            stage: match Stage::of(&exam, now) {
-                Stage::Writing if !entry::is_inside(&exam.sitting.ip_ranges, &trainee.ip) => Stage::Outside,
-                stage => stage,
-            },
+            stage: Stage::of(&exam, now).seen_from(&exam, trainee),
             left: exam.attempt.as_ref().map(|attempt| seats::left(&l, attempt, now)).unwrap_or_default(),
             place,
             minutes: exam.sitting.minutes + exam.candidate.extra_minutes,
@@ -219,16 +234,14 @@ pub async fn start(
         return respond::refused(&ExamPage::load(&app, &trainee, id, Some(state)).await?);
     };
     let (user, now, seed) = (trainee.id(), trainee.now, random::seed());
-    let entry = Entry { code: form.data.code, ip: trainee.ip.clone() };
+    let entry = Entry { code: form.data.code, ip: trainee.ip.clone(), login: trainee.user.login_id };
     let sources = app.paper_sources.clone();
-    let started = app.db.write(move |conn| {
-        entry::check(conn, user, id, &entry)?;
-        attempt::start_from(conn, &sources, user, id, (lang, seed), now)
-    });
-    match started.await {
+    let started =
+        app.db.write(move |conn| entry::enter(conn, &sources, user, id, (&entry, lang, seed), now)).await.flatten();
+    match started {
         Ok(_) => Ok(respond::redirect(&format!("{}/questions/1", path(id)))),
-        Err(AttemptError::WrongCode) => {
-            state.reject("code", AttemptError::WrongCode.message());
+        Err(refusal @ (AttemptError::WrongCode | AttemptError::TooManyCodes)) => {
+            state.reject("code", refusal.message());
             respond::refused(&ExamPage::load(&app, &trainee, id, Some(state)).await?)
         }
         Err(AttemptError::Db(error)) => Err(error.into()),
@@ -244,7 +257,7 @@ pub async fn submit(
 ) -> Result<HttpResponse, AppError> {
     let (id, user, now) = (*id, trainee.id(), trainee.now);
     let device = presence::device(&form.data.device, trainee.user.login_id.0);
-    let origin = Origin { device, ip: trainee.ip.clone() };
+    let origin = Origin { device, ip: trainee.ip.clone(), login: trainee.user.login_id };
     match app.db.write(move |conn| hand_in::hand_in(conn, user, id, &origin, now)).await {
         Ok(()) => Ok(respond::redirect_with(&path(id), "exam-submitted")),
         Err(AttemptError::Db(error)) => Err(error.into()),

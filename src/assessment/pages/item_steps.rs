@@ -45,6 +45,16 @@ pub(super) async fn answer_form(
     }
 }
 
+/// The code of another item that was typed in `field`.
+pub(super) fn typed_code(state: &mut FormState, field: &str) -> Option<String> {
+    let code = state.value(field).trim().to_owned();
+    if code.is_empty() {
+        state.reject(field, "item-code-missing");
+        return None;
+    }
+    Some(code)
+}
+
 pub async fn ask(app: web::Data<App>, office: Office, place: Place) -> Result<HttpResponse, AppError> {
     let ((id, version), actor, now) = (place.into_inner(), office.id(), office.now);
     answer(id, app.db.write(move |conn| review::ask(conn, actor, id, version, now)).await, "item-review-asked")
@@ -96,10 +106,12 @@ pub async fn add_enemy(
     id: web::Path<ItemId>,
     form: Submitted<Fields>,
 ) -> Result<HttpResponse, AppError> {
-    let (id, actor, now) = (*id, office.id(), office.now);
-    let code = form.state.value("enemy").trim().to_owned();
+    let (id, actor, now, mut state) = (*id, office.id(), office.now, form.state);
+    let Some(code) = typed_code(&mut state, "enemy") else {
+        return item_page::refused(&app, &office, id, state).await;
+    };
     let done = app.db.write(move |conn| item_tie::add_enemy(conn, actor, id, &code, now)).await;
-    answer_form(&app, &office, (id, form.state, "enemy"), done, "item-enemy-added").await
+    answer_form(&app, &office, (id, state, "enemy"), done, "item-enemy-added").await
 }
 
 pub async fn remove_enemy(

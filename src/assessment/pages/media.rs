@@ -6,14 +6,14 @@ use askama::Template;
 use diesel::prelude::*;
 
 use crate::app::App;
-use crate::assessment::attempt::{self, AttemptStatus};
+use crate::assessment::attempt::{self, Attempt, AttemptStatus};
 use crate::assessment::item::{ItemId, ItemVersionId};
 use crate::assessment::item_media::{self, Medium};
 use crate::assessment::media_content::MediaKind;
 use crate::assessment::open_mark::OpenMarkId;
 use crate::assessment::open_queue;
 use crate::assessment::sitting::SittingId;
-use crate::assessment::{entry, item_view};
+use crate::assessment::{entry, item_view, presence};
 use crate::db::Conn;
 use crate::error::AppError;
 use crate::schema::{item_versions, paper_items};
@@ -93,8 +93,11 @@ fn asked(
     now: NaiveDateTime,
 ) -> QueryResult<(Vec<Medium>, i64)> {
     let (sitting, _, attempt) = attempt::of_user(conn, trainee.id(), sitting)?;
-    let is_inside = entry::is_inside(&sitting.ip_ranges, ip);
-    let running = attempt.filter(|attempt| attempt.status == AttemptStatus::InProgress && is_inside);
+    let is_here = |attempt: &Attempt| {
+        entry::is_inside(&sitting.ip_ranges, ip)
+            && !presence::is_held_elsewhere(&sitting, attempt, trainee.user.login_id)
+    };
+    let running = attempt.filter(|attempt| attempt.status == AttemptStatus::InProgress && is_here(attempt));
     let end = running.as_ref().and_then(|attempt| attempt.deadline_at).map(|deadline| sitting.last_answer(deadline));
     let (Some(running), Some(end)) = (running, end.filter(|end| now <= *end)) else {
         return Err(diesel::result::Error::NotFound);

@@ -7,7 +7,7 @@ use super::sitting_form::{crumbs, path};
 use crate::app::App;
 use crate::assessment::attempt;
 use crate::assessment::candidate::{self, CandidateId};
-use crate::assessment::paper_pool::{self, Again, Outcome};
+use crate::assessment::paper_again::{self, Again, Outcome};
 use crate::assessment::sitting::{self, SittingId};
 use crate::error::AppError;
 use crate::web::auth::Office;
@@ -37,7 +37,7 @@ pub async fn show(
         .read(move |conn| {
             let (sitting, candidate) = (sitting::find(conn, id)?, candidate::find_in(conn, id, candidate)?);
             let attempt = attempt::of_candidate(conn, candidate.id)?.ok_or(AppError::NotFound)?;
-            let again = paper_pool::again(conn, attempt.id).optional()?.ok_or(AppError::NotFound)?;
+            let again = paper_again::again(conn, attempt.id).optional()?.ok_or(AppError::NotFound)?;
             Ok::<_, AppError>((sitting, candidate, again))
         })
         .await?;

@@ -45,7 +45,7 @@ pub async fn create(
     let beat = app.db.write(move |conn| {
         let user = bearer.check(conn, Role::Trainee)?.map_err(BeatError::Bearer)?;
         let device = presence::device(&form.device, user.login_id.0);
-        let origin = Origin { device, ip: bearer.visit.ip.clone() };
+        let origin = Origin { device, ip: bearer.visit.ip.clone(), login: user.login_id };
         let standing = presence::beat(conn, user.id, *sitting, (&origin, &Focus::parse(&form.focus)), now)?;
         Ok((standing, bearer.lang(&user)))
     });
@@ -78,7 +78,7 @@ pub async fn take_over(
 ) -> Result<HttpResponse, AppError> {
     let (id, user, now) = (*id, trainee.id(), trainee.now);
     let device = presence::device(&form.data.device, trainee.user.login_id.0);
-    let origin = Origin { device, ip: trainee.ip.clone() };
+    let origin = Origin { device, ip: trainee.ip.clone(), login: trainee.user.login_id };
     match app.db.write(move |conn| presence::take_over(conn, user, id, &origin, now)).await {
         Ok(()) => Ok(respond::redirect_with(&format!("{}/questions/1", path(id)), "device-taken")),
         Err(AttemptError::Db(error)) => Err(error.into()),

@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::assessment::answer::{self, AnswerError, NewAnswer, Stamp};
 use crate::assessment::attempt::{self, AttemptId};
 use crate::assessment::item::{ItemKind, ItemVersionId};
-use crate::assessment::response::Shape;
+use crate::assessment::response::{self, Shape};
 use crate::assessment::sitting::{Sitting, SittingId};
 use crate::assessment::{case_paper, presence};
 use crate::error::AppError;
@@ -36,6 +36,8 @@ pub(super) struct Tile {
     pub class: String,
     pub is_here: bool,
     pub label: String,
+    /// What was answered, where that is shown.
+    pub given: String,
 }
 
 #[derive(Template)]
@@ -94,7 +96,23 @@ impl Tile {
             (false, true) => ("f", "question-tile-flagged"),
             (false, false) => ("", "question-tile-open"),
         };
-        Tile { number, href, class: class.to_owned(), is_here, label: l.t1(label, "number", number) }
+        let label = l.t1(label, "number", number);
+        Tile { number, href, class: class.to_owned(), is_here, label, given: String::new() }
+    }
+
+    /// The same with what was answered.
+    fn with_answer(mut self, writing: &Writing) -> Tile {
+        let answer = writing.answers.get(&self.number).filter(|answer| !answer.choice.is_empty());
+        match (answer, writing.question(self.number)) {
+            (Some(answer), Some((place, version))) => {
+                let shown = response::shown(version.kind, &answer.choice, &place.option_order);
+                self.given = response::excerpt(version.kind, &shown);
+                self.class += if version.kind == ItemKind::Essay { " long" } else { "" };
+                self.label = format!("{}: {}", self.label, self.given);
+            }
+            _ => self.given = "—".to_owned(),
+        }
+        self
     }
 
     /// The same in a case, whose questions stand side by side.
@@ -197,7 +215,7 @@ pub async fn update(
     let new = NewAnswer { position: number, choice: choice.concat(), is_flagged: flagged == "true" };
     let (user, now) = (trainee.id(), trainee.now);
     let device = presence::device(&device, trainee.user.login_id.0);
-    let stamp = Stamp { device, sequence: 0, ip: trainee.ip.clone() };
+    let stamp = Stamp { device, sequence: 0, ip: trainee.ip.clone(), login: Some(trainee.user.login_id) };
     let base = path(id);
     let saved = app
         .db
@@ -241,7 +259,7 @@ struct ReviewPage {
 
 pub async fn review(app: web::Data<App>, trainee: Trainee, id: web::Path<SittingId>) -> Result<HttpResponse, AppError> {
     let id = *id;
-    let Some(writing) = load(&app, &trainee, id, |_| false).await? else {
+    let Some(writing) = load(&app, &trainee, id, |_| true).await? else {
         return Ok(respond::redirect(&path(id)));
     };
     let mut l = trainee.layout("exam-review-title");
@@ -255,7 +273,7 @@ pub async fn review(app: web::Data<App>, trainee: Trainee, id: web::Path<Sitting
         total: writing.paper.len() as i64,
         open: positions.iter().copied().filter(|position| state(*position).choice.is_empty()).collect(),
         flagged: positions.iter().copied().filter(|position| state(*position).is_flagged).collect(),
-        tiles: tiles(&l, &writing, 0),
+        tiles: tiles(&l, &writing, 0).into_iter().map(|tile| tile.with_answer(&writing)).collect(),
         has_cases: writing.has_cases(),
         clock: Clock::new(writing.deadline, trainee.now),
         sitting: writing.sitting,

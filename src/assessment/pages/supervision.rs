@@ -230,9 +230,9 @@ async fn answer(
     }
 }
 
-/// A step that needs nothing but its reason, in the field `name`.
+/// A step that takes nothing but its reason: its field, and how many characters it has at least.
 macro_rules! step {
-    ($handler:ident, $field:literal, $done:literal) => {
+    ($handler:ident, ($field:literal, $least:literal), $done:literal) => {
         pub async fn $handler(
             app: web::Data<App>,
             watcher: Watcher,
@@ -240,7 +240,7 @@ macro_rules! step {
             form: Submitted<Fields>,
         ) -> Result<HttpResponse, AppError> {
             let mut state = form.state;
-            let Some(reason) = state.prose($field, 2, 500) else {
+            let Some(reason) = state.prose($field, $least, 500) else {
                 let loaded = load(&app, &watcher, *ids).await?;
                 return respond::refused(&WatchedCandidatePage::new(&watcher, loaded, state));
             };
@@ -253,9 +253,10 @@ macro_rules! step {
     };
 }
 
-step!(pause, "pause_reason", "attempt-paused");
-step!(resume, "resume_reason", "attempt-resumed");
-step!(end, "end_reason", "attempt-ended");
+step!(pause, ("pause_reason", 2), "attempt-paused");
+// The pause has its reason; that it is over often says all.
+step!(resume, ("resume_reason", 0), "attempt-resumed");
+step!(end, ("end_reason", 2), "attempt-ended");
 
 pub async fn give_time(
     app: web::Data<App>,

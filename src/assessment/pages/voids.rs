@@ -167,7 +167,9 @@ pub async fn choose(
     choice: web::Query<Choice>,
 ) -> Result<HttpResponse, AppError> {
     let choice = choice.into_inner();
-    let form = FormState::filled([("sitting", choice.sitting.clone()), ("effect", choice.effect.clone())]);
+    // Nobody loses by full points for everybody, so that is proposed.
+    let effect = if choice.effect.is_empty() { Effect::FullPoints.to_string() } else { choice.effect.clone() };
+    let form = FormState::filled([("sitting", choice.sitting.clone()), ("effect", effect)]);
     respond::page(&VoidPage::load(&app, &office, at.into_inner(), choice, form).await?)
 }
 

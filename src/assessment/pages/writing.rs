@@ -15,7 +15,7 @@ use crate::assessment::item::{self, ItemKind, ItemOption, ItemVersion, ItemVersi
 use crate::assessment::item_media::{self, Medium};
 use crate::assessment::response::{self, Shape};
 use crate::assessment::sitting::{Sitting, SittingId};
-use crate::assessment::{case_paper, entry};
+use crate::assessment::{case_paper, entry, presence};
 use crate::error::AppError;
 use crate::schema::item_versions;
 use crate::web::auth::Trainee;
@@ -28,7 +28,7 @@ pub struct Choice {
 }
 
 /// The running attempt with its paper and what was answered so far; `None` when it does not run (any more), and for
-/// whoever is outside the networks of the exam.
+/// whoever is outside the networks of the exam or on another device than the one that holds it.
 pub struct Writing {
     pub sitting: Sitting,
     pub attempt: Attempt,
@@ -83,7 +83,7 @@ pub async fn load(
     id: SittingId,
     wants: impl Fn(i64) -> bool + Send + 'static,
 ) -> Result<Option<Writing>, AppError> {
-    let (user, now) = (trainee.id(), trainee.now);
+    let (user, now, login) = (trainee.id(), trainee.now, trainee.user.login_id);
     let ip = trainee.ip.clone();
     app.db
         .read(move |conn| {
@@ -91,7 +91,8 @@ pub async fn load(
             let Some(attempt) = attempt.filter(|attempt| attempt.status == AttemptStatus::InProgress) else {
                 return Ok(None);
             };
-            if !entry::is_inside(&sitting.ip_ranges, &ip) {
+            let is_elsewhere = presence::is_held_elsewhere(&sitting, &attempt, login);
+            if is_elsewhere || !entry::is_inside(&sitting.ip_ranges, &ip) {
                 return Ok(None);
             }
             let Some(deadline) = attempt.deadline_at.filter(|deadline| now <= sitting.last_answer(*deadline)) else {

@@ -132,6 +132,31 @@ fn entries_that_were_removed_from_the_end_are_missed_even_when_others_take_their
 }
 
 #[test]
+fn the_noted_head_never_goes_back() {
+    let world = world_with_entries();
+    let noted = || Head::read(&head_file(&world)).unwrap().unwrap();
+    let first = noted();
+    record(&world, 3);
+    worker::seal_waiting(&world.app).unwrap();
+    let last = noted();
+    assert_eq!((first.position, last.position), (5, 8));
+    // Whoever sealed earlier and comes to the file later leaves it alone.
+    first.keep(&head_file(&world)).unwrap();
+    assert_eq!(noted(), last);
+    // Nor does another end at the same place take its place.
+    Head { hash: first.hash.clone(), ..last.clone() }.keep(&head_file(&world)).unwrap();
+    assert_eq!(noted(), last);
+    let at = |position| Head { position, ..last.clone() };
+    std::thread::scope(|threads| {
+        for thread in 1..=8 {
+            let (at, file) = (&at, head_file(&world));
+            threads.spawn(move || (0..50).for_each(|n| at(8 + n * 8 + thread).keep(&file).unwrap()));
+        }
+    });
+    assert_eq!(noted(), at(8 + 49 * 8 + 8));
+}
+
+#[test]
 fn a_chain_that_was_sealed_with_another_key_does_not_pass() {
     let (world, other) = (world_with_entries(), World::new());
     let now = world.now();

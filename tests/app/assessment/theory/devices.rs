@@ -1,5 +1,6 @@
 //! Several devices, and answers that arrive twice or late: what counts is what the rules page says.
 
+use chrono::TimeDelta;
 use diesel::prelude::*;
 use shining_star::accounts::user::UserId;
 use shining_star::assessment::answer;
@@ -108,6 +109,59 @@ fn one_device_at_a_time_holds_the_exam_and_another_can_take_over() {
     let taken: i64 = world
         .read(|conn| attempt_events::table.filter(attempt_events::kind.eq("device_taken")).count().get_result(conn));
     assert_eq!(taken, 1);
+}
+
+#[test]
+fn another_login_reads_nothing_of_an_exam_that_one_device_holds() {
+    let world = World::new();
+    let (_, lin, sitting) = sit(&world);
+    theory::ask(&world, sitting, Door { is_one_device: true, ..Door::default() });
+    let (mut phone, mut laptop) = (world.signed_in(lin), world.signed_in(lin));
+    let path = begin(&mut phone, sitting);
+    // Whoever began holds it, also before their page has given a sign of life.
+    assert!(beat(&mut laptop, &path, LAPTOP, "")["elsewhere"].is_string());
+    assert_eq!(save(&mut laptop, &path, LAPTOP, 1, "B"), 409);
+    for page in ["questions/1", "review"] {
+        laptop.get(&format!("{path}/{page}")).ok();
+        assert_eq!(laptop.path, path);
+        assert!(laptop.sees("This exam is open on another device"));
+    }
+    for file in ["paper", "questions/1/files/0"] {
+        assert_eq!(laptop.get(&format!("{path}/{file}")).status, 404, "{file}");
+    }
+    phone.get(&format!("{path}/paper")).ok();
+    assert!(beat(&mut phone, &path, PHONE, "")["elsewhere"].is_null());
+
+    // Signed in anew on the same device, the exam goes on after the next sign of life.
+    let mut again = world.signed_in(lin);
+    assert!(beat(&mut again, &path, PHONE, "")["elsewhere"].is_null());
+    again.get(&format!("{path}/questions/1")).ok();
+    assert_eq!(again.path, format!("{path}/questions/1"));
+
+    laptop.post(&format!("{path}/device"), &[("device", LAPTOP)]).ok();
+    assert_eq!(laptop.path, format!("{path}/questions/1"));
+    assert_eq!(again.get(&format!("{path}/paper")).status, 404);
+}
+
+#[test]
+fn codes_cannot_be_tried_without_end() {
+    let world = World::new();
+    let (_, lin, sitting) = sit(&world);
+    theory::ask(&world, sitting, Door { entry_code: "STAR-7".into(), ..Door::default() });
+    let mut browser = world.signed_in(lin);
+    let path = format!("/my/exams/{sitting}");
+    let enter = |browser: &mut Person, code: &str| {
+        browser.post(&format!("{path}/start"), &[("lang", "en"), ("agree", "true"), ("code", code)]).status
+    };
+    for n in 0..10 {
+        assert_eq!(enter(&mut browser, &format!("STAR-{n}{n}")), 422);
+        assert!(browser.sees("This is not the code of this exam."));
+    }
+    assert_eq!(enter(&mut browser, "star-7"), 422);
+    assert!(browser.sees("Too many wrong codes. Wait ten minutes"));
+    world.advance(TimeDelta::minutes(10));
+    enter(&mut browser, "star-7");
+    assert_eq!(browser.path, format!("{path}/questions/1"));
 }
 
 #[test]

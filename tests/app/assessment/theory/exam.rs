@@ -89,6 +89,8 @@ fn a_trainee_writes_the_exam_without_a_script_and_sees_no_score_before_release()
     }
     assert_eq!(lin_browser.path, format!("{path}/review"));
     assert!(lin_browser.sees("6 of 6 answered") && lin_browser.sees("Flagged: 1"));
+    let given = (1..=6).map(|number| key[&number].chars().map(String::from).collect::<Vec<_>>().join(" "));
+    assert_eq!(lin_browser.texts(".palette a > span"), given.collect::<Vec<_>>());
     lin_browser.submit(&format!("{path}/submit"), &[]).ok();
     let after = lin_browser.path.clone();
     lin_browser.get("/my/certificates").ok();
@@ -231,6 +233,11 @@ fn nobody_else_gets_into_an_exam() {
     other.post(&format!("{path}/start"), &[("lang", "en"), ("agree", "true")]);
     assert_eq!(other.status, 404);
     assert_eq!(save(&mut other, &path, 1, "A"), 404);
+    // Whose role has no exams is told so before anything is looked up, whether the exam is there or not.
+    let mut office = world.signed_in(programme.office);
+    for page in ["/my/exams", &path, "/my/exams/999999"] {
+        assert_eq!(office.get(page).status, 403, "{page}");
+    }
     let mut lin = world.signed_in(lin);
     assert_eq!(save(&mut lin, &path, 7, "A"), 404);
     assert_eq!(save(&mut lin, &path, 1, "Z"), 409);

@@ -1,16 +1,16 @@
 //! Sittings of many: what would hold everybody else up is done piece by piece, and comes to the same.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use shining_star::accounts::role::{self, Role};
 use shining_star::accounts::user::{self, NewUser, UserId};
-use shining_star::assessment::attempt::{self, AttemptError, AttemptStatus};
-use shining_star::assessment::progress;
+use shining_star::assessment::attempt::{self, AttemptError, AttemptId, AttemptStatus};
 use shining_star::assessment::sitting::{self, Door, SittingId, SittingStatus};
+use shining_star::assessment::{candidate, planning, progress};
 use shining_star::db::Conn;
 use shining_star::i18n::Lang;
 use shining_star::recruitment::{impartial, provider};
-use shining_star::schema::{attempt_events, attempts, audit_entries, candidates, results};
+use shining_star::schema::{attempt_events, attempts, audit_entries, candidates, results, sittings};
 
 use crate::support::World;
 use crate::support::recruitment as help;
@@ -83,6 +83,54 @@ fn a_great_sitting_is_marked_piece_by_piece_and_everybody_once() {
     assert_eq!((details.as_str(), unlike), ("{\"results\":129}", 0));
     let of_first: i64 = world.read(|conn| results::table.filter(results::user_id.eq(first)).count().get_result(conn));
     assert_eq!(of_first, 1);
+}
+
+#[test]
+fn many_in_their_grace_hold_nobody_up_whose_grace_has_passed() {
+    let world = World::new();
+    let (programme, generous, people) = great(&world, 101);
+    let strict = programme.planned(&world, world.read(|conn| sitting::find(conn, generous)).blueprint_id.unwrap());
+    let late = programme.admitted_trainee(&world, "late@example.com", 60);
+    let (office, now) = (programme.office, world.now());
+    world
+        .write(move |conn| {
+            for (sitting, grace) in [(generous, 7200i64), (strict, 0)] {
+                diesel::update(sittings::table.find(sitting)).set(sittings::grace_seconds.eq(grace)).execute(conn)?;
+            }
+            for (person, seed) in people.iter().zip(1..) {
+                attempt::start(conn, *person, generous, Lang::En, seed, now).unwrap();
+            }
+            candidate::add(conn, strict, late, now)?;
+            planning::make_ready(conn, office, strict, now)
+        })
+        .unwrap();
+    world.advance(TimeDelta::hours(1));
+    let now = world.now();
+    let last = world.write(move |conn| attempt::start(conn, late, strict, Lang::En, 1, now)).unwrap();
+    let timed_out = || {
+        world.read(|conn| {
+            let over = attempts::table.filter(attempts::status.eq(AttemptStatus::TimedOut));
+            over.order(attempts::id.desc()).select(attempts::id).load::<AttemptId>(conn)
+        })
+    };
+    let expire = || {
+        world
+            .write({
+                let now = world.now();
+                move |conn| attempt::expire(conn, now)
+            })
+            .unwrap()
+    };
+    world.advance(TimeDelta::minutes(40));
+    assert_eq!(expire(), 0);
+    world.advance(TimeDelta::seconds(1));
+    assert_eq!((expire(), timed_out()), (1, vec![last]));
+    // The grace of the others ends an hour later, to the second, and then they go in turns.
+    world.advance(TimeDelta::minutes(60) - TimeDelta::seconds(1));
+    assert_eq!(expire(), 0);
+    world.advance(TimeDelta::seconds(1));
+    assert_eq!([expire(), expire(), expire()], [100, 1, 0]);
+    assert_eq!(timed_out().len(), 102);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use shining_star::accounts::user::UserId;
 use shining_star::assessment::attempt::{self, AttemptId};
 use shining_star::assessment::item::{self, ItemError, ItemId, ItemVersionId};
 use shining_star::assessment::item_tie;
-use shining_star::assessment::paper_pool::{self, Outcome};
+use shining_star::assessment::paper_again::{self, Outcome};
 use shining_star::assessment::paper_sources::Sources;
 use shining_star::assessment::review;
 use shining_star::assessment::sitting::SittingId;
@@ -45,7 +45,7 @@ fn the_same_seed_gives_the_same_paper_from_memory_as_from_the_bank() {
     let kept = [start(&world, people[1], sitting, 7), start(&world, people[2], sitting, 7)];
     for id in kept {
         assert_eq!(paper(&world, id), paper(&world, afresh));
-        assert_eq!(world.read(move |conn| paper_pool::again(conn, id)).outcome, Outcome::Equal);
+        assert_eq!(world.read(move |conn| paper_again::again(conn, id)).outcome, Outcome::Equal);
     }
     let rows: (i64, i64) = world
         .read(|conn| Ok((paper_pools::table.count().get_result(conn)?, paper_draws::table.count().get_result(conn)?)));
@@ -72,7 +72,7 @@ fn what_the_office_takes_out_of_the_bank_is_drawn_for_nobody_who_starts_after_th
     for (user, seed) in people[1..].iter().zip(2..) {
         let id = start(&world, *user, sitting, seed);
         assert!(paper(&world, id).iter().all(|(version, _)| !taken[..3].contains(version)));
-        assert_eq!(world.read(move |conn| paper_pool::again(conn, id)).outcome, Outcome::Equal);
+        assert_eq!(world.read(move |conn| paper_again::again(conn, id)).outcome, Outcome::Equal);
     }
 }
 
@@ -96,7 +96,7 @@ fn a_start_that_is_undone_leaves_nothing_behind_in_memory_that_others_would_miss
             attempt::start_from(conn, &sources, second, sitting, (Lang::En, 7), now)
         })
         .unwrap();
-    assert_eq!(world.read(move |conn| paper_pool::again(conn, id)).outcome, Outcome::Equal);
+    assert_eq!(world.read(move |conn| paper_again::again(conn, id)).outcome, Outcome::Equal);
 }
 
 /// What the office does with two items that stood on a paper.
@@ -145,7 +145,7 @@ fn after_each_step_of_the_office_memory_and_bank_give_the_same_paper() {
         let from_bank = world.write(move |conn| attempt::start(conn, from_bank, sitting, Lang::En, seed, now)).unwrap();
         let from_memory = start(&world, people[1], sitting, seed);
         assert_eq!(paper(&world, from_memory), paper(&world, from_bank), "{name}");
-        let outcome = world.read(move |conn| paper_pool::again(conn, from_memory)).outcome;
+        let outcome = world.read(move |conn| paper_again::again(conn, from_memory)).outcome;
         assert_eq!(outcome, Outcome::Equal, "{name}");
     }
 }

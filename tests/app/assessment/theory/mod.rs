@@ -24,6 +24,7 @@ mod media;
 mod outdated;
 mod papers;
 mod practice;
+mod readiness;
 mod review;
 mod seating;
 mod sittings;

@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use shining_star::accounts::user::UserId;
 use shining_star::assessment::attempt::{self, AttemptError, AttemptId};
 use shining_star::assessment::item::{self, Difficulty, ItemId, ItemKind, ItemVersionId};
-use shining_star::assessment::paper_pool::{self, Outcome};
+use shining_star::assessment::paper_again::{self, Outcome};
 use shining_star::assessment::sitting::SittingId;
 use shining_star::assessment::{bank, candidate, item_tie, planning};
 use shining_star::i18n::Lang;
@@ -25,7 +25,7 @@ fn start(world: &World, user: UserId, sitting: SittingId, seed: i64) -> AttemptI
 }
 
 fn again(world: &World, id: AttemptId) -> Outcome {
-    world.read(|conn| paper_pool::again(conn, id)).outcome
+    world.read(|conn| paper_again::again(conn, id)).outcome
 }
 
 /// The versions that the cell of medium single choices about law draws from, with their items.

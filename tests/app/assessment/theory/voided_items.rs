@@ -81,6 +81,8 @@ fn a_void_item_is_previewed_and_then_every_paper_is_scored_again_once() {
     let page = format!("/office/exams/items/{item}/versions/{version}/void");
     office.get(&format!("/office/exams/items/{item}")).ok();
     assert_eq!(office.link("Declare void"), page);
+    office.get(&page).ok();
+    assert!(office.has("input[name=effect][value=full_points][checked]"), "what harms nobody is proposed");
     office.get(&format!("{page}?sitting=all&effect=full_points")).ok();
     assert!(office.sees("2 of 3 scores change"));
     assert_eq!(office.texts("main dl.facts dd")[..2], ["1", "0"]);
