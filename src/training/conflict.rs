@@ -16,7 +16,7 @@ use crate::recruitment::cohort::CohortId;
 use crate::schema::sessions;
 
 /// The longest session.
-const LONGEST: TimeDelta = TimeDelta::hours(12);
+pub const LONGEST: TimeDelta = TimeDelta::hours(12);
 
 /// What a plan asks for, as far as it is known: a form may still lack some of it.
 #[derive(Debug, Clone, Default)]

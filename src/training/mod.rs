@@ -1,6 +1,7 @@
 //! Offline practical training: venues, sessions, seats, the waitlist, attendance and the hour ledger.
 
 pub mod attendance;
+pub mod calendar;
 pub mod closing;
 pub mod conflict;
 pub mod credit;

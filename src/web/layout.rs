@@ -91,6 +91,8 @@ const ALIASES: &[(&str, &str)] = &[
     ("/office/rubrics", "/office/exams"),
     ("/office/schemes", "/office/cohorts"),
     ("/office/venues", "/office/sessions"),
+    ("/office/calendar", "/office/sessions"),
+    ("/trainer/calendar", "/trainer/sessions"),
     ("/office/providers", "/office/people"),
 ];
 

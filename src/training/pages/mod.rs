@@ -1,6 +1,7 @@
 //! Pages of this feature. Trainers and the office handle sessions on the same pages, each at their own address.
 
 mod booking;
+mod calendar;
 mod desk;
 mod door;
 mod hours;
@@ -18,6 +19,7 @@ macro_rules! desk_routes {
     ($routes:expr, $base:literal, $staff:ty) => {{
         $routes.get(concat!($base, "/sessions"), sessions::index::<$staff>);
         $routes.sheet(concat!($base, "/sessions"), sessions::csv::<$staff>);
+        $routes.get(concat!($base, "/calendar"), calendar::show::<$staff>);
         $routes.get(concat!($base, "/sessions/new"), plan::new::<$staff>);
         $routes.post(concat!($base, "/sessions"), plan::create::<$staff>);
         $routes.get(concat!($base, "/sessions/{id}"), roster::show::<$staff>);

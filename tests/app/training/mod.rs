@@ -3,6 +3,7 @@
 pub mod access;
 mod attendance;
 mod booking;
+mod calendar;
 mod crowd;
 mod hours;
 mod planning;

@@ -1,0 +1,348 @@
+//! The calendar at a desk: a month, a week, or the sheet of a day, which prints.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use chrono::{Datelike, Days, Months, NaiveDate, NaiveTime};
+use serde::Deserialize;
+
+use super::desk::Staff;
+use crate::app::App;
+use crate::error::AppError;
+use crate::recruitment::trainer;
+use crate::training::calendar::{self, Filter, MOST};
+use crate::training::session::{self, Session, SessionView};
+use crate::training::venue;
+use crate::web::dates;
+use crate::web::form::FormState;
+use crate::web::layout::Layout;
+use crate::web::respond;
+
+/// More of a day stand on its own sheet.
+const PER_CELL: usize = 4;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum View {
+    Month,
+    Week,
+    Day,
+}
+
+impl View {
+    const ALL: [View; 3] = [View::Month, View::Week, View::Day];
+
+    fn parse(text: &str) -> View {
+        View::ALL.into_iter().find(|view| view.as_str() == text).unwrap_or(View::Month)
+    }
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            View::Month => "month",
+            View::Week => "week",
+            View::Day => "day",
+        }
+    }
+
+    /// The first day that is shown, and the one after the last.
+    fn days(self, on: NaiveDate) -> (NaiveDate, NaiveDate) {
+        let week = |day: NaiveDate| day - Days::new(day.weekday().num_days_from_monday().into());
+        match self {
+            View::Day => (on, on + Days::new(1)),
+            View::Week => (week(on), week(on) + Days::new(7)),
+            View::Month => {
+                let first = on.with_day(1).unwrap_or(on);
+                let last = first + Months::new(1) - Days::new(1);
+                (week(first), week(last) + Days::new(7))
+            }
+        }
+    }
+
+    /// A day in the view before this one, and one in the next.
+    fn beside(self, on: NaiveDate) -> (NaiveDate, NaiveDate) {
+        match self {
+            View::Day => (on - Days::new(1), on + Days::new(1)),
+            View::Week => (on - Days::new(7), on + Days::new(7)),
+            View::Month => (on - Months::new(1), on + Months::new(1)),
+        }
+    }
+
+    fn name(self, l: &Layout, on: NaiveDate) -> String {
+        match self {
+            View::Month => l.t_with("calendar-month", &[("month", &l.month(&on)), ("year", &on.year().to_string())]),
+            View::Week => {
+                let (from, to) = self.days(on);
+                format!("{} – {}", l.day(&from), l.day(&(to - Days::new(1))))
+            }
+            View::Day => format!("{} {}", dates::weekday(l.lang, on), l.day(&on)),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct CalendarQuery {
+    #[serde(default)]
+    view: String,
+    #[serde(default)]
+    on: String,
+    #[serde(default)]
+    room: String,
+    #[serde(default)]
+    trainer: String,
+    #[serde(default)]
+    cohort: String,
+}
+
+impl CalendarQuery {
+    /// What is no value of ours is no condition.
+    fn filter(&self) -> Filter {
+        Filter { room: self.room.parse().ok(), trainer: self.trainer.parse().ok(), cohort: self.cohort.parse().ok() }
+    }
+
+    fn on(&self, today: NaiveDate) -> NaiveDate {
+        let is_usual = |day: &NaiveDate| (1900..2200).contains(&day.year());
+        self.on.parse().ok().filter(is_usual).unwrap_or(today)
+    }
+
+    fn state(&self, view: View, on: NaiveDate) -> FormState {
+        FormState::filled([
+            ("view", view.as_str().to_owned()),
+            ("on", on.to_string()),
+            ("room", self.room.clone()),
+            ("trainer", self.trainer.clone()),
+            ("cohort", self.cohort.clone()),
+        ])
+    }
+}
+
+/// One session in a month or a week.
+struct Slot {
+    href: String,
+    time: String,
+    title: String,
+    tone: &'static str,
+}
+
+/// One day of a month or a week.
+struct Cell {
+    day: u32,
+    date: String,
+    weekday: &'static str,
+    href: String,
+    is_out: bool,
+    is_today: bool,
+    slots: Vec<Slot>,
+    more: usize,
+}
+
+/// One session on the sheet of a day.
+struct Entry {
+    href: String,
+    view: SessionView,
+    tone: &'static str,
+    stage: &'static str,
+    people: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "training/calendar.html")]
+struct CalendarPage {
+    l: Layout,
+    base: &'static str,
+    is_office: bool,
+    name: String,
+    /// Which day and room a new session starts with.
+    new: String,
+    tabs: Vec<(String, String, bool)>,
+    previous: String,
+    today: String,
+    next: String,
+    form: FormState,
+    rooms: Vec<(String, String)>,
+    trainers: Vec<(String, String)>,
+    cohorts: Vec<(String, String)>,
+    weekdays: Vec<&'static str>,
+    weeks: Vec<Vec<Cell>>,
+    entries: Vec<Entry>,
+    is_day: bool,
+    is_cut: bool,
+}
+
+type Options = Vec<(String, String)>;
+
+struct Loaded {
+    sessions: Vec<Session>,
+    /// Of a day only.
+    entries: Vec<(SessionView, Vec<String>)>,
+    rooms: Vec<(venue::Room, venue::Venue)>,
+    trainers: Options,
+    cohorts: Vec<(String, String, String)>,
+}
+
+async fn load<S: Staff>(
+    app: &App,
+    staff: &S,
+    filter: Filter,
+    (view, from, to): (View, NaiveDate, NaiveDate),
+) -> Result<Loaded, AppError> {
+    let (desk, zone) = (staff.desk(), staff.zone);
+    // A midnight that the clock skips is as good as any time of that night.
+    let start = |day: NaiveDate| {
+        let midnight = day.and_time(NaiveTime::MIN);
+        dates::to_utc(zone, midnight).unwrap_or(midnight)
+    };
+    let span = (start(from), start(to));
+    app.db
+        .read(move |conn| {
+            let sessions = calendar::between(conn, desk, filter, span)?;
+            let mut entries = Vec::new();
+            if view == View::Day {
+                let ids: Vec<_> = sessions.iter().map(|session| session.id).collect();
+                let mut names = calendar::names(conn, &ids)?;
+                let views = session::views(conn, sessions.clone())?;
+                entries.extend(views.into_iter().map(|view| {
+                    let people = names.remove(&view.session.id).unwrap_or_default();
+                    (view, people)
+                }));
+            }
+            let trainers = trainer::all(conn)?.into_iter().map(|(id, name)| (id.to_string(), name));
+            let cohorts = session::training_cohorts(conn)?.into_iter().map(|(id, en, zh)| (id.to_string(), en, zh));
+            Ok(Loaded {
+                sessions,
+                entries,
+                rooms: venue::rooms_with_venues(conn)?,
+                trainers: trainers.collect(),
+                cohorts: cohorts.collect(),
+            })
+        })
+        .await
+}
+
+/// The day of the view at which a session stands; a long one is where it begins.
+fn cells<S: Staff>(
+    staff: &S,
+    l: &Layout,
+    sessions: &[Session],
+    (view, on): (View, NaiveDate),
+    link: &impl Fn(View, NaiveDate) -> String,
+) -> Vec<Vec<Cell>> {
+    let (from, to) = view.days(on);
+    let today = dates::today(staff.zone, staff.now);
+    let most = if view == View::Month { PER_CELL } else { usize::MAX };
+    let slot = |session: &Session| Slot {
+        href: format!("{}/sessions/{}", S::BASE, session.id),
+        time: l.time(&session.starts_at),
+        title: l.pick(&session.title_en, &session.title_zh).to_owned(),
+        tone: session.stage(staff.now).tone(),
+    };
+    let cell = |day: NaiveDate| {
+        let all: Vec<&Session> =
+            sessions.iter().filter(|it| dates::local(staff.zone, it.starts_at).date() == day).collect();
+        // One that only just does not fit takes no more room than the link to it.
+        let shown = if all.len() <= most { all.len() } else { most - 1 };
+        Cell {
+            day: day.day(),
+            date: day.to_string(),
+            weekday: dates::weekday(l.lang, day),
+            href: link(View::Day, day),
+            is_out: view == View::Month && day.month() != on.month(),
+            is_today: day == today,
+            more: all.len() - shown,
+            slots: all.into_iter().take(shown).map(slot).collect(),
+        }
+    };
+    let days: Vec<NaiveDate> = from.iter_days().take_while(|day| *day < to).collect();
+    days.chunks(7).map(|week| week.iter().copied().map(cell).collect()).collect()
+}
+
+pub async fn show<S: Staff>(
+    app: web::Data<App>,
+    staff: S,
+    query: web::Query<CalendarQuery>,
+) -> Result<HttpResponse, AppError> {
+    let today = dates::today(staff.zone, staff.now);
+    let (view, on) = (View::parse(&query.view), query.on(today));
+    let (from, to) = view.days(on);
+    let loaded = load(&app, &staff, query.filter(), (view, from, to)).await?;
+    respond::page(&page(&staff, &query, (view, on), loaded))
+}
+
+fn page<S: Staff>(staff: &S, query: &CalendarQuery, (view, on): (View, NaiveDate), loaded: Loaded) -> CalendarPage {
+    let l = staff.layout("calendar-title");
+    let filter = query.filter();
+    let id = |id: Option<i64>| id.map(|id| id.to_string()).unwrap_or_default();
+    let (room, by) = (id(filter.room.map(|it| it.0)), id(filter.trainer.map(|it| it.0)));
+    let cohort = id(filter.cohort.map(|it| it.0));
+    let link = |view: View, on: NaiveDate| {
+        let view = view.as_str();
+        format!("{}/calendar?view={view}&on={on}&room={room}&trainer={by}&cohort={cohort}", S::BASE)
+    };
+    let tab = |to: View, key: &str| (link(to, on), l.t(key).to_owned(), to == view);
+    let (before, after) = view.beside(on);
+    let weeks = if view == View::Day { Vec::new() } else { cells(staff, &l, &loaded.sessions, (view, on), &link) };
+    let entry = |(view, people): (SessionView, Vec<String>)| {
+        let stage = view.session.stage(staff.now);
+        let href = format!("{}/sessions/{}", S::BASE, view.session.id);
+        Entry { href, tone: stage.tone(), stage: stage.label(), people, view }
+    };
+    let place = |(room, venue): &(venue::Room, venue::Venue)| {
+        format!("{} · {}", l.pick(&venue.name_en, &venue.name_zh), room.name)
+    };
+    CalendarPage {
+        base: S::BASE,
+        is_office: S::IS_OFFICE,
+        name: view.name(&l, on),
+        new: format!("{}/sessions/new", S::BASE),
+        tabs: vec![
+            tab(View::Month, "calendar-view-month"),
+            tab(View::Week, "calendar-view-week"),
+            tab(View::Day, "calendar-view-day"),
+        ],
+        previous: link(view, before),
+        today: link(view, dates::today(staff.zone, staff.now)),
+        next: link(view, after),
+        form: query.state(view, on),
+        rooms: loaded.rooms.iter().map(|row| (row.0.id.to_string(), place(row))).collect(),
+        trainers: loaded.trainers,
+        cohorts: loaded.cohorts.iter().map(|(id, en, zh)| (id.clone(), l.pick(en, zh).to_owned())).collect(),
+        weekdays: on
+            .week(chrono::Weekday::Mon)
+            .first_day()
+            .iter_days()
+            .take(7)
+            .map(|day| dates::weekday(l.lang, day))
+            .collect(),
+        weeks,
+        entries: loaded.entries.into_iter().map(entry).collect(),
+        is_day: view == View::Day,
+        is_cut: loaded.sessions.len() as i64 == MOST,
+        l,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_month_is_whole_weeks_and_a_week_begins_on_monday() {
+        let table = [
+            // A month that begins on a Sunday, and one of four weeks exactly.
+            ("month", "2026-11-28", ("2026-10-26", "2026-12-07")),
+            ("month", "2027-02-10", ("2027-02-01", "2027-03-01")),
+            ("week", "2026-11-29", ("2026-11-23", "2026-11-30")),
+            ("week", "2026-11-30", ("2026-11-30", "2026-12-07")),
+            ("day", "2026-12-31", ("2026-12-31", "2027-01-01")),
+        ];
+        for (view, on, (from, to)) in table {
+            assert_eq!(View::parse(view).days(date(on)), (date(from), date(to)), "{view} {on}");
+        }
+    }
+
+    #[test]
+    fn the_month_beside_a_long_one_is_not_skipped() {
+        assert_eq!(View::Month.beside(date("2027-01-31")), (date("2026-12-31"), date("2027-02-28")));
+    }
+}
