@@ -5,6 +5,9 @@
 
 /// So many choices are tried before a selection counts as impossible. Enemies are few; this is for hostile input.
 const PATIENCE: u32 = 20_000;
+/// So many things are looked at while sets without enemies are counted; after that a count is only an upper bound, which gives
+/// up nothing that could be found. A count that is exact takes twice as long for each thing more.
+const WORK: usize = 100_000;
 
 /// One cell: how many are wanted, and which would do, best first.
 #[derive(Debug, Clone)]
@@ -26,6 +29,7 @@ struct Search<'a> {
     /// How often each cell was the one that could not be filled.
     blame: Vec<u32>,
     patience: u32,
+    work: usize,
 }
 
 /// The things of each cell in the order of preference; else the cell that stands in the way most.
@@ -37,6 +41,7 @@ pub fn select(cells: &[Wanted], enemies: &Enemies) -> Result<Vec<Vec<usize>>, us
         chosen: Vec::new(),
         blame: vec![0; cells.len()],
         patience: PATIENCE,
+        work: WORK,
     };
     if !search.can_fill(0, 0, 0) || !search.fill(0, 0, 0) {
         let most = search.blame.iter().copied().max().unwrap_or(0);
@@ -49,9 +54,9 @@ pub fn select(cells: &[Wanted], enemies: &Enemies) -> Result<Vec<Vec<usize>>, us
     Ok(selected)
 }
 
-/// How many of `things` can stand together at the most.
+/// How many of `things` can stand together at the most; an upper bound where the exact number would take too long.
 pub fn capacity(things: &[usize], enemies: &Enemies) -> usize {
-    together(things.to_vec(), enemies)
+    together(things.to_vec(), enemies, &mut WORK.clone())
 }
 
 impl Search<'_> {
@@ -93,7 +98,8 @@ impl Search<'_> {
         for (place, wanted) in self.cells.iter().enumerate().skip(cell) {
             let (from, taken) = if place == cell { (from, taken) } else { (0, 0) };
             let free = wanted.preferred.iter().skip(from).copied().filter(|thing| self.blocked[*thing] == 0);
-            if together(free.collect(), self.enemies) < wanted.count.saturating_sub(taken) {
+            let free: Vec<usize> = free.collect();
+            if together(free, self.enemies, &mut self.work) < wanted.count.saturating_sub(taken) {
                 self.blame[place] += 1;
                 return false;
             }
@@ -120,11 +126,13 @@ impl Search<'_> {
 }
 
 /// The size of the largest set without enemies. A thing whose enemies are all enemies of each other is in one such set;
-/// only where there is none, both ways are tried.
-fn together(things: Vec<usize>, enemies: &Enemies) -> usize {
+/// only where there is none, both ways are tried. Once `work` is used up, whatever is left counts as one that stands.
+fn together(things: Vec<usize>, enemies: &Enemies, work: &mut usize) -> usize {
     let (free, mut things): (Vec<usize>, Vec<usize>) = things.into_iter().partition(|thing| enemies[*thing].is_empty());
     let mut count = free.len();
     while !things.is_empty() {
+        let Some(left) = work.checked_sub(things.len()) else { return count + things.len() };
+        *work = left;
         let near = |thing: usize| -> Vec<usize> {
             enemies[thing].iter().copied().filter(|enemy| things.contains(enemy)).collect()
         };
@@ -142,7 +150,7 @@ fn together(things: Vec<usize>, enemies: &Enemies) -> usize {
                 let without: Vec<usize> = things.iter().copied().filter(|other| *other != thing).collect();
                 let with: Vec<usize> =
                     without.iter().copied().filter(|other| !enemies[thing].contains(other)).collect();
-                return count + together(without, enemies).max(1 + together(with, enemies));
+                return count + together(without, enemies, work).max(1 + together(with, enemies, work));
             }
         }
     }
@@ -169,6 +177,22 @@ mod tests {
         assert_eq!(capacity(&all(5), &enemies(5, &[(0, 1), (1, 2), (2, 3), (3, 4), (4, 0)])), 2);
         assert_eq!(capacity(&all(4), &enemies(4, &[(0, 1), (0, 2), (1, 2)])), 2);
         assert_eq!(capacity(&all(3), &enemies(3, &[])), 3);
+    }
+
+    #[test]
+    fn many_enemies_take_no_time_without_end() {
+        let pairs: Vec<(usize, usize)> =
+            (0..120).flat_map(|n| [(n, (n * 7 + 3) % 120), (n, (n * 11 + 5) % 120)]).filter(|(a, b)| a != b).collect();
+        let enemies = enemies(120, &pairs);
+        let all: Vec<usize> = (0..120).collect();
+        let most = capacity(&all, &enemies);
+        assert!((20..=120).contains(&most));
+        for count in [10, 30, 50, 60] {
+            let Ok(chosen) = select(&[Wanted { count, preferred: all.clone() }], &enemies) else { continue };
+            assert_eq!(chosen[0].len(), count);
+            assert!(chosen[0].iter().all(|one| chosen[0].iter().all(|other| !enemies[*one].contains(other))));
+        }
+        assert!(select(&[Wanted { count: 10, preferred: all }], &enemies).is_ok());
     }
 
     #[test]
