@@ -17,8 +17,8 @@ fn number(bytes: &[u8]) -> usize {
 }
 
 /// Beside the chunks that every reader must know, those about colour, size and movement.
-const CHUNKS: [&[u8; 4]; 11] =
-    [b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"bKGD", b"pHYs", b"acTL", b"fcTL", b"fdAT"];
+const CHUNKS: [&[u8; 4]; 10] =
+    [b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"sBIT", b"bKGD", b"pHYs", b"acTL", b"fcTL", b"fdAT"];
 
 fn png(bytes: &[u8]) -> Option<Vec<u8>> {
     let (start, mut rest) = bytes.split_at_checked(8)?;
