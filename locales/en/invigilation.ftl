@@ -56,6 +56,7 @@ invigilator-add = Name as invigilator
 invigilator-dismiss = Remove
 invigilator-named = The invigilator is named.
 invigilator-dismissed = The invigilator is removed.
+invigilator-error-needed = This exam is ready and needs its invigilators. Please name somebody else first.
 invigilator-error-unfit = Please choose a trainer or a member of the office.
 invigilator-error-no-theory = Invigilators watch over theory exams.
 readiness-invigilators = Invigilators named: { $count }
@@ -69,6 +70,7 @@ readiness-incidents = Incident forms are at hand: { $kinds } kinds, for the offi
  }
 readiness-no-room = No room is needed: everybody writes where they are
 readiness-room = Room { $room }, for { $capacity } people
+readiness-room-sitting = “{ $title }” is in this room from { $from } to { $to }. Please choose another room or another time.
 readiness-room-small = It holds { $capacity }, and { $count } are on the list. Please choose a larger room, or plan a second sitting.
 readiness-no-seats = No seat plan is needed: there is no room
 readiness-seats = Seats given: { $count }

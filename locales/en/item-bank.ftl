@@ -136,6 +136,8 @@ item-error-tags = That is too many tags for one item: 20 at the most.
 ## Cases
 
 case-material = Case
+case-material-en = Material in English
+case-material-zh = Material in Chinese
 case-question-of = Case: question { $number } of { $of }
 case-question-in = A question of the case
 case-form-hint = What you write here is the material. Its questions are added on its page, after you have saved it.

@@ -118,6 +118,8 @@ item-error-tags = 一道题的标签过多，最多 20 个。
 ## 案例题
 
 case-material = 案例
+case-material-en = 英文材料
+case-material-zh = 中文材料
 case-question-of = 案例：第 { $number } 小题，共 { $of } 小题
 case-question-in = 所属案例
 case-form-hint = 此处填写案例材料。保存后，在案例页面添加小题。

@@ -291,6 +291,12 @@ fn rows(id: AttemptId, paper: &[assembly::Drawn]) -> String {
     format!("INSERT INTO paper_items ({columns}) VALUES {}", rows.join(", "))
 }
 
+/// The rest of the paper is shown in another language.
+pub fn go_on_in(conn: &mut Conn, id: AttemptId, lang: Lang) -> QueryResult<()> {
+    diesel::update(attempts::table.find(id)).set(attempts::lang.eq(lang)).execute(conn)?;
+    Ok(())
+}
+
 /// The questions in their order.
 pub fn paper(conn: &mut Conn, attempt: AttemptId) -> QueryResult<Vec<PaperItem>> {
     paper_items::table

@@ -202,15 +202,19 @@ pub fn give_time(
     Ok(())
 }
 
-/// Puts `user` on the list; the same candidate when they stand on it. Numbers are `0001`, `0002` ... per sitting.
-pub fn add(conn: &mut Conn, sitting: SittingId, user: UserId, now: NaiveDateTime) -> QueryResult<CandidateId> {
-    let known = candidates::table
+/// The place of somebody on the list of a sitting.
+pub fn listed(conn: &mut Conn, sitting: SittingId, user: UserId) -> QueryResult<Option<CandidateId>> {
+    candidates::table
         .filter(candidates::sitting_id.eq(sitting))
         .filter(candidates::user_id.eq(user))
         .select(candidates::id)
         .first(conn)
-        .optional()?;
-    if let Some(known) = known {
+        .optional()
+}
+
+/// Puts `user` on the list; the same candidate when they stand on it. Numbers are `0001`, `0002` ... per sitting.
+pub fn add(conn: &mut Conn, sitting: SittingId, user: UserId, now: NaiveDateTime) -> QueryResult<CandidateId> {
+    if let Some(known) = listed(conn, sitting, user)? {
         return Ok(known);
     }
     let last: Option<String> = candidates::table

@@ -4,6 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use serde_json::json;
 
+use super::readiness;
 use super::sitting::{self, Component, Sitting, SittingId, SittingStatus};
 use crate::accounts::role::Role;
 use crate::accounts::user::UserId;
@@ -23,6 +24,8 @@ pub enum InvigilatorError {
     NoTheory,
     #[error("over")]
     Over,
+    #[error("the exam needs them")]
+    Needed,
     #[error("database")]
     Db(#[from] diesel::result::Error),
 }
@@ -32,6 +35,7 @@ impl InvigilatorError {
         match self {
             InvigilatorError::Unfit => "invigilator-error-unfit".into(),
             InvigilatorError::NoTheory => "invigilator-error-no-theory".into(),
+            InvigilatorError::Needed => "invigilator-error-needed".into(),
             InvigilatorError::Over => "candidate-error-over".into(),
             InvigilatorError::Db(_) => "error-busy".into(),
         }
@@ -106,6 +110,11 @@ pub fn dismiss(
     let named = invigilators::table.filter(invigilators::sitting_id.eq(sitting)).filter(invigilators::user_id.eq(user));
     if diesel::delete(named).execute(conn)? == 0 {
         return Err(diesel::result::Error::NotFound.into());
+    }
+    // Whoever takes over is named first: a sitting that is ready stays so.
+    let sitting_now = sitting::find(conn, sitting)?;
+    if sitting_now.status != SittingStatus::Planned && !readiness::is_watched(conn, &sitting_now)? {
+        return Err(InvigilatorError::Needed);
     }
     let details = json!({ "user": user });
     audit::record(conn, Some(actor), "sitting.invigilator_dismissed", ("sitting", sitting.0), details, now)?;

@@ -123,6 +123,10 @@ pub fn add_one(
     now: NaiveDateTime,
 ) -> Result<(), CandidateError> {
     let sitting = open_for_listing(conn, id)?;
+    if candidate::listed(conn, id, user)?.is_some() {
+        // A second click.
+        return Ok(());
+    }
     let prospect = prospects(conn, &sitting)?.into_iter().find(|prospect| prospect.user == user);
     let prospect = prospect.ok_or(diesel::result::Error::NotFound)?;
     if let Some(partial) = impartial::about(conn, actor, user)? {

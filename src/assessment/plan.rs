@@ -9,6 +9,7 @@ use crate::i18n::Message;
 use crate::recruitment::cohort::{self, CohortId};
 use crate::recruitment::scheme::SchemeId;
 use crate::schema::{blueprints, rubrics};
+use crate::training::venue::{self, RoomId};
 
 #[derive(Debug, Clone)]
 pub struct NewSitting {
@@ -38,6 +39,8 @@ pub enum SittingError {
     Window { minutes: i64 },
     #[error("no paper")]
     NoPaper(Component),
+    #[error("no such room")]
+    NoRoom,
     #[error("other scheme")]
     OtherScheme(Component),
     #[error("status")]
@@ -59,6 +62,7 @@ impl SittingError {
             SittingError::Order => "sitting-error-order".into(),
             SittingError::Window { minutes } => Message::new("readiness-window-short").with("minutes", *minutes),
             SittingError::NoPaper(_) => "sitting-error-no-paper".into(),
+            SittingError::NoRoom => "form-choice".into(),
             SittingError::OtherScheme(_) => "sitting-error-other-scheme".into(),
             SittingError::Status => "sitting-error-status".into(),
             SittingError::NotReady => "sitting-error-not-ready".into(),
@@ -73,6 +77,7 @@ impl SittingError {
         match self {
             SittingError::Past | SittingError::Order => Some("ends_at"),
             SittingError::Window { .. } => Some("minutes"),
+            SittingError::NoRoom => Some("room"),
             SittingError::NoPaper(kind) | SittingError::OtherScheme(kind) => Some(match kind {
                 Component::Theory => "blueprint",
                 Component::Practical => "rubric",
@@ -93,6 +98,7 @@ pub struct Wish {
     pub cohort: Option<CohortId>,
     pub blueprint: Option<BlueprintId>,
     pub rubric: Option<RubricId>,
+    pub room: Option<i64>,
     pub starts_at: Option<NaiveDateTime>,
     pub ends_at: Option<NaiveDateTime>,
     pub minutes: Option<i64>,
@@ -105,6 +111,7 @@ impl From<&NewSitting> for Wish {
             cohort: Some(new.cohort),
             blueprint: new.blueprint,
             rubric: new.rubric,
+            room: new.room,
             starts_at: Some(new.starts_at),
             ends_at: Some(new.ends_at),
             minutes: Some(new.minutes),
@@ -115,6 +122,11 @@ impl From<&NewSitting> for Wish {
 /// Everything that stands in the way of `wish`.
 pub fn faults(conn: &mut Conn, wish: &Wish, now: NaiveDateTime) -> QueryResult<Vec<SittingError>> {
     let mut found = time_faults(wish, now);
+    if let Some(room) = wish.room
+        && venue::room(conn, RoomId::new(room))?.is_none()
+    {
+        found.push(SittingError::NoRoom);
+    }
     let Some(kind) = wish.kind else { return Ok(found) };
     let paper: Option<Option<SchemeId>> = match (kind, wish.blueprint, wish.rubric) {
         (Component::Theory, Some(id), _) => {

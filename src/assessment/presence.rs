@@ -137,13 +137,10 @@ pub fn beat(
     }
     let losses = focus.iter().filter(|focus| focus.is_lost).count() as i64;
     let holder = if attempt.device.is_empty() && !standing.is_elsewhere { &origin.device } else { &attempt.device };
-    // Whoever signs in anew on the device that holds the exam reads on.
-    let login = if *holder == origin.device { Some(origin.login) } else { attempt.holder_login };
     diesel::update(attempts::table.find(attempt.id))
         .set((
             attempts::seen_at.eq(now),
             attempts::device.eq(holder),
-            attempts::holder_login.eq(login),
             attempts::focus_losses.eq(attempt.focus_losses + losses),
         ))
         .execute(conn)?;
@@ -157,10 +154,13 @@ pub fn beat(
     Ok(standing)
 }
 
-/// Whether a device with its login is not what holds an exam. Until the first device has given its name, the login that began
-/// holds it.
-pub fn is_other((holder, login): (&str, Option<LoginId>), from: (&str, Option<LoginId>)) -> bool {
-    if holder.is_empty() { login.is_some() && login != from.1 } else { holder != from.0 }
+/// Whether a device with its login is not what holds an exam. The login decides: a page without a script gives no name, and a
+/// name can be copied. An exam that began before logins were kept goes by the name.
+pub fn is_other((device, login): (&str, Option<LoginId>), from: (&str, Option<LoginId>)) -> bool {
+    match login {
+        Some(_) => login != from.1,
+        None => !device.is_empty() && device != from.0,
+    }
 }
 
 /// Whether an exam that one device holds is read by another login than the one that holds it.

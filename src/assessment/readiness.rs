@@ -8,13 +8,14 @@ use super::blueprint;
 use super::incident::Category;
 use super::invigilator;
 use super::item_code;
+use super::plan::SittingError;
 use super::sitting::{Component, Sitting, SittingId, SittingStatus};
 use crate::accounts::user::UserId;
 use crate::db::Conn;
 use crate::db::types::Id;
 use crate::i18n::{Arg, Message};
 use crate::recruitment::scheme::SchemeStatus;
-use crate::schema::{candidates, criteria, rubrics};
+use crate::schema::{candidates, criteria, rubrics, sittings};
 use crate::training::conflict;
 use crate::training::venue::{self, Room, RoomId};
 
@@ -104,7 +105,10 @@ fn paper_point(conn: &mut Conn, sitting: &Sitting) -> QueryResult<Point> {
     let Some(id) = sitting.blueprint_id else {
         return Ok(Point::new(name, vec![Message::new("readiness-no-blueprint")], plan(sitting)));
     };
-    let problems = blueprint::shortages(conn, id)?.iter().map(shortage_message).collect();
+    let mut problems: Vec<Message> = blueprint::shortages(conn, id)?.iter().map(shortage_message).collect();
+    if blueprint::find(conn, id)?.scheme_id != sitting.scheme_id {
+        problems.push(SittingError::OtherScheme(Component::Theory).message());
+    }
     Ok(Point::new(name, problems, Some(format!("/office/exams/blueprints/{id}"))))
 }
 
@@ -153,12 +157,38 @@ fn room_point(conn: &mut Conn, sitting: &Sitting, count: i64) -> QueryResult<Poi
     let wish = conflict::Wish { room: Some(id), ..conflict::Wish::default() };
     let clashes = conflict::clashes(conn, None, &wish, (sitting.starts_at, sitting.ends_at))?;
     problems.extend(clashes.iter().map(conflict::SessionError::message));
+    problems.extend(in_room(conn, sitting)?.iter().map(|other| {
+        Message::new("readiness-room-sitting")
+            .with("title", Arg::bilingual(&other.title_en, &other.title_zh))
+            .with("from", other.starts_at)
+            .with("to", other.ends_at)
+    }));
     let name = Message::new("readiness-room").with("room", name).with("capacity", capacity);
     Ok(Point::new(name, problems, plan(sitting)))
 }
 
+/// Other exams in the same room at the same time.
+fn in_room(conn: &mut Conn, sitting: &Sitting) -> QueryResult<Vec<Sitting>> {
+    sittings::table
+        .filter(sittings::room_id.eq(sitting.room_id))
+        .filter(sittings::id.ne(sitting.id))
+        .filter(sittings::status.eq_any([SittingStatus::Ready, SittingStatus::Open]))
+        .filter(sittings::starts_at.lt(sitting.ends_at))
+        .filter(sittings::ends_at.gt(sitting.starts_at))
+        .order(sittings::starts_at)
+        .limit(5)
+        .select(Sitting::as_select())
+        .load(conn)
+}
+
 fn room(conn: &mut Conn, sitting: &Sitting) -> QueryResult<Option<Room>> {
     sitting.room_id.map_or(Ok(None), |id| venue::room(conn, RoomId::new(id)))
+}
+
+/// Whether those who are named are enough to watch.
+pub(super) fn is_watched(conn: &mut Conn, sitting: &Sitting) -> QueryResult<bool> {
+    let listed = listed(conn, sitting.id)?;
+    Ok(watch_points(conn, sitting, &listed)?.iter().all(Point::is_met))
 }
 
 /// In a room everybody has a seat; elsewhere only where seats were given at all.

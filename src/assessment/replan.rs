@@ -82,6 +82,15 @@ pub fn take_back(conn: &mut Conn, actor: UserId, id: SittingId, now: NaiveDateTi
     if !sitting::advance(conn, id, SittingStatus::Ready, SittingStatus::Planned)? {
         return Err(ReplanError::Moved);
     }
+    // Who somebody is was checked for the exam as it was planned then.
+    diesel::update(candidates::table.filter(candidates::sitting_id.eq(id)))
+        .set((
+            candidates::authorised_at.eq(None::<NaiveDateTime>),
+            candidates::authorised_by_id.eq(None::<UserId>),
+            candidates::identity_document.eq(""),
+            candidates::identity_note.eq(""),
+        ))
+        .execute(conn)?;
     for listed in candidate::list(conn, id)? {
         let title = || Arg::bilingual(&ready.title_en, &ready.title_zh);
         let letter = Letter::new(Message::new("mail-exam-back-subject").with("title", title()))

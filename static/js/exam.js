@@ -60,6 +60,11 @@
     blocked = why;
     tell(why ? text : outside, ...(why === "elsewhere" ? [takeOver()] : []));
     for (const part of document.querySelectorAll("#asked, #hand-in, button[name=go]")) part.inert = why !== "";
+    // What the page said before, such as that this device took over, holds no longer.
+    if (why) {
+      say("");
+      for (const past of document.querySelectorAll(".flash.ok")) past.remove();
+    }
     if (why === "" && was === "paused") { say(resumed); flush(); }
   };
   const leave = (text) => {
@@ -134,9 +139,37 @@
     write(queue);
   };
 
+  // The palette says of each question what the server has of it, or that an answer waits here. In that state it is also named.
+  const tiles = form.tagName === "FORM" ? [...document.querySelectorAll(".palette a")] : [];
+  const names = document.querySelector(".palette")?.dataset;
+  const stateOf = ({ classList }) => ({ isAnswered: classList.contains("a"), isFlagged: classList.contains("f"), isWaiting: classList.contains("w") });
+  const nameOf = ({ isAnswered, isFlagged, isWaiting }, number) => {
+    const name = (isAnswered ? (isFlagged ? names.both : names.answered) : (isFlagged ? names.flagged : names.open)).replace("#", number);
+    return isWaiting ? names.waits.replace("#", name) : name;
+  };
+  const given = ({ choice, flagged }) => ({ isAnswered: choice !== "", isFlagged: String(flagged) === "true" });
+  const held = tiles.map(stateOf);
+  const paint = () => {
+    const queue = read();
+    tiles.forEach((tile, at) => {
+      const own = queue.find((answer) => Number(answer.position) === at + 1);
+      const state = own ? { ...given(own), isWaiting: true } : held[at];
+      const before = nameOf(stateOf(tile), at + 1);
+      tile.classList.toggle("a", state.isAnswered);
+      tile.classList.toggle("f", state.isFlagged);
+      tile.classList.toggle("w", state.isWaiting);
+      // Behind its state stands what else there is to say, such as its case.
+      tile.setAttribute("aria-label", tile.getAttribute("aria-label").replace(before, nameOf(state, at + 1)));
+    });
+    const counted = document.getElementById("answered");
+    if (counted) counted.textContent = counted.dataset.text.replace("#", tiles.filter((tile) => tile.classList.contains("a")).length);
+    const legend = document.getElementById("legend-waits");
+    if (legend) legend.hidden = !tiles.some((tile) => tile.classList.contains("w"));
+  };
+
   // Resolves to "sent", "lost" without a connection, or "out" when nobody is signed in any more.
   let sending = null;
-  const flush = () => (sending ??= send().finally(() => { sending = null; }));
+  const flush = () => (sending ??= send().finally(() => { sending = null; paint(); }));
   async function send() {
     for (let queue = read(); queue.length && blocked === ""; queue = read()) {
       const answer = queue[0];
@@ -158,6 +191,8 @@
       // Taken or refused for good: it does not wait any longer, unless it was changed meanwhile.
       const same = (other) => other.position === answer.position && other.at === answer.at;
       write(read().filter((other) => !same(other)));
+      if (response.ok && tiles.length) held[answer.position - 1] = { ...given(answer), isWaiting: false };
+      paint();
       if (response.ok) {
         leave("");
         if (body.deadline_at) deadline = Date.parse(body.deadline_at);
@@ -181,7 +216,6 @@
 
   if (form.tagName === "FORM") {
     const byId = (id) => document.getElementById(id);
-    const tiles = [...document.querySelectorAll(".palette a")];
     const position = () => Number(form.dataset.position);
     const collect = () => {
       const data = new FormData(form);
@@ -198,13 +232,6 @@
         else if (/radio|checkbox/.test(input.type)) input.checked = choice.includes(input.value);
         else input.value = choice;
       });
-    };
-    const mark = (answer) => {
-      const tile = tiles[position() - 1];
-      tile?.classList.toggle("a", answer.choice !== "");
-      tile?.classList.toggle("f", answer.flagged);
-      const count = tiles.filter((other) => other.classList.contains("a")).length;
-      byId("answered").textContent = byId("answered").dataset.text.replace("#", count);
     };
     // What waits on this device is newer than what the page was drawn with.
     const overlay = () => {
@@ -304,11 +331,9 @@
     const keep = () => {
       clearTimeout(typing);
       typing = null;
-      const answer = collect();
-      mark(answer);
       remember();
-      say(saving);
-      enqueue(answer);
+      say(blocked ? "" : saving);
+      enqueue(collect());
       flush();
     };
     // A text is saved while it is being written, whenever the writer pauses.
@@ -389,5 +414,6 @@
   setTimeout(() => { beat(); setInterval(beat, 20000); }, Math.random() * 3000);
   setInterval(() => { if (blocked) beat(); }, 5000);
   setInterval(() => { if (read().length) flush(); }, 5000);
+  paint();
   flush();
 })();

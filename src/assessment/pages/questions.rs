@@ -216,13 +216,17 @@ pub async fn update(
     let (user, now) = (trainee.id(), trainee.now);
     let device = presence::device(&device, trainee.user.login_id.0);
     let stamp = Stamp { device, sequence: 0, ip: trainee.ip.clone(), login: Some(trainee.user.login_id) };
-    let base = path(id);
+    let (base, lang) = (path(id), go.parse::<Lang>().ok());
     let saved = app
         .db
         .write(move |conn| {
             let saved = answer::save_from(conn, user, id, (&new, &stamp), now)?;
             let (_, _, attempt) = attempt::of_user(conn, user, id)?;
             let attempt = attempt.ok_or(diesel::result::Error::NotFound)?;
+            // The rest of the paper is in the language that was chosen last.
+            if let Some(lang) = lang.filter(|lang| *lang != attempt.lang) {
+                attempt::go_on_in(conn, attempt.id, lang)?;
+            }
             Ok::<_, AnswerError>((saved, attempt::paper(conn, attempt.id)?.len() as i64))
         })
         .await;
@@ -231,7 +235,7 @@ pub async fn update(
             let to = match go.as_str() {
                 "previous" => format!("{base}/questions/{}", (number - 1).max(1)),
                 "review" => format!("{base}/review"),
-                "en" | "zh-CN" => format!("{base}/questions/{number}?lang={go}"),
+                "en" | "zh-CN" => format!("{base}/questions/{number}"),
                 _ if number >= total => format!("{base}/review"),
                 _ => format!("{base}/questions/{}", number + 1),
             };

@@ -146,7 +146,7 @@ pub fn typed(state: &mut FormState, office: &Office) -> (Wish, Option<NewSitting
     let door = door(state);
     let blueprint = chosen.filter(|_| kind == Some(Component::Theory)).map(Id::new);
     let rubric = chosen.filter(|_| kind == Some(Component::Practical)).map(Id::new);
-    let wish = Wish { kind, cohort, blueprint, rubric, starts_at, ends_at, minutes };
+    let wish = Wish { kind, cohort, blueprint, rubric, room: room.flatten(), starts_at, ends_at, minutes };
     let new = || {
         Some(NewSitting {
             kind: kind?,

@@ -132,11 +132,27 @@ fn another_login_reads_nothing_of_an_exam_that_one_device_holds() {
     phone.get(&format!("{path}/paper")).ok();
     assert!(beat(&mut phone, &path, PHONE, "")["elsewhere"].is_null());
 
-    // Signed in anew on the same device, the exam goes on after the next sign of life.
+    // A page of the holder whose script did not run gives no name, and is the holder's all the same.
+    phone.post(&format!("{path}/questions/1"), &[("choice", "A"), ("go", "next")]).ok();
+    assert!(!phone.sees("Another device holds this exam"));
+    let log = || world.read(|conn| answers::table.count().get_result::<i64>(conn));
+    assert_eq!(log(), 1);
+
+    // The name of the device, copied, opens nothing; signed in anew on the same device one takes over with a press.
     let mut again = world.signed_in(lin);
-    assert!(beat(&mut again, &path, PHONE, "")["elsewhere"].is_null());
-    again.get(&format!("{path}/questions/1")).ok();
+    assert!(beat(&mut again, &path, PHONE, "")["elsewhere"].is_string());
+    assert_eq!(save(&mut again, &path, PHONE, 7, "B"), 409);
+    again.post(&format!("{path}/submit"), &[("device", PHONE)]).ok();
+    assert!(again.sees("Another device holds this exam"));
+    assert_eq!((again.get(&format!("{path}/paper")).status, log()), (404, 1));
+    again.post(&format!("{path}/device"), &[("device", PHONE)]).ok();
     assert_eq!(again.path, format!("{path}/questions/1"));
+    let taken = || {
+        world.read(|conn| {
+            attempt_events::table.filter(attempt_events::kind.eq("device_taken")).count().get_result::<i64>(conn)
+        })
+    };
+    assert_eq!(taken(), 1);
 
     laptop.post(&format!("{path}/device"), &[("device", LAPTOP)]).ok();
     assert_eq!(laptop.path, format!("{path}/questions/1"));

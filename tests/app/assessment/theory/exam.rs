@@ -181,6 +181,11 @@ fn answers_come_back_on_another_device_and_in_the_other_language() {
     let english = laptop.text(".stem");
     laptop.submit(&format!("{path}/questions/2"), &[("go", "zh-CN")]).ok();
     assert_eq!((laptop.value("choice").as_str(), laptop.text(".stem") != english), ("A", true));
+    // The rest of the paper and the review are in the language that was chosen last.
+    for page in ["questions/3", "review"] {
+        laptop.get(&format!("{path}/{page}")).ok();
+        assert!(laptop.body.contains("<html lang=\"zh-CN\""), "{page}");
+    }
     // Starting again leads to the same paper.
     laptop.post(&format!("{path}/start"), &[("lang", "en"), ("agree", "true")]).ok();
     let attempts: i64 = world.read(|conn| attempts::table.count().get_result(conn));

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use diesel::prelude::*;
 use shining_star::assessment::readiness::{self, Readiness};
 use shining_star::assessment::sitting::{self, Door, SittingId};
-use shining_star::assessment::{candidate, planning};
+use shining_star::assessment::{candidate, invigilator, planning};
 use shining_star::schema::{rooms, sessions, sittings, users};
 
 use crate::support::theory::{self, Programme};
@@ -97,6 +97,17 @@ fn in_a_room_everybody_has_a_place_a_seat_and_somebody_who_watches() {
     }
     office.submit(&format!("{path}/ready"), &[]).ok();
     assert_eq!(office.text("[aria-current=step]"), "ready");
+    // Ready it stays: the only invigilator goes when another is named, and another exam does not get the room.
+    let wang = world.read(|conn| invigilator::of_sitting(conn, sitting))[0].0;
+    office.post(&format!("{path}/invigilators/{wang}/remove"), &[]).ok();
+    assert!(office.sees("Please name somebody else first."));
+    assert_eq!(world.read(|conn| invigilator::of_sitting(conn, sitting)).len(), 1);
+    let other = programme.planned(&world, programme.blueprint(&world));
+    world
+        .write(move |conn| diesel::update(sittings::table.find(other)).set(sittings::room_id.eq(room)).execute(conn))
+        .unwrap();
+    office.get(&format!("/office/exams/{other}")).ok();
+    assert!(office.sees("is in this room from"));
     // Once the plan stands, what came later is still named; the plan itself is no longer open to a change.
     world.write(move |conn| diesel::update(rooms::table.find(room)).set(rooms::capacity.eq(1)).execute(conn)).unwrap();
     office.get(&path).ok();

@@ -11,7 +11,7 @@ use shining_star::assessment::listing;
 use shining_star::assessment::replan;
 use shining_star::assessment::sitting::{self, SittingStatus};
 use shining_star::recruitment::impartial::Partial;
-use shining_star::schema::{blueprints, sittings};
+use shining_star::schema::{blueprints, candidates, sittings};
 use shining_star::workers;
 
 use crate::support::World;
@@ -149,8 +149,19 @@ fn a_ready_sitting_is_taken_back_and_changed_while_nobody_has_begun() {
     let sitting = programme.at_start(&world, &[lin]);
     let path = format!("/office/exams/{sitting}");
     let mut office = world.signed_in(programme.office);
+    let checked = || {
+        world.read(|conn| {
+            candidates::table.select(candidates::authorised_at).first::<Option<chrono::NaiveDateTime>>(conn)
+        })
+    };
+    let now = world.now();
+    world
+        .write(move |conn| diesel::update(candidates::table).set(candidates::authorised_at.eq(now)).execute(conn))
+        .unwrap();
     office.get(&path).ok().submit(&format!("{path}/replan"), &[]).ok();
     assert_eq!(office.path, format!("{path}/edit"));
+    // Who somebody is was checked for the old plan.
+    assert_eq!(checked(), None);
     assert!(world.mail_to("lin@example.com").subject.contains("New time to come: Theory exam"));
     office.submit(&office.path.clone(), &[("title_en", "Moved exam"), ("ends_at", "2026-11-30T18:00")]).ok();
     assert_eq!(office.text("h1"), "Moved exam");
