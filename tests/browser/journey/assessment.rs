@@ -68,7 +68,7 @@ pub async fn assessment(walk: Rc<Walk>) {
 
 async fn import_items(walk: &Walk, office: &Person) {
     check_file(walk, office, "items.csv", &format!("{HEADER}\n{GOOD}\n{KEYLESS}\n")).await;
-    office.expect_text("main", walk.t("item-import-refused-text")).await;
+    office.expect_text("main", walk.t("item-import-partly-text")).await;
     office.expect_text("main td .status", walk.t("item-import-dropped")).await;
     assert!(office.texts("main tbody tr td:first-child").await.contains(&"3".to_string()), "the line of the wrong row");
     office.assert_sound().await;
