@@ -56,7 +56,8 @@ pub fn select(cells: &[Wanted], enemies: &Enemies) -> Result<Vec<Vec<usize>>, us
 
 /// How many of `things` can stand together at the most; an upper bound where the exact number would take too long.
 pub fn capacity(things: &[usize], enemies: &Enemies) -> usize {
-    together(things.to_vec(), enemies, &mut WORK.clone())
+    let mut work = WORK;
+    together(things.to_vec(), enemies, &mut work)
 }
 
 impl Search<'_> {
