@@ -13,7 +13,6 @@ use crate::app::App;
 use crate::assessment::{attempt, flagging, item_file, media_store, progress, reminder as marking, rescore};
 use crate::audit::worker as audit;
 use crate::certification::reminder;
-use crate::db;
 use crate::notifications::worker as mail;
 use crate::placement::{expiry, placement};
 use crate::recruitment::application;
@@ -82,7 +81,7 @@ async fn repeat(task: &'static Task, app: App, mut stopped: watch::Receiver<bool
 }
 
 fn checkpoint(app: &App) -> anyhow::Result<usize> {
-    db::checkpoint(&app.db)?;
+    app.db.checkpoint()?;
     Ok(0)
 }
 

@@ -165,7 +165,7 @@ pub fn is_other((device, login): (&str, Option<LoginId>), from: (&str, Option<Lo
 
 /// Whether an exam that one device holds is read by another login than the one that holds it.
 pub fn is_held_elsewhere(sitting: &Sitting, attempt: &Attempt, login: LoginId) -> bool {
-    sitting.is_one_device && attempt.holder_login.is_some_and(|holder| holder != login)
+    sitting.is_one_device && is_other(("", attempt.holder_login), ("", Some(login)))
 }
 
 /// The exam goes on on `device`, whichever held it before.

@@ -74,6 +74,15 @@ impl Db {
         sqlite_path(&self.0.url).is_some()
     }
 
+    /// Copies what was committed from SQLite's log into its file while others write: whoever's commit fills the log finds
+    /// little left to copy. PostgreSQL does this by itself.
+    pub fn checkpoint(&self) -> Result<(), DbError> {
+        if !self.is_sqlite() {
+            return Ok(());
+        }
+        self.read_now(|conn| conn.batch_execute("PRAGMA wal_checkpoint(PASSIVE)"))
+    }
+
     /// Runs queries on a connection that cannot write, off the request threads.
     pub async fn read<T, E, F>(&self, queries: F) -> Result<T, E>
     where
@@ -132,15 +141,6 @@ impl Db {
             Writers::Serializable(pool) => write_serializable(pool, &change),
         }
     }
-}
-
-/// Copies what was committed from SQLite's log into its file while others write: whoever's commit fills the log finds little
-/// left to copy. PostgreSQL does this by itself.
-pub fn checkpoint(db: &Db) -> Result<(), DbError> {
-    if !db.is_sqlite() {
-        return Ok(());
-    }
-    db.read_now(|conn| conn.batch_execute("PRAGMA wal_checkpoint(PASSIVE)"))
 }
 
 /// Runs `change` for one row of many inside a transaction. When it fails or panics, it alone is undone and logged, so that one bad
