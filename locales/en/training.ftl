@@ -270,5 +270,6 @@ calendar-list = As a list
 calendar-more = { $count } more
 calendar-seats = { $held } of { $capacity } seats taken
 calendar-cut = There is more than fits on this page. Choose a room, a trainer or a cohort.
+calendar-none = No session takes place in this time, as far as it is planned.
 calendar-day-none-title = Nothing on this day
 calendar-day-none = No session takes place, as far as it is planned.

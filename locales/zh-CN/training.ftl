@@ -270,5 +270,6 @@ calendar-list = 列表
 calendar-more = 另有 { $count } 场
 calendar-seats = 已占 { $held } / { $capacity } 席
 calendar-cut = 场次过多，无法全部显示。请选择教室、讲师或期次。
+calendar-none = 这段时间尚未安排培训场次。
 calendar-day-none-title = 当天没有场次
 calendar-day-none = 当天尚未安排培训场次。

@@ -2,9 +2,10 @@
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use chrono::{Datelike, Days, Months, NaiveDate, NaiveTime};
+use chrono::{Datelike, NaiveDate, NaiveTime};
 use serde::Deserialize;
 
+use super::calendar_view::View;
 use super::desk::Staff;
 use crate::app::App;
 use crate::error::AppError;
@@ -19,63 +20,6 @@ use crate::web::respond;
 
 /// More of a day stand on its own sheet.
 const PER_CELL: usize = 4;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum View {
-    Month,
-    Week,
-    Day,
-}
-
-impl View {
-    const ALL: [View; 3] = [View::Month, View::Week, View::Day];
-
-    fn parse(text: &str) -> View {
-        View::ALL.into_iter().find(|view| view.as_str() == text).unwrap_or(View::Month)
-    }
-
-    const fn as_str(self) -> &'static str {
-        match self {
-            View::Month => "month",
-            View::Week => "week",
-            View::Day => "day",
-        }
-    }
-
-    /// The first day that is shown, and the one after the last.
-    fn days(self, on: NaiveDate) -> (NaiveDate, NaiveDate) {
-        let week = |day: NaiveDate| day - Days::new(day.weekday().num_days_from_monday().into());
-        match self {
-            View::Day => (on, on + Days::new(1)),
-            View::Week => (week(on), week(on) + Days::new(7)),
-            View::Month => {
-                let first = on.with_day(1).unwrap_or(on);
-                let last = first + Months::new(1) - Days::new(1);
-                (week(first), week(last) + Days::new(7))
-            }
-        }
-    }
-
-    /// A day in the view before this one, and one in the next.
-    fn beside(self, on: NaiveDate) -> (NaiveDate, NaiveDate) {
-        match self {
-            View::Day => (on - Days::new(1), on + Days::new(1)),
-            View::Week => (on - Days::new(7), on + Days::new(7)),
-            View::Month => (on - Months::new(1), on + Months::new(1)),
-        }
-    }
-
-    fn name(self, l: &Layout, on: NaiveDate) -> String {
-        match self {
-            View::Month => l.t_with("calendar-month", &[("month", &l.month(&on)), ("year", &on.year().to_string())]),
-            View::Week => {
-                let (from, to) = self.days(on);
-                format!("{} – {}", l.day(&from), l.day(&(to - Days::new(1))))
-            }
-            View::Day => format!("{} {}", dates::weekday(l.lang, on), l.day(&on)),
-        }
-    }
-}
 
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct CalendarQuery {
@@ -149,8 +93,6 @@ struct CalendarPage {
     base: &'static str,
     is_office: bool,
     name: String,
-    /// Which day and room a new session starts with.
-    new: String,
     tabs: Vec<(String, String, bool)>,
     previous: String,
     today: String,
@@ -159,10 +101,11 @@ struct CalendarPage {
     rooms: Vec<(String, String)>,
     trainers: Vec<(String, String)>,
     cohorts: Vec<(String, String)>,
-    weekdays: Vec<&'static str>,
     weeks: Vec<Vec<Cell>>,
     entries: Vec<Entry>,
     is_day: bool,
+    /// Nothing in the month or the week.
+    is_empty: bool,
     is_cut: bool,
 }
 
@@ -290,7 +233,6 @@ fn page<S: Staff>(staff: &S, query: &CalendarQuery, (view, on): (View, NaiveDate
         base: S::BASE,
         is_office: S::IS_OFFICE,
         name: view.name(&l, on),
-        new: format!("{}/sessions/new", S::BASE),
         tabs: vec![
             tab(View::Month, "calendar-view-month"),
             tab(View::Week, "calendar-view-week"),
@@ -303,46 +245,11 @@ fn page<S: Staff>(staff: &S, query: &CalendarQuery, (view, on): (View, NaiveDate
         rooms: loaded.rooms.iter().map(|row| (row.0.id.to_string(), place(row))).collect(),
         trainers: loaded.trainers,
         cohorts: loaded.cohorts.iter().map(|(id, en, zh)| (id.clone(), l.pick(en, zh).to_owned())).collect(),
-        weekdays: on
-            .week(chrono::Weekday::Mon)
-            .first_day()
-            .iter_days()
-            .take(7)
-            .map(|day| dates::weekday(l.lang, day))
-            .collect(),
+        is_empty: weeks.iter().flatten().all(|cell| cell.is_out || cell.slots.is_empty()),
         weeks,
         entries: loaded.entries.into_iter().map(entry).collect(),
         is_day: view == View::Day,
         is_cut: loaded.sessions.len() as i64 == MOST,
         l,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn date(text: &str) -> NaiveDate {
-        text.parse().unwrap()
-    }
-
-    #[test]
-    fn a_month_is_whole_weeks_and_a_week_begins_on_monday() {
-        let table = [
-            // A month that begins on a Sunday, and one of four weeks exactly.
-            ("month", "2026-11-28", ("2026-10-26", "2026-12-07")),
-            ("month", "2027-02-10", ("2027-02-01", "2027-03-01")),
-            ("week", "2026-11-29", ("2026-11-23", "2026-11-30")),
-            ("week", "2026-11-30", ("2026-11-30", "2026-12-07")),
-            ("day", "2026-12-31", ("2026-12-31", "2027-01-01")),
-        ];
-        for (view, on, (from, to)) in table {
-            assert_eq!(View::parse(view).days(date(on)), (date(from), date(to)), "{view} {on}");
-        }
-    }
-
-    #[test]
-    fn the_month_beside_a_long_one_is_not_skipped() {
-        assert_eq!(View::Month.beside(date("2027-01-31")), (date("2026-12-31"), date("2027-02-28")));
     }
 }

@@ -2,6 +2,7 @@
 
 mod booking;
 mod calendar;
+mod calendar_view;
 mod desk;
 mod door;
 mod hours;

@@ -32,6 +32,8 @@ fn a_month_shows_what_takes_place_and_a_day_prints_with_its_people() {
     assert!(desk.sees("14:00–17:00") && desk.sees("1 of 5 seats taken") && desk.sees(&name));
     desk.get(&format!("/office/calendar?view=day&on={}", day + TimeDelta::days(1))).ok();
     assert!(desk.sees("Nothing on this day"));
+    desk.get("/office/calendar?on=2031-05-01").ok();
+    assert!(desk.sees("No session takes place in this time"));
     // What is no day is today.
     desk.get("/office/calendar?view=day&on=yesterday").ok();
     desk.get("/office/calendar?view=day&on=-262144-01-01").ok();
