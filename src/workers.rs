@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 
 use crate::accounts::throttle;
 use crate::app::App;
-use crate::assessment::{attempt, flagging, item_file, media_store, progress, reminder as marking, rescore};
+use crate::assessment::{flagging, item_file, media_store, progress, reminder as marking, rescore, time_out};
 use crate::audit::worker as audit;
 use crate::certification::reminder;
 use crate::notifications::worker as mail;
@@ -115,7 +115,7 @@ type Deadline = fn(&App, NaiveDateTime) -> anyhow::Result<usize>;
 /// Each stands on its own: one that fails is logged, and those behind it still run.
 const DEADLINES: &[(&str, Deadline)] = &[
     ("places on offer", |app, now| Ok(app.db.write_now(move |conn| application::lapse_expired(conn, now))?)),
-    ("attempts", |app, now| Ok(app.db.write_now(move |conn| attempt::expire(conn, now))?)),
+    ("attempts", |app, now| Ok(app.db.write_now(move |conn| time_out::expire(conn, now))?)),
     ("sittings", |app, now| Ok(app.db.write_now(move |conn| progress::turn(conn, now))?)),
     ("scores after a void", |app, now| Ok(app.db.write_now(move |conn| rescore::turn(conn, now))?)),
     ("seats on offer", |app, now| Ok(app.db.write_now(move |conn| waitlist::lapse_expired(conn, now))?)),

@@ -7,22 +7,22 @@ use diesel::prelude::*;
 use serde_json::json;
 
 use super::assembly;
+use super::attempt_error::AttemptError;
 use super::attempt_event::{self, EventKind};
 use super::candidate::{Candidate, CandidateId};
 use super::item::ItemVersionId;
-use super::paper;
 use super::paper_sources::Sources;
 use super::plan::SittingError;
 use super::progress;
 use super::sitting::{Component, Sitting, SittingId, SittingStatus};
-use super::{blueprint, paper_pool, timing};
+use super::{blueprint, paper_pool};
 use crate::accounts::login::LoginId;
 use crate::accounts::user::UserId;
 use crate::audit;
+use crate::db::Conn;
 use crate::db::types::Id;
-use crate::db::{self, Conn};
-use crate::i18n::{Lang, Message};
-use crate::recruitment::impartial::{self, Partial};
+use crate::i18n::Lang;
+use crate::recruitment::impartial;
 use crate::schema::{attempts, candidates, item_versions, paper_items, results, sittings};
 use crate::text_enum;
 
@@ -96,59 +96,6 @@ pub struct PaperItem {
     pub points: i64,
     /// Of a sub-question: the material above it.
     pub case_version_id: Option<ItemVersionId>,
-}
-
-#[derive(Debug, thiserror::Error)]
-pub enum AttemptError {
-    #[error("not open")]
-    NotOpen { starts_at: NaiveDateTime },
-    #[error("over")]
-    Over,
-    #[error("another code")]
-    WrongCode,
-    #[error("too many codes")]
-    TooManyCodes,
-    #[error("not from here")]
-    ElsewhereStarted,
-    #[error("nobody checked who this is")]
-    NotAuthorised,
-    #[error("outside the networks of the exam")]
-    Outside,
-    #[error("another device holds the exam")]
-    Elsewhere,
-    #[error("paused")]
-    Paused,
-    #[error("finished")]
-    Finished,
-    #[error("the bank cannot fill the paper")]
-    NoPaper,
-    #[error("released")]
-    Released,
-    #[error("the decision-maker is not impartial")]
-    Partial(Partial),
-    #[error("database")]
-    Db(#[from] diesel::result::Error),
-}
-
-impl AttemptError {
-    pub fn message(&self) -> Message {
-        match self {
-            AttemptError::NotOpen { starts_at } => Message::new("attempt-error-not-open").with("when", *starts_at),
-            AttemptError::Over => "attempt-error-over".into(),
-            AttemptError::WrongCode => "attempt-error-wrong-code".into(),
-            AttemptError::TooManyCodes => "attempt-error-too-many-codes".into(),
-            AttemptError::ElsewhereStarted => "attempt-error-elsewhere".into(),
-            AttemptError::NotAuthorised => "attempt-error-not-authorised".into(),
-            AttemptError::Outside => "answer-error-outside".into(),
-            AttemptError::Elsewhere => "hand-in-error-elsewhere".into(),
-            AttemptError::Paused => "hand-in-error-paused".into(),
-            AttemptError::Finished => "attempt-error-finished".into(),
-            AttemptError::NoPaper => "attempt-error-no-paper".into(),
-            AttemptError::Released => "attempt-error-released".into(),
-            AttemptError::Partial(partial) => partial.message(),
-            AttemptError::Db(_) => "error-busy".into(),
-        }
-    }
 }
 
 /// A theory exam of `user`: the sitting, the place on its list, and the attempt once there is one.
@@ -304,98 +251,6 @@ pub fn paper(conn: &mut Conn, attempt: AttemptId) -> QueryResult<Vec<PaperItem>>
         .order(paper_items::position)
         .select(PaperItem::as_select())
         .load(conn)
-}
-
-/// The candidate hands in; a second time changes nothing. Whether they may from where they are, [`super::hand_in`] knows.
-pub fn submit(conn: &mut Conn, user: UserId, sitting: SittingId, now: NaiveDateTime) -> Result<(), AttemptError> {
-    let (_, candidate, known) = of_user(conn, user, sitting)?;
-    let known = known.ok_or(diesel::result::Error::NotFound)?;
-    if known.status == AttemptStatus::Paused {
-        return Err(AttemptError::Paused);
-    }
-    if finish(conn, known.id, AttemptStatus::Submitted, now)? {
-        attempt_event::add(conn, candidate.id, EventKind::Submitted, (Some(user), ""), now)?;
-        audit::record(conn, Some(user), "attempt.submitted", ("attempt", known.id.0), json!({}), now)?;
-        return Ok(());
-    }
-    match known.status {
-        AttemptStatus::Voided => Err(AttemptError::Finished),
-        _ => Ok(()),
-    }
-}
-
-/// So many are handed in at a time: the writer is everybody's.
-const EXPIRED_AT_ONCE: usize = 100;
-
-/// Hands in for those whose deadline and grace have passed, a limited number at a time; returns how many. They count as
-/// finished at their deadline.
-pub fn expire(conn: &mut Conn, now: NaiveDateTime) -> QueryResult<usize> {
-    let open = sittings::table.filter(sittings::status.eq(SittingStatus::Open));
-    let graces: Vec<i64> = open.select(sittings::grace_seconds).distinct().load(conn)?;
-    let mut done = 0;
-    for grace in graces {
-        // One that cannot be ended keeps nobody waiting.
-        let mut left_out = 0;
-        while done < EXPIRED_AT_ONCE {
-            let past = past(conn, (grace, now), (left_out, EXPIRED_AT_ONCE - done))?;
-            if past.is_empty() {
-                break;
-            }
-            for (id, candidate, deadline) in past {
-                let ended = db::apart(conn, ("attempt", id.0), |conn| time_out(conn, (id, candidate), deadline, now))?;
-                if ended == Some(true) { done += 1 } else { left_out += 1 }
-            }
-        }
-    }
-    Ok(done)
-}
-
-/// Those who write in open sittings of this grace, and whose time and grace have passed.
-fn past(
-    conn: &mut Conn,
-    (grace, now): (i64, NaiveDateTime),
-    (offset, limit): (usize, usize),
-) -> QueryResult<Vec<(AttemptId, CandidateId, NaiveDateTime)>> {
-    attempts::table
-        .inner_join(candidates::table.inner_join(sittings::table))
-        .filter(attempts::status.eq(AttemptStatus::InProgress))
-        .filter(attempts::deadline_at.lt(timing::last_deadline(now, grace)))
-        .filter(sittings::status.eq(SittingStatus::Open))
-        .filter(sittings::grace_seconds.eq(grace))
-        .order((attempts::deadline_at, attempts::id))
-        .offset(offset as i64)
-        .limit(limit as i64)
-        .select((attempts::id, attempts::candidate_id, attempts::deadline_at.assume_not_null()))
-        .load(conn)
-}
-
-fn time_out(
-    conn: &mut Conn,
-    (id, candidate): (AttemptId, CandidateId),
-    deadline: NaiveDateTime,
-    now: NaiveDateTime,
-) -> QueryResult<bool> {
-    let ended = finish(conn, id, AttemptStatus::TimedOut, deadline)?;
-    if ended {
-        attempt_event::add(conn, candidate, EventKind::TimedOut, (None, ""), deadline)?;
-        audit::record(conn, None, "attempt.timed_out", ("attempt", id.0), json!({}), now)?;
-    }
-    Ok(ended)
-}
-
-/// Hands in, once: what is saved counts.
-pub(super) fn finish(conn: &mut Conn, id: AttemptId, to: AttemptStatus, at: NaiveDateTime) -> QueryResult<bool> {
-    let score = paper::score(conn, id)?;
-    let running = attempts::status.eq_any([AttemptStatus::InProgress, AttemptStatus::Paused]);
-    let moved = diesel::update(attempts::table.find(id).filter(running))
-        .set((
-            attempts::status.eq(to),
-            attempts::finished_at.eq(at),
-            attempts::score.eq(score.points),
-            attempts::max_score.eq(score.max),
-        ))
-        .execute(conn)?;
-    Ok(moved == 1)
 }
 
 /// The office declares an attempt void, with a reason; its unreleased result goes with it.

@@ -6,7 +6,8 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use ipnet::IpNet;
 
-use super::attempt::{self, AttemptError, AttemptId};
+use super::attempt::{self, AttemptId};
+use super::attempt_error::AttemptError;
 use super::paper_sources::Sources;
 use super::sitting::SittingId;
 use crate::accounts::login::LoginId;

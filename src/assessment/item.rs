@@ -1,6 +1,8 @@
 //! An item and its versions. A version that was active or used never changes; an edit makes a new one. One version of an
 //! item is active at a time, and only active ones reach a paper.
 
+use std::collections::HashMap;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use serde_json::json;
@@ -148,6 +150,15 @@ pub fn drafts(conn: &mut Conn) -> QueryResult<Vec<(ItemId, ItemVersionId)>> {
         .order(item_versions::id)
         .select((item_versions::item_id, item_versions::id))
         .load(conn)
+}
+
+/// The kind of each of several versions.
+pub fn kinds(conn: &mut Conn, versions: &[ItemVersionId]) -> QueryResult<HashMap<ItemVersionId, ItemKind>> {
+    let rows: Vec<(ItemVersionId, ItemKind)> = item_versions::table
+        .filter(item_versions::id.eq_any(versions))
+        .select((item_versions::id, item_versions::kind))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
 }
 
 /// The options of several versions, each in their order.

@@ -5,7 +5,8 @@ use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use serde_json::json;
 
-use super::attempt::{Attempt, AttemptError, AttemptId, AttemptStatus};
+use super::attempt::{Attempt, AttemptId, AttemptStatus};
+use super::attempt_error::AttemptError;
 use super::attempt_event::{self, EventKind};
 use super::candidate::CandidateId;
 use super::entry;

@@ -97,7 +97,7 @@ pub fn turn(conn: &mut Conn, now: NaiveDateTime) -> QueryResult<usize> {
     Ok(done)
 }
 
-/// Finished attempts that hold the void item and have no row of this void yet.
+/// Scored attempts that hold the void item and have no row of this void yet; the marking of the others knows of it.
 fn left(conn: &mut Conn, void: &Void) -> QueryResult<Vec<AttemptId>> {
     let done = rescores::table
         .filter(rescores::item_void_id.eq(void.id))
@@ -106,6 +106,7 @@ fn left(conn: &mut Conn, void: &Void) -> QueryResult<Vec<AttemptId>> {
         .inner_join(attempts::table.inner_join(candidates::table))
         .filter(paper_items::item_version_id.eq(void.item_version_id))
         .filter(attempts::status.eq_any(AttemptStatus::FINISHED))
+        .filter(attempts::score.is_not_null())
         .filter(not(exists(done)));
     // All sittings, or the one.
     let (from, to) = void.sitting_id.map_or((0, i64::MAX), |only| (only.0, only.0));

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::attempt::{self, Attempt, AttemptStatus};
 use super::attempt_event::{self, EventKind};
 use super::candidate::{self, Candidate, CandidateId};
+use super::hand_in;
 use super::sitting::{self, Sitting, SittingId, SittingStatus};
 use crate::accounts::user::UserId;
 use crate::audit;
@@ -230,7 +231,7 @@ pub fn end(
 ) -> Result<(), SupervisionError> {
     let (_, _, attempt) = subject(conn, actor, sitting, id)?;
     let attempt = attempt.ok_or(SupervisionError::Moved)?;
-    if !attempt::finish(conn, attempt.id, AttemptStatus::Submitted, now)? {
+    if !hand_in::finish(conn, attempt.id, AttemptStatus::Submitted, now)? {
         return Err(SupervisionError::Moved);
     }
     attempt_event::add(conn, id, EventKind::Ended, (Some(actor), reason), now)?;

@@ -6,6 +6,7 @@ use diesel::dsl::count_star;
 use diesel::prelude::*;
 use shining_star::assessment::answer;
 use shining_star::assessment::attempt::{AttemptId, AttemptStatus};
+use shining_star::assessment::paper;
 use shining_star::assessment::sitting::SittingId;
 use shining_star::db::{Conn, Db};
 use shining_star::schema::{answers, attempts, candidates, item_versions, items, paper_items};
@@ -25,7 +26,6 @@ pub struct Found {
 struct Held {
     id: AttemptId,
     status: AttemptStatus,
-    score: Option<i64>,
 }
 
 type Papers = HashMap<(AttemptId, i64), (String, char)>;
@@ -37,7 +37,7 @@ pub fn check(db: &Db, sitting: SittingId, candidates: &[Candidate]) -> anyhow::R
         for chunk in candidates.chunks(200) {
             let ids: Vec<AttemptId> =
                 chunk.iter().filter_map(|one| held.get(&number(one))).map(|held| held.id).collect();
-            let current = answer::current_of(conn, &ids)?;
+            let (current, marked) = (answer::current_of(conn, &ids)?, paper::of(conn, &ids)?);
             let rows: Vec<(AttemptId, i64)> = answers::table
                 .filter(answers::attempt_id.eq_any(&ids))
                 .group_by(answers::attempt_id)
@@ -62,7 +62,8 @@ pub fn check(db: &Db, sitting: SittingId, candidates: &[Candidate]) -> anyhow::R
                     found.lost += usize::from(!is_kept);
                     score += if wanted.is_some_and(|(own, key)| own == key) { 100 } else { 0 };
                 }
-                let is_right = held.status == AttemptStatus::Submitted && held.score == Some(score);
+                let is_right = held.status == AttemptStatus::Submitted
+                    && marked.get(&held.id).is_some_and(|paper| paper.score().points == score);
                 found.lost += usize::from(!is_right);
                 found.doubled += rows.get(&held.id).copied().unwrap_or(0) - one.saved();
             }
@@ -76,12 +77,12 @@ fn number(candidate: &Candidate) -> String {
 }
 
 fn held(conn: &mut Conn, sitting: SittingId) -> QueryResult<HashMap<String, Held>> {
-    let rows: Vec<(String, AttemptId, AttemptStatus, Option<i64>)> = attempts::table
+    let rows: Vec<(String, AttemptId, AttemptStatus)> = attempts::table
         .inner_join(candidates::table)
         .filter(candidates::sitting_id.eq(sitting))
-        .select((candidates::number, attempts::id, attempts::status, attempts::score))
+        .select((candidates::number, attempts::id, attempts::status))
         .load(conn)?;
-    Ok(rows.into_iter().map(|(number, id, status, score)| (number, Held { id, status, score })).collect())
+    Ok(rows.into_iter().map(|(number, id, status)| (number, Held { id, status })).collect())
 }
 
 /// The key of an item follows from the number at the end of its code (see the filling).

@@ -3,7 +3,8 @@
 use anyhow::Context;
 use chrono::{NaiveDateTime, TimeDelta};
 use shining_star::assessment::assembly::Cell;
-use shining_star::assessment::attempt::{self, AttemptError};
+use shining_star::assessment::attempt;
+use shining_star::assessment::attempt_error::AttemptError;
 use shining_star::assessment::bank::{self, NewImport};
 use shining_star::assessment::blueprint::{self, NewBlueprint};
 use shining_star::assessment::candidate;

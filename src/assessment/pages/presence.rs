@@ -8,7 +8,7 @@ use validator::Validate;
 use super::exams::path;
 use crate::accounts::role::Role;
 use crate::app::App;
-use crate::assessment::attempt::AttemptError;
+use crate::assessment::attempt_error::AttemptError;
 use crate::assessment::presence::{self, Focus, Origin};
 use crate::assessment::sitting::SittingId;
 use crate::error::AppError;

@@ -1,6 +1,8 @@
 //! Writing an exam: one question a page, and the review of all of them. Works without a script; with it, answers are
 //! saved as they are given.
 
+use std::collections::HashMap;
+
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono::NaiveDateTime;
@@ -12,7 +14,7 @@ use super::writing::{Asked, Writing, asked, load, terms};
 use crate::app::App;
 use crate::assessment::answer::{self, AnswerError, NewAnswer, Stamp};
 use crate::assessment::attempt::{self, AttemptId};
-use crate::assessment::item::{ItemKind, ItemVersionId};
+use crate::assessment::item::{self, ItemKind, ItemVersionId};
 use crate::assessment::response::{self, Shape};
 use crate::assessment::sitting::{Sitting, SittingId};
 use crate::assessment::{case_paper, presence};
@@ -101,13 +103,15 @@ impl Tile {
     }
 
     /// The same with what was answered.
-    fn with_answer(mut self, writing: &Writing) -> Tile {
+    fn with_answer(mut self, writing: &Writing, kinds: &HashMap<ItemVersionId, ItemKind>) -> Tile {
         let answer = writing.answers.get(&self.number).filter(|answer| !answer.choice.is_empty());
-        match (answer, writing.question(self.number)) {
-            (Some(answer), Some((place, version))) => {
-                let shown = response::shown(version.kind, &answer.choice, &place.option_order);
-                self.given = response::excerpt(version.kind, &shown);
-                self.class += if version.kind == ItemKind::Essay { " long" } else { "" };
+        let place = writing.paper.iter().find(|place| place.position == self.number);
+        let asked = place.and_then(|place| Some((place, *kinds.get(&place.item_version_id)?)));
+        match (answer, asked) {
+            (Some(answer), Some((place, kind))) => {
+                let shown = response::shown(kind, &answer.choice, &place.option_order);
+                self.given = response::excerpt(kind, &shown);
+                self.class += if kind == ItemKind::Essay { " long" } else { "" };
                 self.label = format!("{}: {}", self.label, self.given);
             }
             _ => self.given = "—".to_owned(),
@@ -263,9 +267,12 @@ struct ReviewPage {
 
 pub async fn review(app: web::Data<App>, trainee: Trainee, id: web::Path<SittingId>) -> Result<HttpResponse, AppError> {
     let id = *id;
-    let Some(writing) = load(&app, &trainee, id, |_| true).await? else {
+    let Some(writing) = load(&app, &trainee, id, |_| false).await? else {
         return Ok(respond::redirect(&path(id)));
     };
+    // What the questions say is not shown here, and everybody comes by in the same minute.
+    let asked: Vec<ItemVersionId> = writing.paper.iter().map(|place| place.item_version_id).collect();
+    let kinds = app.db.read(move |conn| item::kinds(conn, &asked)).await?;
     let mut l = trainee.layout("exam-review-title");
     l.lang = writing.attempt.lang;
     l.title = l.t("exam-review-title").to_owned();
@@ -277,7 +284,7 @@ pub async fn review(app: web::Data<App>, trainee: Trainee, id: web::Path<Sitting
         total: writing.paper.len() as i64,
         open: positions.iter().copied().filter(|position| state(*position).choice.is_empty()).collect(),
         flagged: positions.iter().copied().filter(|position| state(*position).is_flagged).collect(),
-        tiles: tiles(&l, &writing, 0).into_iter().map(|tile| tile.with_answer(&writing)).collect(),
+        tiles: tiles(&l, &writing, 0).into_iter().map(|tile| tile.with_answer(&writing, &kinds)).collect(),
         has_cases: writing.has_cases(),
         clock: Clock::new(writing.deadline, trainee.now),
         sitting: writing.sitting,

@@ -10,6 +10,7 @@ use shining_star::assessment::attempt;
 use shining_star::assessment::bank::{self, NewImport};
 use shining_star::assessment::blueprint::{self, NewBlueprint};
 use shining_star::assessment::content::{Content, ContentOption};
+use shining_star::assessment::hand_in;
 use shining_star::assessment::import::{self, Format};
 use shining_star::assessment::item::{self, ItemVersionId};
 use shining_star::assessment::item::{Difficulty, ItemKind};
@@ -291,7 +292,7 @@ impl SmallExam {
                     answer::save(conn, person, sitting, &NewAnswer { position, choice, is_flagged: false }, now)
                         .unwrap();
                 }
-                attempt::submit(conn, person, sitting, now).unwrap();
+                hand_in::anywhere(conn, person, sitting, now).unwrap();
                 Ok::<_, diesel::result::Error>(())
             })
             .unwrap();

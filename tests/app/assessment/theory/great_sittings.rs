@@ -4,8 +4,11 @@ use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use shining_star::accounts::role::{self, Role};
 use shining_star::accounts::user::{self, NewUser, UserId};
-use shining_star::assessment::attempt::{self, AttemptError, AttemptId, AttemptStatus};
+use shining_star::assessment::attempt::{self, AttemptId, AttemptStatus};
+use shining_star::assessment::attempt_error::AttemptError;
+use shining_star::assessment::hand_in;
 use shining_star::assessment::sitting::{self, Door, SittingId, SittingStatus};
+use shining_star::assessment::time_out;
 use shining_star::assessment::{candidate, planning, progress};
 use shining_star::db::Conn;
 use shining_star::i18n::Lang;
@@ -48,7 +51,7 @@ fn a_great_sitting_is_marked_piece_by_piece_and_everybody_once() {
         .write(move |conn| {
             for (person, seed) in people.iter().zip(1..) {
                 attempt::start(conn, *person, sitting, Lang::En, seed, now)?;
-                attempt::submit(conn, *person, sitting, now)?;
+                hand_in::anywhere(conn, *person, sitting, now)?;
             }
             Ok::<_, AttemptError>(())
         })
@@ -117,7 +120,7 @@ fn many_in_their_grace_hold_nobody_up_whose_grace_has_passed() {
         world
             .write({
                 let now = world.now();
-                move |conn| attempt::expire(conn, now)
+                move |conn| time_out::expire(conn, now)
             })
             .unwrap()
     };

@@ -192,3 +192,21 @@ fn two_instances_score_every_paper_again_exactly_once() {
     // lin 3 of 4, mei and bo 4 of 4: the fifth is left out.
     assert_eq!(outcomes(&world), [(7500, true), (10_000, true), (10_000, true)]);
 }
+
+#[test]
+fn a_void_before_the_marking_is_part_of_the_first_result() {
+    let world = World::new();
+    let people = ["lin@example.com", "mei@example.com", "bo@example.com"];
+    let (exam, people) = theory::small_exam(&world, 5, false, &people);
+    for (person, right) in people.iter().zip(["11000", "1110-", "11111"]) {
+        exam.write(&world, *person, right, "");
+    }
+    declare(&world, &exam, 3, Effect::FullPoints).unwrap();
+    work(&world);
+    exam.close(&world);
+    assert_eq!(outcomes(&world), [(6000, true), (8000, true), (10_000, true)]);
+    let again: i64 = world.read(|conn| rescores::table.count().get_result(conn));
+    let open: i64 =
+        world.read(|conn| item_voids::table.filter(item_voids::rescored_at.is_null()).count().get_result(conn));
+    assert_eq!((again, open), (0, 0), "nothing was scored yet that could be scored again");
+}

@@ -3,7 +3,8 @@
 use diesel::prelude::*;
 use shining_star::accounts::role::{self, Role};
 use shining_star::accounts::user::UserId;
-use shining_star::assessment::attempt::{self, AttemptError, AttemptStatus};
+use shining_star::assessment::attempt::{self, AttemptStatus};
+use shining_star::assessment::attempt_error::AttemptError;
 use shining_star::i18n::Lang;
 use shining_star::recruitment::impartial::Partial;
 use shining_star::recruitment::provider;

@@ -9,6 +9,7 @@ use shining_star::assessment::bank;
 use shining_star::assessment::blueprint::{self, NewBlueprint};
 use shining_star::assessment::case;
 use shining_star::assessment::content::{Content, ContentOption};
+use shining_star::assessment::hand_in;
 use shining_star::assessment::item::{self, Difficulty, ItemError, ItemId, ItemKind, ItemVersionId};
 use shining_star::assessment::paper_again::{self, Outcome};
 use shining_star::assessment::scoring::Rule;
@@ -161,6 +162,6 @@ fn write(world: &World, user: UserId, sitting: SittingId, bank: &Bank, given: [&
         let new = NewAnswer { position: place.position, choice, is_flagged: false };
         world.write(move |conn| answer::save(conn, user, sitting, &new, now)).unwrap();
     }
-    world.write(move |conn| attempt::submit(conn, user, sitting, now)).unwrap();
+    world.write(move |conn| hand_in::anywhere(conn, user, sitting, now)).unwrap();
     id
 }
