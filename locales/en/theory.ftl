@@ -217,6 +217,7 @@ blueprint-saved = The blueprint is saved.
 blueprint-copied = This is the copy. You can change it.
 blueprint-error-used = A sitting uses this blueprint. Make a copy and change that.
 blueprint-error-empty = Please ask for at least one item.
+blueprint-error-outdated = This blueprint was saved from another tab or by somebody else after you opened it, so nothing was written over. What you typed is still here. Compare it with what is kept now, then save again.
 sitting-new-title = Plan a sitting
 sitting-edit-title = Change the plan
 sitting-title = Title

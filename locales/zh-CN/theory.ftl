@@ -210,6 +210,7 @@ blueprint-saved = 命题细目已保存。
 blueprint-copied = 这是复制出的细目，可以修改。
 blueprint-error-used = 已有考试使用此细目，请复制后修改。
 blueprint-error-empty = 请至少填写一道题。
+blueprint-error-outdated = 您打开之后，该命题细目已在另一标签页或由他人保存，因此未作覆盖。您输入的内容仍在下方，请与现有内容对照后再保存。
 sitting-new-title = 安排考试场次
 sitting-edit-title = 修改安排
 sitting-title = 名称
