@@ -272,6 +272,7 @@ sitting-error-no-paper = Choose a blueprint for a theory exam, or a rubric for a
 sitting-error-other-scheme = The blueprint or rubric belongs to another scheme than the cohort.
 sitting-error-status = The sitting has moved on meanwhile. Look at it again.
 sitting-error-not-ready = The readiness check does not pass yet.
+sitting-error-lacking = It is not opened. { $what } The readiness check below leads to where this is mended.
 sitting-error-too-early = It is too early for that.
 sitting-error-still-writing = Candidates who write or may still start: { $count }.
 sitting-error-begun = Somebody has begun, so the plan stays as it is.

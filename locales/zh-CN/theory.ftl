@@ -265,6 +265,7 @@ sitting-error-no-paper = 理论考试请选择命题细目，实操考试请选�
 sitting-error-other-scheme = 所选命题细目或评分标准与该期的认证方案不一致。
 sitting-error-status = 场次状态已变化，请重新查看。
 sitting-error-not-ready = 就绪检查尚未通过。
+sitting-error-lacking = 未开考。{ $what }请按下方就绪检查逐项处理。
 sitting-error-too-early = 还未到时间。
 sitting-error-still-writing = 仍在作答或可以开始的考生：{ $count } 人。
 sitting-error-begun = 已有考生开始考试，安排不可再修改。

@@ -51,6 +51,22 @@ impl Readiness {
     pub fn is_ready(&self) -> bool {
         self.points.iter().all(Point::is_met)
     }
+
+    fn problems(self) -> Vec<Message> {
+        self.points.into_iter().flat_map(|point| point.problems).collect()
+    }
+}
+
+/// Nothing is missing, or everything that is.
+pub(super) fn insist(conn: &mut Conn, sitting: &Sitting) -> Result<(), SittingError> {
+    let problems = check(conn, sitting)?.problems();
+    if problems.is_empty() { Ok(()) } else { Err(SittingError::Lacking(problems)) }
+}
+
+/// The point without which nobody can be examined at all: a paper can be drawn, or there is a rubric. Room, seats and those
+/// who watch are mended on the day; nobody is kept out for their sake.
+pub(super) fn can_be_held(conn: &mut Conn, sitting: &Sitting) -> QueryResult<bool> {
+    Ok(what_point(conn, sitting)?.is_met())
 }
 
 fn what_point(conn: &mut Conn, sitting: &Sitting) -> QueryResult<Point> {

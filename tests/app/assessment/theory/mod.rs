@@ -21,6 +21,7 @@ mod kinds;
 mod live_board;
 mod many_items;
 mod media;
+mod opening;
 mod outdated;
 mod papers;
 mod practice;
