@@ -22,6 +22,7 @@ pub mod export;
 pub mod film;
 pub mod flag;
 pub mod flagging;
+mod film_table;
 pub mod hand_in;
 pub mod image_check;
 pub mod image_metadata;
