@@ -3,6 +3,7 @@
 pub mod agreement;
 pub mod allocation;
 pub mod answer;
+mod answer_error;
 pub mod assembly;
 pub mod attempt;
 pub mod attempt_event;

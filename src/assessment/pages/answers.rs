@@ -42,7 +42,8 @@ enum SaveError {
     Db(#[from] diesel::result::Error),
 }
 
-/// Times are UTC in RFC 3339. An answer that is not taken is 409 with the reason in words and as a code.
+/// Times are UTC in RFC 3339; a hint is about an answer that is kept and looks like a slip. An answer that is not taken is 409
+/// with the reason in words and as a code.
 pub async fn create(
     app: web::Data<App>,
     bearer: Bearer,
@@ -56,15 +57,17 @@ pub async fn create(
         let user = bearer.check(conn, Role::Trainee)?.map_err(SaveError::Bearer)?;
         let device = presence::device(&device, user.login_id.0);
         let stamp = Stamp { device, sequence, ip: bearer.visit.ip.clone(), login: Some(user.login_id) };
-        answer::save_from(conn, user.id, *sitting, (&new, &stamp), bearer.visit.now).map_err(|error| match error {
+        let saved = answer::save_from(conn, user.id, *sitting, (&new, &stamp), bearer.visit.now);
+        saved.map(|saved| (saved, bearer.lang(&user))).map_err(|error| match error {
             AnswerError::Db(error) => SaveError::Db(error),
             refusal => SaveError::Refused(refusal.message(), refusal.code(), bearer.lang(&user)),
         })
     });
     match saved.await {
-        Ok(saved) => Ok(HttpResponse::Ok().json(json!({
+        Ok((saved, lang)) => Ok(HttpResponse::Ok().json(json!({
             "saved_at": saved.saved_at.and_utc(),
             "deadline_at": saved.deadline_at.and_utc(),
+            "hint": saved.hint().map(|hint| i18n::message(lang, zone, &hint)),
         }))),
         Err(SaveError::Refused(why, code, lang)) => {
             let message = i18n::message(lang, zone, &why);

@@ -29,5 +29,6 @@ mod readiness;
 mod review;
 mod seating;
 mod sittings;
+mod slips;
 mod voided_items;
 mod voiding;
