@@ -13,7 +13,7 @@ use crate::error::AppError;
 use crate::i18n::{self, Lang, Message};
 use crate::web::auth::{Bearer, BearerError};
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 pub struct AnswerForm {
     /// From 1; a form without it is about no question, which is not found.
     #[serde(default)]
@@ -36,6 +36,8 @@ pub struct AnswerForm {
 enum SaveError {
     #[error("not admitted")]
     Bearer(BearerError),
+    #[error("no form")]
+    Broken,
     #[error("refused")]
     Refused(Message, &'static str, Lang),
     #[error("database")]
@@ -48,13 +50,14 @@ pub async fn create(
     app: web::Data<App>,
     bearer: Bearer,
     sitting: web::Path<SittingId>,
-    form: web::Form<AnswerForm>,
+    form: Option<web::Form<AnswerForm>>,
 ) -> Result<HttpResponse, AppError> {
-    let AnswerForm { position, choice, flagged, device, sequence } = form.into_inner();
-    let new = NewAnswer { position, choice, is_flagged: flagged == "true" };
-    let zone = bearer.visit.zone;
+    let (form, zone) = (form.map(web::Form::into_inner), bearer.visit.zone);
     let saved = app.db.write(move |conn| {
         let user = bearer.check(conn, Role::Trainee)?.map_err(SaveError::Bearer)?;
+        let AnswerForm { position, choice, flagged, device, sequence } =
+            form.as_ref().ok_or(SaveError::Broken)?.clone();
+        let new = NewAnswer { position, choice, is_flagged: flagged == "true" };
         let device = presence::device(&device, user.login_id.0);
         let stamp = Stamp { device, sequence, ip: bearer.visit.ip.clone(), login: Some(user.login_id) };
         let saved = answer::save_from(conn, user.id, *sitting, (&new, &stamp), bearer.visit.now);
@@ -74,6 +77,7 @@ pub async fn create(
             Ok(HttpResponse::Conflict().json(json!({ "code": code, "message": message })))
         }
         Err(SaveError::Bearer(error)) => Err(error.into()),
+        Err(SaveError::Broken) => Err(AppError::refused("form-broken")),
         Err(SaveError::Db(error)) => Err(error.into()),
     }
 }
