@@ -82,7 +82,9 @@ fn whoever_saves_a_blueprint_from_a_second_tab_writes_nothing_over_and_keeps_wha
     programme.bank(&world);
     let (mut first, mut second) = (world.signed_in(programme.office), world.signed_in(programme.office));
     let law_multiple = "n|law|medium|multiple";
-    first.get("/office/exams/blueprints/new").submit("/office/exams/blueprints", &[("title", "Two tabs"), (CELL, "4")]);
+    let scheme = programme.scheme.to_string();
+    first.get("/office/exams/blueprints/new").ok();
+    first.submit("/office/exams/blueprints", &[("title", "Two tabs"), ("scheme", &scheme), (CELL, "4")]);
     first.ok();
     let page = first.path.clone();
     second.get(&page).ok();
