@@ -178,5 +178,6 @@ seat-change = Change
 seat-save = Save
 seat-given = The seat is saved.
 seating-error-taken = Somebody else has this seat. Please choose another one.
+candidate-error-room-full = Nobody was added: the room holds { $capacity }, and { $count } would be on the list. Please plan a second sitting, or take the plan back and choose a larger room.
 board-empty = Once candidates are on the list, you see here who is where.
 sitting-door-title = At the door

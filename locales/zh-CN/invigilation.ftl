@@ -172,5 +172,6 @@ seat-change = 修改
 seat-save = 保存
 seat-given = 座位已保存。
 seating-error-taken = 该座位已有人，请换一个。
+candidate-error-room-full = 未添加任何人：教室可容纳 { $capacity } 人，添加后名单上将有 { $count } 人。请另开一场，或收回计划后换更大的教室。
 board-empty = 添加考生后，这里会显示每位考生的状态。
 sitting-door-title = 入场要求

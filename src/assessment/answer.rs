@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 
+pub use super::answer_error::AnswerError;
 use super::attempt::{AttemptId, AttemptStatus};
 use super::entry;
 use super::item::ItemKind;
@@ -37,10 +38,19 @@ pub struct Stamp {
     pub login: Option<LoginId>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Saved {
     pub saved_at: NaiveDateTime,
     pub deadline_at: NaiveDateTime,
+    /// Letters that an ordering has in more than one place; see [`response::twice`].
+    pub twice: String,
+}
+
+impl Saved {
+    /// What the candidate may want to look at again; the answer is kept as it is.
+    pub fn hint(&self) -> Option<Message> {
+        (!self.twice.is_empty()).then(|| Message::new("question-twice").with("letters", &self.twice))
+    }
 }
 
 /// What counts for one question at present. `choice` is in the item's own letters.
@@ -49,53 +59,6 @@ pub struct Current {
     pub choice: String,
     pub is_flagged: bool,
     pub saved_at: Option<NaiveDateTime>,
-}
-
-#[derive(Debug, thiserror::Error)]
-pub enum AnswerError {
-    #[error("late")]
-    Late { deadline: NaiveDateTime },
-    #[error("finished")]
-    Finished,
-    #[error("paused")]
-    Paused,
-    #[error("another device holds the exam")]
-    Elsewhere,
-    #[error("outside the networks of the exam")]
-    Outside,
-    #[error("no such option")]
-    NoSuchOption,
-    #[error("database")]
-    Db(#[from] diesel::result::Error),
-}
-
-impl AnswerError {
-    pub fn message(&self) -> Message {
-        match self {
-            AnswerError::Late { deadline } => Message::new("answer-error-late").with("when", *deadline),
-            AnswerError::Finished => "answer-error-finished".into(),
-            AnswerError::Paused => "answer-error-paused".into(),
-            AnswerError::Elsewhere => "answer-error-elsewhere".into(),
-            AnswerError::Outside => "answer-error-outside".into(),
-            AnswerError::NoSuchOption => "answer-error-no-such-option".into(),
-            AnswerError::Db(_) => "error-busy".into(),
-        }
-    }
-}
-
-impl AnswerError {
-    /// What a script goes by.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            AnswerError::Late { .. } => "late",
-            AnswerError::Finished => "finished",
-            AnswerError::Paused => "paused",
-            AnswerError::Elsewhere => "elsewhere",
-            AnswerError::Outside => "outside",
-            AnswerError::NoSuchOption => "no_such_option",
-            AnswerError::Db(_) => "busy",
-        }
-    }
 }
 
 /// As [`save_from`], without a device.
@@ -190,7 +153,7 @@ pub fn save_from(
         ))
         .execute(conn)?;
     note_life(conn, &facts, &stamp.device, now)?;
-    Ok(Saved { saved_at: now, deadline_at: deadline })
+    Ok(Saved { saved_at: now, deadline_at: deadline, twice: response::twice(facts.kind, &new.choice) })
 }
 
 /// An answer is a sign of life too; with a script the heartbeat has given it, so that this is seldom a write.

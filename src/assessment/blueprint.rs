@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use serde_json::json;
 
 use super::assembly::{Cell, Shortage};
+use super::bank::digest;
 use super::item::{Difficulty, ItemKind};
 use super::paper_pool;
 use super::sitting::BlueprintId;
@@ -35,12 +36,22 @@ pub struct NewBlueprint {
     pub cells: Vec<Cell>,
 }
 
+impl NewBlueprint {
+    /// The mark of this very blueprint: whoever sends the form sends it along (see [`update`]).
+    pub fn stamp(&self) -> String {
+        let cells: Vec<&Cell> = self.cells.iter().filter(|cell| cell.count > 0).collect();
+        digest(format!("{} {:?} {cells:?}", self.scheme, self.title).as_bytes())
+    }
+}
+
 #[derive(Debug, thiserror::Error)]
 pub enum BlueprintError {
     #[error("used")]
     Used,
     #[error("empty")]
     Empty,
+    #[error("saved from elsewhere meanwhile")]
+    Outdated,
     #[error("database")]
     Db(#[from] diesel::result::Error),
 }
@@ -50,6 +61,7 @@ impl BlueprintError {
         match self {
             BlueprintError::Used => "blueprint-error-used".into(),
             BlueprintError::Empty => "blueprint-error-empty".into(),
+            BlueprintError::Outdated => "blueprint-error-outdated".into(),
             BlueprintError::Db(_) => "error-busy".into(),
         }
     }
@@ -139,16 +151,24 @@ fn repeated(
     Ok(recent.into_iter().find(|id| cells(*id).eq(wanted.iter().copied())))
 }
 
-/// Changes a blueprint that no sitting has used.
+/// Changes a blueprint that no sitting has used, if it is still the one that `seen` is the stamp of. A second click finds
+/// what the first has saved.
 pub fn update(
     conn: &mut Conn,
     actor: UserId,
     id: BlueprintId,
-    new: &NewBlueprint,
+    (seen, new): (&str, &NewBlueprint),
     now: NaiveDateTime,
 ) -> Result<(), BlueprintError> {
-    find(conn, id)?;
+    let (known, cells) = (find(conn, id)?, cells(conn, id)?);
     check(new)?;
+    let kept = NewBlueprint { scheme: known.scheme_id, title: known.title, cells }.stamp();
+    if known.used_at.is_none() && kept == new.stamp() {
+        return Ok(());
+    }
+    if known.used_at.is_none() && kept != seen {
+        return Err(BlueprintError::Outdated);
+    }
     let changed = diesel::update(blueprints::table.find(id).filter(blueprints::used_at.is_null()))
         .set((blueprints::title.eq(&new.title), blueprints::scheme_id.eq(new.scheme)))
         .execute(conn)?;

@@ -47,6 +47,9 @@ pub enum CandidateError {
     ReasonMissing,
     #[error("the decision-maker is not impartial")]
     Partial(Partial),
+    /// `count` people with those who are added now.
+    #[error("the room is full")]
+    RoomFull { capacity: i64, count: i64 },
     #[error("database")]
     Db(#[from] diesel::result::Error),
 }
@@ -58,6 +61,9 @@ impl CandidateError {
             CandidateError::Over => "candidate-error-over".into(),
             CandidateError::ReasonMissing => "candidate-error-reason".into(),
             CandidateError::Partial(partial) => partial.message(),
+            CandidateError::RoomFull { capacity, count } => {
+                Message::new("candidate-error-room-full").with("capacity", *capacity).with("count", *count)
+            }
             CandidateError::Db(_) => "error-busy".into(),
         }
     }

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::film_table::Table;
 use super::media_content::ContentError;
 
 /// Boxes that hold others.
@@ -18,7 +19,9 @@ const DEEPEST: usize = 10;
 #[derive(Default)]
 struct Found {
     tracks: usize,
-    has_data: bool,
+    /// Where what is seen and heard lies.
+    data: Vec<Range<u64>>,
+    tables: Vec<Table>,
 }
 
 /// The film alone; as long as it was.
@@ -26,7 +29,8 @@ pub fn stripped(mut bytes: Vec<u8>) -> Result<Vec<u8>, ContentError> {
     let mut found = Found::default();
     let whole = 0..bytes.len();
     boxes(&mut bytes, whole, 0, &mut found)?;
-    if found.tracks == 0 || !found.has_data {
+    let has_data = found.data.iter().any(|part| !part.is_empty());
+    if found.tracks == 0 || !has_data || !found.tables.iter().all(|table| table.is_whole(&bytes, &found.data)) {
         return Err(ContentError::Unplayable);
     }
     Ok(bytes)
@@ -60,6 +64,9 @@ fn boxes(bytes: &mut [u8], within: Range<usize>, depth: usize, found: &mut Found
                 slot.copy_from_slice(b"free");
             }
         } else if BRANCHES.contains(&&name) && depth < DEEPEST {
+            if &name == b"stbl" {
+                found.tables.push(Table::default());
+            }
             boxes(bytes, content, depth + 1, found)?;
         } else {
             leaf(bytes, &name, content, found)?;
@@ -77,8 +84,11 @@ fn blank(bytes: &mut [u8], from: usize, to: usize) {
 /// The boxes at the end of the tree that say when, with what, or where to find the film.
 fn leaf(bytes: &mut [u8], name: &[u8; 4], content: Range<usize>, found: &mut Found) -> Result<(), ContentError> {
     let Range { start, end } = content;
+    if let Some(table) = found.tables.last_mut() {
+        table.note(name, &content);
+    }
     match name {
-        b"mdat" => found.has_data |= start < end,
+        b"mdat" => found.data.push(start as u64..end as u64),
         b"mvhd" | b"tkhd" | b"mdhd" => {
             let width = if bytes.get(start) == Some(&1) { 8 } else { 4 };
             blank(bytes, start + 4, (start + 4 + 2 * width).min(end));
@@ -92,17 +102,6 @@ fn leaf(bytes: &mut [u8], name: &[u8; 4], content: Range<usize>, found: &mut Fou
             }
             found.tracks += 1;
             blank(bytes, start + 12, end);
-        }
-        b"stco" | b"co64" => {
-            let width = if name == b"stco" { 4 } else { 8 };
-            let count = number(bytes, start + 4, 4).ok_or(ContentError::Unplayable)?;
-            let places = (start + 8..end).step_by(width).take(usize::try_from(count).unwrap_or(usize::MAX));
-            for place in places {
-                let is_inside = number(bytes, place, width).is_some_and(|offset| offset < bytes.len() as u64);
-                if !is_inside {
-                    return Err(ContentError::Unplayable);
-                }
-            }
         }
         _ => {}
     }
@@ -121,10 +120,38 @@ mod tests {
     fn film(kind: &[u8; 4], more: &[u8]) -> Vec<u8> {
         let handler = boxed(b"hdlr", &[&[0; 8], kind, &[0; 12], b"Mei's phone"]);
         let head = boxed(b"mdhd", &[&[0; 4], &[9; 8], &[1; 8]]);
-        let places = boxed(b"stco", &[&[0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 30]]);
-        let media = boxed(b"mdia", &[&head, &handler, &boxed(b"minf", &[&boxed(b"stbl", &[&places])])]);
+        // Two samples of 20 bytes in one chunk, which begins behind the heads of the two first boxes.
+        let sizes = boxed(b"stsz", &[&[0, 0, 0, 0, 0, 0, 0, 20, 0, 0, 0, 2]]);
+        let runs = boxed(b"stsc", &[&[0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 1]]);
+        let places = boxed(b"stco", &[&[0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 20]]);
+        let table = boxed(b"stbl", &[&sizes, &runs, &places]);
+        let media = boxed(b"mdia", &[&head, &handler, &boxed(b"minf", &[&table])]);
         let movie = boxed(b"moov", &[&boxed(b"trak", &[&media, more]), more]);
-        [boxed(b"ftyp", &[b"isom"]), movie, boxed(b"mdat", &[&[5; 40]]), boxed(b"uuid", &[b"Mei was here"])].concat()
+        [boxed(b"ftyp", &[b"isom"]), boxed(b"mdat", &[&[5; 40]]), movie, boxed(b"uuid", &[b"Mei was here"])].concat()
+    }
+
+    #[test]
+    fn a_film_whose_samples_lie_elsewhere_is_refused() {
+        let whole = film(b"vide", &[]);
+        assert!(stripped(whole.clone()).is_ok());
+        let broken = |name: &[u8; 4], place: usize, value: u8| {
+            let mut bytes = whole.clone();
+            let at = bytes.windows(4).position(|four| four == name).unwrap() + 4 + place;
+            bytes[at] = value;
+            stripped(bytes)
+        };
+        for (name, place, value) in [
+            (b"stco", 11, 21), // the last sample ends behind the data
+            (b"stco", 11, 12), // the chunk begins before the data
+            (b"stco", 7, 2),   // one chunk more than there are places
+            (b"stsz", 11, 3),  // a sample without a place
+            (b"stsz", 7, 21),
+            (b"stsz", 7, 0),  // sizes that are not there
+            (b"stsc", 15, 1), // the second sample is in no chunk
+        ] {
+            assert_eq!(broken(name, place, value), Err(ContentError::Unplayable), "{} {place}", name.escape_ascii());
+        }
+        assert!(broken(b"mdat", 0, 1).is_ok());
     }
 
     #[test]

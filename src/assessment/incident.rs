@@ -1,6 +1,6 @@
 //! The incident log of a sitting: what happened, to whom, and what was done about it. Rows are added and never changed.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use serde_json::json;
 
@@ -12,6 +12,9 @@ use crate::db::Conn;
 use crate::db::types::Id;
 use crate::schema::{candidates, incidents, users};
 use crate::text_enum;
+
+/// Within this time the same words by the same person are a second click.
+const REPEAT: TimeDelta = TimeDelta::minutes(1);
 
 pub type IncidentId = Id<Incident>;
 
@@ -48,6 +51,7 @@ pub struct Incident {
     pub recorded_by: String,
 }
 
+/// Writes an incident down; the one that this person wrote with the same words a moment ago is given back as it is.
 pub fn record(
     conn: &mut Conn,
     actor: UserId,
@@ -57,6 +61,9 @@ pub fn record(
 ) -> QueryResult<IncidentId> {
     if let Some(candidate) = new.candidate {
         candidate::find_in(conn, sitting, candidate)?;
+    }
+    if let Some(known) = repeated(conn, actor, sitting, new, now)? {
+        return Ok(known);
     }
     let id: IncidentId = diesel::insert_into(incidents::table)
         .values((
@@ -73,6 +80,33 @@ pub fn record(
     let details = json!({ "sitting": sitting, "candidate": new.candidate, "category": new.category });
     audit::record(conn, Some(actor), "incident.recorded", ("incident", id.0), details, now)?;
     Ok(id)
+}
+
+fn repeated(
+    conn: &mut Conn,
+    actor: UserId,
+    sitting: SittingId,
+    new: &NewIncident,
+    now: NaiveDateTime,
+) -> QueryResult<Option<IncidentId>> {
+    let recent: Vec<(IncidentId, Option<CandidateId>, Category, String, String)> = incidents::table
+        .filter(incidents::sitting_id.eq(sitting))
+        .filter(incidents::recorded_by_id.eq(actor))
+        .filter(incidents::recorded_at.gt(now - REPEAT))
+        .order(incidents::id.desc())
+        .limit(50)
+        .select((
+            incidents::id,
+            incidents::candidate_id,
+            incidents::category,
+            incidents::description,
+            incidents::action_taken,
+        ))
+        .load(conn)?;
+    let is_same = |known: &&(_, Option<CandidateId>, Category, String, String)| {
+        (known.1, known.2, &known.3, &known.4) == (new.candidate, new.category, &new.description, &new.action)
+    };
+    Ok(recent.iter().find(is_same).map(|known| known.0))
 }
 
 /// Those of a sitting, newest first, and how many there are in all.

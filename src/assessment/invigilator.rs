@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use serde_json::json;
 
-use super::readiness;
+use super::candidate;
 use super::sitting::{self, Component, Sitting, SittingId, SittingStatus};
 use crate::accounts::role::Role;
 use crate::accounts::user::UserId;
@@ -70,6 +70,42 @@ pub const fn needed(candidates: i64) -> i64 {
     (candidates + CANDIDATES_EACH - 1) / CANDIDATES_EACH
 }
 
+/// Who watches over a sitting, and what is missing for it.
+#[derive(Debug, Clone)]
+pub struct Watch {
+    /// Anybody, fit or not.
+    pub is_named: bool,
+    /// So many of them may watch.
+    pub fit: i64,
+    pub is_needed: bool,
+    pub problems: Vec<Message>,
+}
+
+/// Where candidates are let in one by one or sit in a room, somebody has to watch: nobody of those who write, and nobody who
+/// left.
+pub(super) fn watch(conn: &mut Conn, sitting: &Sitting) -> QueryResult<Watch> {
+    let listed = candidate::list(conn, sitting.id)?;
+    let invigilators = of_sitting(conn, sitting.id)?;
+    let eligible = if invigilators.is_empty() { Vec::new() } else { eligible(conn)? };
+    let mut problems = Vec::new();
+    let mut fit = 0;
+    for (user, name) in &invigilators {
+        if listed.iter().any(|candidate| candidate.user_id == *user) {
+            problems.push(Message::new("readiness-invigilator-writes").with("name", name));
+        } else if eligible.iter().any(|(known, _)| known == user) {
+            fit += 1;
+        } else {
+            problems.push(Message::new("readiness-invigilator-gone").with("name", name));
+        }
+    }
+    let is_needed = sitting.needs_authorisation || sitting.room_id.is_some();
+    let needed = if is_needed { needed(listed.len() as i64).max(1) } else { 0 };
+    if fit < needed {
+        problems.push(Message::new("readiness-invigilators-short").with("named", fit).with("needed", needed));
+    }
+    Ok(Watch { is_named: !invigilators.is_empty(), fit, is_needed, problems })
+}
+
 /// Names one; nothing happens when they are named.
 pub fn name(
     conn: &mut Conn,
@@ -113,7 +149,7 @@ pub fn dismiss(
     }
     // Whoever takes over is named first: a sitting that is ready stays so.
     let sitting_now = sitting::find(conn, sitting)?;
-    if sitting_now.status != SittingStatus::Planned && !readiness::is_watched(conn, &sitting_now)? {
+    if sitting_now.status != SittingStatus::Planned && !watch(conn, &sitting_now)?.problems.is_empty() {
         return Err(InvigilatorError::Needed);
     }
     let details = json!({ "user": user });

@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use serde_json::json;
 
 use super::bank::digest;
-use super::case;
+use super::case_file;
 use super::import::{DraftKind, ItemDraft};
 use super::item_comparison::{Code, Compared, Line, codes, compare};
 pub use super::item_import_error::ImportError;
@@ -128,12 +128,12 @@ fn clash(
     }
     let kinds = drafts.iter().map(|draft| draft.kind == DraftKind::Case);
     let kinds: Vec<(&str, bool)> = names.iter().map(String::as_str).zip(kinds).collect();
-    if let Some(code) = case::clash(conn, &kinds)? {
+    if let Some(code) = case_file::clash(conn, &kinds)? {
         return Ok(Some(ImportError::OtherKind { code }));
     }
     let joins: Vec<(&str, &str)> =
         codes.iter().filter_map(|code| Some((code.case.as_deref()?, code.own.as_str()))).collect();
-    Ok(case::unfit(conn, &joins)?.map(|code| ImportError::Unfit { code }))
+    Ok(case_file::unfit(conn, &joins)?.map(|code| ImportError::Unfit { code }))
 }
 
 /// Says what an import would do.

@@ -9,7 +9,8 @@ use serde_json::json;
 
 use super::candidate::{self, CandidateError};
 use super::planning;
-use super::sitting::{self, Sitting, SittingId, SittingStatus};
+use super::seating;
+use super::sitting::{self, Component, Sitting, SittingId, SittingStatus};
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::Conn;
@@ -105,9 +106,7 @@ pub fn add_eligible(
         .filter(|prospect| prospect.obstacle.is_none())
         .map(|prospect| prospect.user)
         .collect();
-    for user in &eligible {
-        put(conn, &sitting, *user, now)?;
-    }
+    put(conn, actor, &sitting, &eligible, now)?;
     let details = json!({ "count": eligible.len() });
     audit::record(conn, Some(actor), "candidates.added", ("sitting", id.0), details, now)?;
     Ok(eligible.len())
@@ -135,16 +134,28 @@ pub fn add_one(
     if prospect.obstacle.is_some() && reason.trim().is_empty() {
         return Err(CandidateError::ReasonMissing);
     }
-    put(conn, &sitting, user, now)?;
+    put(conn, actor, &sitting, &[user], now)?;
     let details = json!({ "user": user, "reason": reason.trim() });
     audit::record(conn, Some(actor), "candidate.added", ("sitting", id.0), details, now)?;
     Ok(())
 }
 
-fn put(conn: &mut Conn, sitting: &Sitting, user: UserId, now: NaiveDateTime) -> QueryResult<()> {
-    candidate::add(conn, sitting.id, user, now)?;
-    if sitting.status == SittingStatus::Ready {
-        planning::invite(conn, user, sitting, now)?;
+fn put(
+    conn: &mut Conn,
+    actor: UserId,
+    sitting: &Sitting,
+    users: &[UserId],
+    now: NaiveDateTime,
+) -> Result<(), CandidateError> {
+    for user in users {
+        candidate::add(conn, sitting.id, *user, now)?;
+        if sitting.status == SittingStatus::Ready {
+            planning::invite(conn, *user, sitting, now)?;
+        }
+    }
+    // Before that, the readiness check asks for seats.
+    if sitting.kind == Component::Theory && sitting.status != SittingStatus::Planned && !users.is_empty() {
+        seating::seat_late(conn, actor, sitting, now)?;
     }
     Ok(())
 }

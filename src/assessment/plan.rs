@@ -47,6 +47,9 @@ pub enum SittingError {
     Status,
     #[error("not ready")]
     NotReady,
+    /// What it has come to lack since it was ready.
+    #[error("lacking")]
+    Lacking(Vec<Message>),
     #[error("too early")]
     TooEarly,
     #[error("still writing")]
@@ -65,7 +68,7 @@ impl SittingError {
             SittingError::NoRoom => "form-choice".into(),
             SittingError::OtherScheme(_) => "sitting-error-other-scheme".into(),
             SittingError::Status => "sitting-error-status".into(),
-            SittingError::NotReady => "sitting-error-not-ready".into(),
+            SittingError::NotReady | SittingError::Lacking(_) => "sitting-error-not-ready".into(),
             SittingError::TooEarly => "sitting-error-too-early".into(),
             SittingError::StillWriting { count } => Message::new("sitting-error-still-writing").with("count", *count),
             SittingError::Db(_) => "error-busy".into(),
@@ -84,6 +87,7 @@ impl SittingError {
             }),
             SittingError::Status
             | SittingError::NotReady
+            | SittingError::Lacking(_)
             | SittingError::TooEarly
             | SittingError::StillWriting { .. }
             | SittingError::Db(_) => None,

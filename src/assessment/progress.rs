@@ -11,6 +11,7 @@ use super::candidate::CandidateId;
 use super::open_mark;
 use super::paper::{self, Paper};
 use super::plan::SittingError;
+use super::readiness;
 use super::result::{self, NewOutcome};
 use super::sitting::{self, Component, Sitting, SittingId, SittingStatus};
 use crate::accounts::user::UserId;
@@ -22,11 +23,16 @@ use crate::schema::{attempts, candidates, open_marks, results, sittings};
 /// Results that are written by one transaction: nobody's answer in another exam waits for more.
 const PIECE: usize = 100;
 
-/// `ready -> open`, from `starts_at` on.
+/// `ready -> open`, from `starts_at` on. Much may have changed since it was made ready, so by hand (with an actor) everything is
+/// checked again. For whoever begins first nothing is: their paper is drawn right after, and where it cannot be, the opening
+/// is undone with the rest. The clock is in between, see [`turn`].
 pub fn open(conn: &mut Conn, actor: Option<UserId>, id: SittingId, now: NaiveDateTime) -> Result<(), SittingError> {
     let ready = sitting::find(conn, id)?;
     if now < ready.starts_at {
         return Err(SittingError::TooEarly);
+    }
+    if ready.status == SittingStatus::Ready && actor.is_some() {
+        readiness::insist(conn, &ready)?;
     }
     if !sitting::advance(conn, id, SittingStatus::Ready, SittingStatus::Open)? {
         return Err(SittingError::Status);
@@ -144,6 +150,15 @@ fn marked_out(conn: &mut Conn) -> QueryResult<Vec<Sitting>> {
         .load(conn)
 }
 
+/// Opens by the clock. What nobody could write stays ready, and its page says why; once it is over it goes the way of all.
+fn open_due(conn: &mut Conn, id: SittingId, now: NaiveDateTime) -> Result<(), SittingError> {
+    let ready = sitting::find(conn, id)?;
+    if now < ready.ends_at && !readiness::can_be_held(conn, &ready)? {
+        return Err(SittingError::NotReady);
+    }
+    open(conn, None, id, now)
+}
+
 /// Opens what is due, closes what is over and ends the marking where the last essay has its mark. For the deadline worker; returns how many sittings moved.
 pub fn turn(conn: &mut Conn, now: NaiveDateTime) -> Result<usize, SittingError> {
     let due: Vec<SittingId> = sittings::table
@@ -166,7 +181,7 @@ pub fn turn(conn: &mut Conn, now: NaiveDateTime) -> Result<usize, SittingError> 
         moved += usize::from(marked.is_some());
     }
     for id in due {
-        let opened = db::apart(conn, ("sitting", id.0), |conn| due_now(open(conn, None, id, now)))?;
+        let opened = db::apart(conn, ("sitting", id.0), |conn| due_now(open_due(conn, id, now)))?;
         moved += usize::from(opened == Some(true));
     }
     for id in over {
@@ -176,10 +191,10 @@ pub fn turn(conn: &mut Conn, now: NaiveDateTime) -> Result<usize, SittingError> 
     Ok(moved)
 }
 
-/// Whether a sitting moved; one whose time has not come is no failure.
+/// Whether a sitting moved; one whose time has not come, or that nobody could write, is no failure.
 fn due_now(outcome: Result<(), SittingError>) -> Result<bool, SittingError> {
     match outcome {
-        Err(SittingError::StillWriting { .. } | SittingError::TooEarly) => Ok(false),
+        Err(SittingError::StillWriting { .. } | SittingError::TooEarly | SittingError::NotReady) => Ok(false),
         outcome => outcome.map(|()| true),
     }
 }

@@ -10,7 +10,6 @@ use super::invigilator;
 use super::item_code;
 use super::plan::SittingError;
 use super::sitting::{Component, Sitting, SittingId, SittingStatus};
-use crate::accounts::user::UserId;
 use crate::db::Conn;
 use crate::db::types::Id;
 use crate::i18n::{Arg, Message};
@@ -52,29 +51,45 @@ impl Readiness {
     pub fn is_ready(&self) -> bool {
         self.points.iter().all(Point::is_met)
     }
+
+    fn problems(self) -> Vec<Message> {
+        self.points.into_iter().flat_map(|point| point.problems).collect()
+    }
+}
+
+/// Nothing is missing, or everything that is.
+pub(super) fn insist(conn: &mut Conn, sitting: &Sitting) -> Result<(), SittingError> {
+    let problems = check(conn, sitting)?.problems();
+    if problems.is_empty() { Ok(()) } else { Err(SittingError::Lacking(problems)) }
+}
+
+/// The point without which nobody can be examined at all: a paper can be drawn, or there is a rubric. Room, seats and those
+/// who watch are mended on the day; nobody is kept out for their sake.
+pub(super) fn can_be_held(conn: &mut Conn, sitting: &Sitting) -> QueryResult<bool> {
+    Ok(what_point(conn, sitting)?.is_met())
+}
+
+fn what_point(conn: &mut Conn, sitting: &Sitting) -> QueryResult<Point> {
+    match sitting.kind {
+        Component::Theory => paper_point(conn, sitting),
+        Component::Practical => rubric_point(conn, sitting),
+    }
 }
 
 pub fn check(conn: &mut Conn, sitting: &Sitting) -> QueryResult<Readiness> {
-    let listed = listed(conn, sitting.id)?;
-    let what = match sitting.kind {
-        Component::Theory => paper_point(conn, sitting)?,
-        Component::Practical => rubric_point(conn, sitting)?,
-    };
-    let mut points = vec![what, candidates_point(sitting, listed.len()), window_point(sitting)];
+    let seats = seats(conn, sitting.id)?;
+    let mut points = vec![what_point(conn, sitting)?, candidates_point(sitting, seats.len()), window_point(sitting)];
     if sitting.kind == Component::Theory {
-        points.push(room_point(conn, sitting, listed.len() as i64)?);
-        points.push(seats_point(sitting, &listed));
-        points.extend(watch_points(conn, sitting, &listed)?);
+        points.push(room_point(conn, sitting, seats.len() as i64)?);
+        points.push(seats_point(sitting, &seats));
+        points.extend(watch_points(conn, sitting)?);
     }
     Ok(Readiness { points })
 }
 
-/// Who is on the list, each with their seat, which is empty without one.
-fn listed(conn: &mut Conn, sitting: SittingId) -> QueryResult<Vec<(UserId, String)>> {
-    candidates::table
-        .filter(candidates::sitting_id.eq(sitting))
-        .select((candidates::user_id, candidates::seat))
-        .load(conn)
+/// The seat of everybody on the list; empty without one.
+fn seats(conn: &mut Conn, sitting: SittingId) -> QueryResult<Vec<String>> {
+    candidates::table.filter(candidates::sitting_id.eq(sitting)).select(candidates::seat).load(conn)
 }
 
 fn page(sitting: &Sitting, part: &str) -> Option<String> {
@@ -185,16 +200,10 @@ fn room(conn: &mut Conn, sitting: &Sitting) -> QueryResult<Option<Room>> {
     sitting.room_id.map_or(Ok(None), |id| venue::room(conn, RoomId::new(id)))
 }
 
-/// Whether those who are named are enough to watch.
-pub(super) fn is_watched(conn: &mut Conn, sitting: &Sitting) -> QueryResult<bool> {
-    let listed = listed(conn, sitting.id)?;
-    Ok(watch_points(conn, sitting, &listed)?.iter().all(Point::is_met))
-}
-
 /// In a room everybody has a seat; elsewhere only where seats were given at all.
-fn seats_point(sitting: &Sitting, listed: &[(UserId, String)]) -> Point {
-    let waiting = listed.iter().filter(|(_, seat)| seat.is_empty()).count();
-    let given = listed.len() - waiting;
+fn seats_point(sitting: &Sitting, seats: &[String]) -> Point {
+    let waiting = seats.iter().filter(|seat| seat.is_empty()).count();
+    let given = seats.len() - waiting;
     if sitting.room_id.is_none() && given == 0 {
         return Point::met("readiness-no-seats".into());
     }
@@ -203,32 +212,16 @@ fn seats_point(sitting: &Sitting, listed: &[(UserId, String)]) -> Point {
     Point::new(Message::new("readiness-seats").with("count", given as i64), problems, page(sitting, "/seats"))
 }
 
-/// Where candidates are let in one by one or sit in a room, somebody has to watch; and who watches writes down incidents.
-fn watch_points(conn: &mut Conn, sitting: &Sitting, listed: &[(UserId, String)]) -> QueryResult<[Point; 2]> {
-    let invigilators = invigilator::of_sitting(conn, sitting.id)?;
-    let eligible = if invigilators.is_empty() { Vec::new() } else { invigilator::eligible(conn)? };
-    let mut problems = Vec::new();
-    let mut named = 0;
-    for (user, name) in &invigilators {
-        if listed.iter().any(|(candidate, _)| candidate == user) {
-            problems.push(Message::new("readiness-invigilator-writes").with("name", name));
-        } else if eligible.iter().any(|(known, _)| known == user) {
-            named += 1;
-        } else {
-            problems.push(Message::new("readiness-invigilator-gone").with("name", name));
-        }
-    }
-    let incidents = Message::new("readiness-incidents").with("kinds", Category::ALL.len() as i64).with("count", named);
-    let is_watched = sitting.needs_authorisation || sitting.room_id.is_some();
-    let needed = if is_watched { invigilator::needed(listed.len() as i64).max(1) } else { 0 };
-    if named < needed {
-        problems.push(Message::new("readiness-invigilators-short").with("named", named).with("needed", needed));
-    }
-    let name = match invigilators.is_empty() && !is_watched {
+/// Somebody watches where that is needed; and who watches writes down incidents.
+fn watch_points(conn: &mut Conn, sitting: &Sitting) -> QueryResult<[Point; 2]> {
+    let watch = invigilator::watch(conn, sitting)?;
+    let kinds = Category::ALL.len() as i64;
+    let incidents = Message::new("readiness-incidents").with("kinds", kinds).with("count", watch.fit);
+    let name = match !watch.is_named && !watch.is_needed {
         true => Message::new("readiness-no-invigilators"),
-        false => Message::new("readiness-invigilators").with("count", named),
+        false => Message::new("readiness-invigilators").with("count", watch.fit),
     };
-    Ok([Point::new(name, problems, page(sitting, "#invigilators")), Point::met(incidents)])
+    Ok([Point::new(name, watch.problems, page(sitting, "#invigilators")), Point::met(incidents)])
 }
 
 /// A rubric that a practical sitting may use: id, scheme, version and both titles.

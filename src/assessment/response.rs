@@ -79,6 +79,19 @@ pub fn shown(kind: ItemKind, own: &str, order: &str) -> String {
     }
 }
 
+/// The letters that an ordering, as it is shown, has in more than one place; in their order. Such an answer is taken, but it
+/// hardly is what somebody means.
+pub fn twice(kind: ItemKind, shown: &str) -> String {
+    if kind != ItemKind::Ordering {
+        return String::new();
+    }
+    let mut twice: Vec<char> =
+        shown.chars().filter(|sign| *sign != '-' && shown.chars().filter(|other| other == sign).count() > 1).collect();
+    twice.sort_unstable();
+    twice.dedup();
+    twice.into_iter().map(String::from).collect::<Vec<_>>().join(", ")
+}
+
 /// A shown answer in one line: its letters apart from each other, or how its text begins.
 pub fn excerpt(kind: ItemKind, shown: &str) -> String {
     match Shape::of(kind) {
@@ -121,6 +134,15 @@ mod tests {
         assert_eq!(own("---").as_deref(), Some(""));
         assert_eq!(own("ABCA"), None);
         assert_eq!(shown(ItemKind::Matching, "A-C", "CAB"), "B-A");
+    }
+
+    #[test]
+    fn an_ordering_tells_what_stands_in_two_places() {
+        let table = [("CAB", ""), ("C--", ""), ("---", ""), ("ABA", "A"), ("CB-CB", "B, C")];
+        for (shown, letters) in table {
+            assert_eq!(twice(ItemKind::Ordering, shown), letters, "{shown}");
+        }
+        assert_eq!(twice(ItemKind::Matching, "AA"), "");
     }
 
     #[test]

@@ -6,13 +6,14 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use serde_json::json;
 
-use super::candidate::{self, CandidateId};
-use super::sitting::SittingId;
+use super::candidate::{self, CandidateError, CandidateId};
+use super::sitting::{Sitting, SittingId};
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::Conn;
 use crate::i18n::Message;
 use crate::schema::{candidates, users};
+use crate::training::venue::{self, RoomId};
 
 #[derive(Debug, thiserror::Error)]
 pub enum SeatingError {
@@ -84,6 +85,27 @@ pub fn seat(
         .execute(conn)?;
     let details = json!({ "seat": seat, "is_accessible": is_accessible });
     audit::record(conn, Some(actor), "candidate.seated", ("candidate", id.0), details, now)?;
+    Ok(())
+}
+
+/// Seats those who are put on the list of a sitting that is ready, as [`seat_all`] does: in its room, which must hold them,
+/// and elsewhere where seats were given at all.
+pub(super) fn seat_late(
+    conn: &mut Conn,
+    actor: UserId,
+    sitting: &Sitting,
+    now: NaiveDateTime,
+) -> Result<(), CandidateError> {
+    let room = sitting.room_id.map_or(Ok(None), |id| venue::room(conn, RoomId::new(id)))?;
+    let seats: Vec<String> =
+        candidates::table.filter(candidates::sitting_id.eq(sitting.id)).select(candidates::seat).load(conn)?;
+    let count = seats.len() as i64;
+    if let Some(room) = room.as_ref().filter(|room| room.capacity < count) {
+        return Err(CandidateError::RoomFull { capacity: room.capacity, count });
+    }
+    if room.is_some() || seats.iter().any(|seat| !seat.is_empty()) {
+        seat_all(conn, actor, sitting.id, now)?;
+    }
     Ok(())
 }
 

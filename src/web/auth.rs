@@ -1,5 +1,5 @@
 //! Who may call a handler is a type in its signature: [`Member`] is anybody signed in; the others hold one role.
-//! Each gives the [`Visit`] and the person (`user.id`, `user.name`). [`Bearer`] leaves the question to the write itself.
+//! It is asked before the body is judged (see [`super::deciding`]). Each gives the [`Visit`] and the person (`user.id`, `user.name`). [`Bearer`] leaves the question to the write itself.
 
 use std::ops::Deref;
 
@@ -7,6 +7,7 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::future::LocalBoxFuture;
 
+use super::deciding;
 use super::visit::{LANG_COOKIE, Visit, app_of};
 use crate::accounts::login::{self, SignedIn};
 use crate::accounts::role::Role;
@@ -44,7 +45,9 @@ macro_rules! role_extractor {
 
             fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
                 let visit = Visit::from_request(request, payload);
+                let deciding = deciding::begin(request);
                 Box::pin(async move {
+                    let _until_then = deciding;
                     let visit = visit.await?;
                     let user = visit.user.clone().ok_or(AppError::SignInRequired)?;
                     let admits: fn(&SignedIn) -> bool = $admits;

@@ -44,6 +44,11 @@ pub fn redirect_with(to: &str, message: impl Into<Message>) -> HttpResponse {
     with_flash(to, Tone::Ok, message.into())
 }
 
+/// A redirect that says what somebody may want to look at again.
+pub fn redirect_but(to: &str, message: impl Into<Message>) -> HttpResponse {
+    with_flash(to, Tone::Warn, message.into())
+}
+
 /// A redirect that says why nothing happened.
 pub fn redirect_refused(to: &str, message: impl Into<Message>) -> HttpResponse {
     with_flash(to, Tone::Bad, message.into())

@@ -232,6 +232,7 @@
         else if (/radio|checkbox/.test(input.type)) input.checked = choice.includes(input.value);
         else input.value = choice;
       });
+      form.querySelector(".places select")?.dispatchEvent(new Event("input", { bubbles: true }));
     };
     // What waits on this device is newer than what the page was drawn with.
     const overlay = () => {

@@ -9,6 +9,16 @@
     if (name) link.textContent = `${name}: ${link.textContent}`;
   }
 
+  // An ordering with one thing in two places says so; the answer is taken all the same.
+  document.addEventListener("input", ({ target }) => {
+    const places = target.closest(".places");
+    const note = places?.parentElement.querySelector("[data-twice]");
+    if (!note) return;
+    const letters = [...places.querySelectorAll("select")].map((select) => select.value).filter((letter) => letter !== "-");
+    const twice = [...new Set(letters.filter((letter, at) => letters.indexOf(letter) !== at))].sort();
+    note.textContent = twice.length ? note.dataset.twice.replace("#", twice.join(", ")) : "";
+  });
+
   // A second press while the first is on its way sends nothing.
   let sent = new WeakSet();
   document.addEventListener("submit", (event) => {

@@ -127,6 +127,39 @@ fn visitors_get_only_what_is_for_them() {
     assert_eq!(wrong, Vec::<String>::new());
 }
 
+/// Bodies that no handler takes, each with what it says it is.
+const BROKEN: [(Option<&str>, &str); 4] = [
+    (None, ""),
+    (Some("application/json"), "{}"),
+    (Some("application/x-www-form-urlencoded"), "title=%FF"),
+    (Some("multipart/form-data"), "--"),
+];
+
+#[test]
+fn whoever_may_not_send_a_form_hears_nothing_about_what_they_sent() {
+    let world = World::new();
+    let mut wrong = Vec::new();
+    let people = [
+        (None, world.visitor()),
+        (Some(For::Trainee), world.signed_in(world.user("trainee@example.com", &[Role::Trainee]))),
+        (Some(For::Office), world.signed_in(world.user("office@example.com", &[Role::Office]))),
+    ];
+    for (who, mut person) in people {
+        let posts = rows().filter(|(method, _, audience)| *method == "POST" && *audience != Anybody);
+        for (_, path, audience) in posts.filter(|(_, path, _)| path != "/sign-out") {
+            let may = who.is_some_and(|role| audience == Member || role == audience);
+            for (kind, body) in BROKEN {
+                person.post_body(&concrete(&path), kind, body);
+                let is_sent_away = person.status == 403 || person.path.starts_with("/sign-in");
+                if is_sent_away == may || person.status >= 500 {
+                    wrong.push(format!("{who:?} {path} {kind:?}: {} at {}", person.status, person.path));
+                }
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
 /// A path with something in the place of each parameter; nothing has the id 999999.
 fn concrete(path: &str) -> String {
     let mut text = String::new();

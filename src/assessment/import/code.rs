@@ -1,6 +1,7 @@
 //! Content codes out of the names that other systems give to categories and questions.
 
 use super::draft::ItemDraft;
+use super::problem::ProblemKind;
 
 /// `$course$/top/Livestream Law/Ads` becomes `livestream-law.ads`; `//` is a slash within a part.
 pub(super) fn of_path(path: &str) -> String {
@@ -23,6 +24,14 @@ pub(super) fn assign(draft: &mut ItemDraft, category: &str, default_code: &str, 
         category if is_slug(name) => format!("{category}.{name}"),
         category => category.to_owned(),
     };
+}
+
+/// That a title goes: unless it is a part of the code, or how the question begins, nothing of it is kept.
+pub(super) fn title_lost(draft: &ItemDraft, title: &str) -> Option<ProblemKind> {
+    let is_code = draft.code == title || draft.code.strip_suffix(title).is_some_and(|rest| rest.ends_with('.'));
+    let begins = title.trim_end_matches(['.', '…']);
+    let is_stem = draft.stem.en.starts_with(begins) || draft.stem.zh.starts_with(begins);
+    (!title.is_empty() && !is_code && !is_stem).then(|| ProblemKind::TitlesDropped(1, title.to_owned()))
 }
 
 /// An id as it is, or as a slug when it has spaces.

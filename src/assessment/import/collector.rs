@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 
 use super::draft::{DraftKind, DraftOption, ItemDraft};
 use super::draft_case::DraftCase;
+use super::formula;
 use super::limits::{MAX_CASE_QUESTIONS, MAX_CHOICES, MAX_ITEMS, MAX_TAGS};
 use super::problem::{Problem, ProblemKind, Severity};
 use super::rules::{answer_faults, text_faults};
@@ -30,6 +31,8 @@ pub(super) struct Collector {
     /// Rows by what stands there, and by the question text alone.
     first_rows: HashMap<u64, usize>,
     first_stems: HashMap<u64, usize>,
+    /// Row of the first title that is not kept, that title, and how many there are.
+    titles: Option<(usize, String, usize)>,
     case_names: HashSet<String>,
     refused_cases: HashSet<String>,
     items: usize,
@@ -68,8 +71,13 @@ impl Collector {
         let (whole, stems) = (whole(&draft), stems(&draft));
         faults.extend(self.first_rows.get(&whole).map(|row| ProblemKind::DuplicateItem(*row)));
         if faults.is_empty() {
+            for what in &changes {
+                self.lose_title(row, what);
+            }
             let first = stems.iter().find_map(|stem| self.first_stems.get(stem)).copied();
             faults = changes;
+            faults.retain(|what| !matches!(what, ProblemKind::TitlesDropped(..)));
+            faults.extend(has_tex(&draft).then_some(ProblemKind::FormulaAsTyped));
             faults.extend(first.map(ProblemKind::SameStem));
             self.first_rows.insert(whole, draft.row);
             for stem in stems {
@@ -79,6 +87,13 @@ impl Collector {
         }
         for what in faults {
             self.note(row, item, what);
+        }
+    }
+
+    /// Many files title every item: one line says it of all.
+    fn lose_title(&mut self, row: usize, what: &ProblemKind) {
+        if let ProblemKind::TitlesDropped(count, title) = what {
+            self.titles.get_or_insert_with(|| (row, title.clone(), 0)).2 += count;
         }
     }
 
@@ -95,8 +110,9 @@ impl Collector {
             faults.push(ProblemKind::DuplicateCase(name.clone()));
         }
         if faults.is_empty() {
-            self.report.cases.push(draft.into());
             faults = changes;
+            faults.extend(has_tex(&draft).then_some(ProblemKind::FormulaAsTyped));
+            self.report.cases.push(draft.into());
         } else {
             self.refuse_case(&name);
         }
@@ -137,6 +153,8 @@ impl Collector {
         notes.extend(torn.into_iter().filter_map(missing));
         let beyond = |draft: ItemDraft| Some((draft.row, ProblemKind::CaseTooLong(draft.case?)));
         notes.extend(too_many.into_iter().filter_map(beyond));
+        let titles = self.titles.take();
+        notes.extend(titles.map(|(row, first, count)| (row, ProblemKind::TitlesDropped(count, first))));
         for (row, what) in notes {
             self.note(row, "", what);
         }
@@ -145,6 +163,13 @@ impl Collector {
         self.report.problems.sort_by_key(|problem| problem.row);
         (self.items > 0).then_some(self.report)
     }
+}
+
+/// Whether candidates would see a formula as TeX has it.
+fn has_tex(draft: &ItemDraft) -> bool {
+    let options = draft.options.iter().flat_map(|option| [&option.text, &option.partner]);
+    let texts = [&draft.stem, &draft.explanation, &draft.guidance].into_iter().chain(options);
+    texts.flat_map(|text| [&text.en, &text.zh]).any(|text| formula::is_tex(text))
 }
 
 /// Puts a draft into its one form: tags one by one, accepted answers without repetition, distractors last.

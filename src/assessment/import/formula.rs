@@ -77,3 +77,11 @@ pub(super) fn text(parent: &str, text: &str) -> String {
         _ => plain.trim().to_owned(),
     }
 }
+
+/// Whether a text has a formula of TeX in it: `$$...$$`, `\(...\)` or `\[...\]`.
+pub(super) fn is_tex(text: &str) -> bool {
+    [("$$", "$$"), ("\\(", "\\)"), ("\\[", "\\]")].iter().any(|(begin, end)| {
+        let inside = text.split_once(begin).and_then(|(_, rest)| rest.split_once(end));
+        inside.is_some_and(|(inside, _)| !inside.trim().is_empty())
+    })
+}

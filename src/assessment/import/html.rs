@@ -1,6 +1,6 @@
 //! HTML in a string, as authors paste it: read leniently, never trusted, only its text and the names of its pictures kept.
 
-use super::rich::{Builder, Rich};
+use super::rich::{self, Builder, Rich};
 
 /// Also takes Moodle's `{mlang en}...{mlang}`.
 pub(super) fn read(html: &str) -> Rich {
@@ -52,6 +52,11 @@ struct Tag {
     attributes: Vec<(String, String)>,
 }
 
+/// What else authors write.
+const FORMATS: [&str; 15] =
+    ["a", "b", "code", "em", "font", "hr", "i", "math", "s", "small", "strong", "sub", "sup", "td", "u"];
+/// As far as the end of a tag is looked for, in characters.
+const LONGEST_TAG: usize = 300;
 const VOID: [&str; 8] = ["br", "img", "hr", "input", "source", "embed", "wbr", "col"];
 
 impl Tag {
@@ -150,6 +155,20 @@ fn attribute_value(text: &str) -> Option<(&str, &str)> {
     }
     let end = text.find(|c: char| c.is_whitespace() || c == '>')?;
     Some(text.split_at(end))
+}
+
+/// Whether a text that is not read as HTML looks like it: a tag that authors use, or an entity.
+pub(super) fn is_in(text: &str) -> bool {
+    let is_known = |name: &str| [&rich::BLOCKS[..], &rich::PLAIN, &FORMATS].iter().any(|names| names.contains(&name));
+    let is_tag = |rest: &str| {
+        let rest = rest.strip_prefix('/').unwrap_or(rest);
+        let name: String = rest.chars().take(12).take_while(char::is_ascii_alphanumeric).collect();
+        let after = rest[name.len()..].chars();
+        is_known(&name.to_ascii_lowercase())
+            && after.clone().next().is_some_and(|c| c.is_whitespace() || matches!(c, '/' | '>'))
+            && after.take(LONGEST_TAG).any(|c| c == '>')
+    };
+    text.split('<').skip(1).any(is_tag) || unescape(text) != text
 }
 
 /// Scripts and styles are no HTML inside.

@@ -88,6 +88,9 @@ pub enum ProblemKind {
     CaseTooLong(String),
     FeedbackDropped,
     FormulaFlattened,
+    FormulaAsTyped,
+    HtmlAsTyped,
+    TitlesDropped(usize, String), // how many, and the first
     OrderDropped,
     OtherLanguage(String),
     WeightsDropped,
@@ -122,6 +125,9 @@ impl ProblemKind {
             | Self::SameStem(_)
             | Self::FeedbackDropped
             | Self::FormulaFlattened
+            | Self::FormulaAsTyped
+            | Self::HtmlAsTyped
+            | Self::TitlesDropped(..)
             | Self::OrderDropped
             | Self::OtherLanguage(_)
             | Self::WeightsDropped
@@ -180,6 +186,7 @@ impl ProblemKind {
             | Self::UnknownScoring(value)
             | Self::UnknownYesNo(value)
             | Self::UnknownPurpose(value) => vec![("value", excerpt(value))],
+            Self::TitlesDropped(count, first) => vec![("count", count.to_string()), ("first", excerpt(first))],
             Self::CaseTooLong(value) => limited("value", excerpt(value), MAX_CASE_QUESTIONS),
             Self::StemTooLong(chars) => limited("chars", chars.to_string(), MAX_STEM_CHARS),
             Self::MaterialTooLong(chars) => limited("chars", chars.to_string(), MAX_MATERIAL_CHARS),

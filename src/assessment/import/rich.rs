@@ -90,7 +90,7 @@ pub(super) struct Builder {
     rich: Rich,
 }
 
-const BLOCKS: [&str; 22] = [
+pub(super) const BLOCKS: [&str; 22] = [
     "p",
     "div",
     "li",
@@ -114,7 +114,7 @@ const BLOCKS: [&str; 22] = [
     "prompt",
     "figcaption",
 ];
-const PLAIN: [&str; 14] = [
+pub(super) const PLAIN: [&str; 14] = [
     "p",
     "div",
     "span",

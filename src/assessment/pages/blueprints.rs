@@ -1,26 +1,19 @@
-//! Blueprints: a grid of counts beside what the bank holds.
+//! The list of blueprints, and what their pages need to know.
 
-use std::collections::BTreeSet;
-
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpResponse, web};
 use askama::Template;
-use chrono::NaiveDateTime;
 
-use super::feasibility::{Feasibility, Fragment};
-use super::items::{Fields, hub};
-use super::preview;
+use super::items::hub;
 use crate::app::App;
-use crate::assessment::assembly::{self, Cell, PoolItem};
-use crate::assessment::blueprint::{self, Blueprint, BlueprintError, NewBlueprint};
-use crate::assessment::item::{Difficulty, ItemKind};
+use crate::assessment::assembly::Cell;
+use crate::assessment::blueprint::{self, Blueprint, BlueprintError};
 use crate::assessment::item_list;
 use crate::assessment::paper_pool::{self, Drawable};
 use crate::assessment::sitting::BlueprintId;
 use crate::error::AppError;
-use crate::recruitment::scheme::{Scheme, SchemeId, SchemeStatus};
+use crate::recruitment::scheme::Scheme;
 use crate::schema::schemes;
 use crate::web::auth::Office;
-use crate::web::form::{FormState, Submitted};
 use crate::web::layout::Layout;
 use crate::web::respond;
 use crate::web::sheet::Sheet;
@@ -41,12 +34,12 @@ struct BlueprintListPage {
     crumbs: Vec<(String, String)>,
 }
 
-struct Data {
-    blueprints: Vec<Blueprint>,
-    cells: Vec<(BlueprintId, Cell)>,
-    schemes: Vec<Scheme>,
-    drawable: Drawable,
-    domains: Vec<String>,
+pub(super) struct Data {
+    pub blueprints: Vec<Blueprint>,
+    pub cells: Vec<(BlueprintId, Cell)>,
+    pub schemes: Vec<Scheme>,
+    pub drawable: Drawable,
+    pub domains: Vec<String>,
 }
 
 /// Schemes under which exams are held: the published ones, and older ones for their old blueprints.
@@ -54,7 +47,7 @@ fn schemes(conn: &mut crate::db::Conn) -> QueryResult<Vec<Scheme>> {
     schemes::table.order((schemes::code, schemes::version.desc())).limit(200).select(Scheme::as_select()).load(conn)
 }
 
-async fn load(app: &App, only: Option<BlueprintId>) -> Result<Data, AppError> {
+pub(super) async fn load(app: &App, only: Option<BlueprintId>) -> Result<Data, AppError> {
     app.db
         .read(move |conn| {
             let blueprints = match only {
@@ -106,234 +99,6 @@ pub async fn csv(app: web::Data<App>, office: Office) -> Result<Sheet, AppError>
         vec![line.blueprint.title, line.scheme, line.questions.to_string(), line.short.to_string(), used]
     });
     Ok(Sheet::new("blueprints", &["title", "scheme", "questions", "short_cells", "used"], rows))
-}
-
-struct GridCell {
-    name: String,
-    label: String,
-    available: usize,
-    /// As it was typed.
-    value: String,
-    is_short: bool,
-}
-
-/// One kind of question in a domain, with a cell for each difficulty.
-struct KindRow {
-    kind: &'static str,
-    cells: Vec<GridCell>,
-}
-
-/// One domain: the kinds that the bank holds there or the blueprint asks for.
-struct DomainGrid {
-    /// In words.
-    domain: String,
-    total: i64,
-    rows: Vec<KindRow>,
-}
-
-#[derive(Template)]
-#[template(path = "assessment/theory/blueprint.html")]
-struct BlueprintPage {
-    l: Layout,
-    form: FormState,
-    id: Option<BlueprintId>,
-    used_at: Option<NaiveDateTime>,
-    schemes: Vec<(String, String)>,
-    difficulties: Vec<&'static str>,
-    domains: Vec<DomainGrid>,
-    has_cases: bool,
-    feasibility: Feasibility,
-    crumbs: Vec<(String, String)>,
-}
-
-fn name(domain: &str, difficulty: Difficulty, kind: ItemKind) -> String {
-    format!("n|{domain}|{difficulty}|{kind}")
-}
-
-/// Each difficulty of each kind that the bank can give or the blueprint names.
-fn columns(data: &Data) -> Vec<(Difficulty, ItemKind)> {
-    let is_here = |kind: &ItemKind| {
-        data.drawable.pool.iter().any(|item| item.kind == *kind)
-            || data.cells.iter().any(|(_, cell)| cell.kind == *kind)
-    };
-    let kinds = ItemKind::ALL.iter().copied().filter(is_here);
-    kinds.flat_map(|kind| Difficulty::ALL.iter().map(move |difficulty| (*difficulty, kind))).collect()
-}
-
-/// Every domain with a grid: those of the bank and those that the blueprint names.
-fn rows_for(data: &Data) -> BTreeSet<String> {
-    data.domains.iter().cloned().chain(data.cells.iter().map(|(_, cell)| cell.domain.clone())).collect()
-}
-
-impl BlueprintPage {
-    fn new(office: &Office, data: &Data, form: Option<FormState>, known: bool) -> BlueprintPage {
-        let blueprint = data.blueprints.first().filter(|_| known);
-        let l = match blueprint {
-            Some(blueprint) => office.layout_titled(blueprint.title.clone()),
-            None => office.layout("blueprint-new-title"),
-        };
-        let form = form.unwrap_or_else(|| filled(blueprint, data));
-        let count = |domain: &str, difficulty, kind| -> i64 {
-            form.value(&name(domain, difficulty, kind)).trim().parse().unwrap_or(0)
-        };
-        let columns = columns(data);
-        let cells: Vec<Cell> = rows_for(data)
-            .into_iter()
-            .flat_map(|domain| columns.iter().map(move |(difficulty, kind)| (domain.clone(), *difficulty, *kind)))
-            .map(|(domain, difficulty, kind)| Cell {
-                count: count(&domain, difficulty, kind),
-                domain,
-                difficulty,
-                kind,
-            })
-            .collect();
-        let domains =
-            rows_for(data).iter().map(|domain| grid(&l, domain, &cells, &data.drawable.pool, &form)).collect();
-        let title = l.title.clone();
-        BlueprintPage {
-            id: blueprint.map(|blueprint| blueprint.id),
-            used_at: blueprint.and_then(|blueprint| blueprint.used_at),
-            schemes: data
-                .schemes
-                .iter()
-                .filter(|scheme| scheme.status == SchemeStatus::Published || form.has("scheme", &scheme.id.to_string()))
-                .map(|scheme| (scheme.id.to_string(), scheme_title(&l, scheme)))
-                .collect(),
-            difficulties: Difficulty::ALL.iter().map(|difficulty| difficulty.label()).collect(),
-            domains,
-            has_cases: cells.iter().any(|cell| cell.kind == ItemKind::Case),
-            feasibility: Feasibility::of(&l, &cells, &data.drawable),
-            crumbs: hub(&l, &[("/office/exams/blueprints", l.t("blueprints-title")), ("", &title)]),
-            form,
-            l,
-        }
-    }
-}
-
-fn grid(l: &Layout, domain: &str, cells: &[Cell], pool: &[PoolItem], form: &FormState) -> DomainGrid {
-    let title = super::domain_name(l, domain);
-    let (mut rows, mut total): (Vec<KindRow>, i64) = (Vec::new(), 0);
-    for kind in ItemKind::ALL {
-        let own: Vec<&Cell> = cells.iter().filter(|cell| cell.domain == domain && cell.kind == *kind).collect();
-        let held = |cell: &Cell| pool.iter().filter(|item| assembly::fits(cell, item)).count();
-        if own.iter().all(|cell| held(cell) == 0 && form.value(&name_of(cell)).is_empty()) {
-            continue;
-        }
-        total += own.iter().map(|cell| cell.count).sum::<i64>();
-        let shown = own.into_iter().map(|cell| GridCell {
-            name: name_of(cell),
-            label: format!("{title}, {}, {}", l.t(cell.difficulty.label()), l.t(kind.label())),
-            available: held(cell),
-            value: form.value(&name_of(cell)).to_owned(),
-            is_short: cell.count > held(cell) as i64,
-        });
-        rows.push(KindRow { kind: kind.label(), cells: shown.collect() });
-    }
-    DomainGrid { domain: title, total, rows }
-}
-
-fn name_of(cell: &Cell) -> String {
-    name(&cell.domain, cell.difficulty, cell.kind)
-}
-
-fn filled(blueprint: Option<&Blueprint>, data: &Data) -> FormState {
-    let Some(blueprint) = blueprint else { return FormState::default() };
-    let mut pairs =
-        vec![("title".to_owned(), blueprint.title.clone()), ("scheme".to_owned(), blueprint.scheme_id.to_string())];
-    pairs.extend(
-        data.cells.iter().map(|(_, cell)| (name(&cell.domain, cell.difficulty, cell.kind), cell.count.to_string())),
-    );
-    FormState::from_pairs(pairs)
-}
-
-/// What was typed; counts beyond 200 or below 0 are refused.
-fn typed(state: &mut FormState, data: &Data) -> Option<NewBlueprint> {
-    let title = state.text("title", 1, 120);
-    let scheme: Option<SchemeId> = state.parse("scheme", "form-choice");
-    if scheme.is_some_and(|scheme| data.schemes.iter().all(|known| known.id != scheme)) {
-        state.reject("scheme", "form-choice");
-    }
-    let mut cells = Vec::new();
-    for domain in rows_for(data) {
-        for (difficulty, kind) in columns(data) {
-            let name = name(&domain, difficulty, kind);
-            if state.value(&name).trim().is_empty() {
-                continue;
-            }
-            if let Some(count) = state.number(&name, 0..=200) {
-                cells.push(Cell { domain: domain.clone(), difficulty, kind, count });
-            }
-        }
-    }
-    let new = NewBlueprint { scheme: scheme?, title: title?, cells };
-    state.is_valid().then_some(new)
-}
-
-pub async fn new(app: web::Data<App>, office: Office) -> Result<HttpResponse, AppError> {
-    let data = Data { blueprints: Vec::new(), cells: Vec::new(), ..load(&app, None).await? };
-    respond::page(&BlueprintPage::new(&office, &data, None, false))
-}
-
-pub async fn show(app: web::Data<App>, office: Office, id: web::Path<BlueprintId>) -> Result<HttpResponse, AppError> {
-    let data = load(&app, Some(*id)).await?;
-    respond::page(&BlueprintPage::new(&office, &data, None, true))
-}
-
-/// What the counts that are typed would give: a part of the page for the script that asks, else the form with it.
-pub async fn check(
-    app: web::Data<App>,
-    office: Office,
-    request: HttpRequest,
-    form: Submitted<Fields>,
-) -> Result<HttpResponse, AppError> {
-    let known: Option<BlueprintId> = form.state.value("blueprint").parse().ok();
-    let mut data = load(&app, known).await?;
-    if known.is_none() {
-        (data.blueprints, data.cells) = (Vec::new(), Vec::new());
-    }
-    let page = BlueprintPage::new(&office, &data, Some(form.state), known.is_some());
-    if request.headers().contains_key(preview::FRAGMENT) {
-        return respond::page(&Fragment { l: &page.l, feasibility: page.feasibility });
-    }
-    respond::page(&page)
-}
-
-pub async fn create(app: web::Data<App>, office: Office, form: Submitted<Fields>) -> Result<HttpResponse, AppError> {
-    let data = Data { blueprints: Vec::new(), cells: Vec::new(), ..load(&app, None).await? };
-    let mut state = form.state;
-    let Some(new) = typed(&mut state, &data) else {
-        return respond::refused(&BlueprintPage::new(&office, &data, Some(state), false));
-    };
-    let (actor, now) = (office.id(), office.now);
-    match app.db.write(move |conn| blueprint::create(conn, actor, &new, now)).await {
-        Ok(id) => Ok(respond::redirect_with(&format!("/office/exams/blueprints/{id}"), "blueprint-saved")),
-        Err(BlueprintError::Db(error)) => Err(error.into()),
-        Err(refusal) => {
-            state.refuse(refusal.message());
-            respond::refused(&BlueprintPage::new(&office, &data, Some(state), false))
-        }
-    }
-}
-
-pub async fn update(
-    app: web::Data<App>,
-    office: Office,
-    id: web::Path<BlueprintId>,
-    form: Submitted<Fields>,
-) -> Result<HttpResponse, AppError> {
-    let (data, mut state, id) = (load(&app, Some(*id)).await?, form.state, *id);
-    let Some(new) = typed(&mut state, &data) else {
-        return respond::refused(&BlueprintPage::new(&office, &data, Some(state), true));
-    };
-    let (actor, now) = (office.id(), office.now);
-    match app.db.write(move |conn| blueprint::update(conn, actor, id, &new, now)).await {
-        Ok(()) => Ok(respond::redirect_with(&format!("/office/exams/blueprints/{id}"), "blueprint-saved")),
-        Err(BlueprintError::Db(error)) => Err(error.into()),
-        Err(refusal) => {
-            state.refuse(refusal.message());
-            respond::refused(&BlueprintPage::new(&office, &data, Some(state), true))
-        }
-    }
 }
 
 pub async fn copy(app: web::Data<App>, office: Office, id: web::Path<BlueprintId>) -> Result<HttpResponse, AppError> {

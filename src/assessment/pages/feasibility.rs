@@ -58,8 +58,12 @@ fn exposure(l: &Layout, cell: &Cell, drawable: &Drawable) -> Option<(String, Str
     if available < cell.count {
         return None;
     }
-    let domain = super::domain_name(l, &cell.domain);
-    let name = format!("{domain}, {}, {}", l.t(cell.difficulty.label()), l.t(cell.kind.label()));
     let percent = (cell.count * 100 + available / 2) / available;
-    Some((name, l.t1("blueprint-exposure-line", "percent", percent)))
+    Some((label(l, cell), l.t1("blueprint-exposure-line", "percent", percent)))
+}
+
+/// A cell in words.
+pub fn label(l: &Layout, cell: &Cell) -> String {
+    let domain = super::domain_name(l, &cell.domain);
+    format!("{domain}, {}, {}", l.t(cell.difficulty.label()), l.t(cell.kind.label()))
 }

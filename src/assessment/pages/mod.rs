@@ -1,6 +1,7 @@
 //! Pages of this feature.
 
 mod answers;
+mod blueprint_form;
 mod blueprints;
 mod boards;
 mod candidates;
@@ -146,11 +147,11 @@ fn theory(routes: &mut Routes<'_>) {
     routes.post("/office/exams/findings/{finding}", voids::settle);
     routes.get("/office/exams/blueprints", blueprints::index);
     routes.sheet("/office/exams/blueprints", blueprints::csv);
-    routes.get("/office/exams/blueprints/new", blueprints::new);
-    routes.post("/office/exams/blueprints", blueprints::create);
-    routes.post("/office/exams/blueprints/check", blueprints::check);
-    routes.get("/office/exams/blueprints/{id}", blueprints::show);
-    routes.post("/office/exams/blueprints/{id}", blueprints::update);
+    routes.get("/office/exams/blueprints/new", blueprint_form::new);
+    routes.post("/office/exams/blueprints", blueprint_form::create);
+    routes.post("/office/exams/blueprints/check", blueprint_form::check);
+    routes.get("/office/exams/blueprints/{id}", blueprint_form::show);
+    routes.post("/office/exams/blueprints/{id}", blueprint_form::update);
     routes.post("/office/exams/blueprints/{id}/copy", blueprints::copy);
     routes.get("/office/exams", sittings::index);
     routes.sheet("/office/exams", sittings::csv);

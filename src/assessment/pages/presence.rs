@@ -30,6 +30,8 @@ pub struct PresenceForm {
 enum BeatError {
     #[error("not admitted")]
     Bearer(BearerError),
+    #[error("no form")]
+    Broken,
     #[error("database")]
     Db(#[from] diesel::result::Error),
 }
@@ -39,11 +41,12 @@ pub async fn create(
     app: web::Data<App>,
     bearer: Bearer,
     sitting: web::Path<SittingId>,
-    form: web::Form<PresenceForm>,
+    form: Option<web::Form<PresenceForm>>,
 ) -> Result<HttpResponse, AppError> {
     let (zone, now) = (bearer.visit.zone, bearer.visit.now);
     let beat = app.db.write(move |conn| {
         let user = bearer.check(conn, Role::Trainee)?.map_err(BeatError::Bearer)?;
+        let form = form.as_ref().ok_or(BeatError::Broken)?;
         let device = presence::device(&form.device, user.login_id.0);
         let origin = Origin { device, ip: bearer.visit.ip.clone(), login: user.login_id };
         let standing = presence::beat(conn, user.id, *sitting, (&origin, &Focus::parse(&form.focus)), now)?;
@@ -59,6 +62,7 @@ pub async fn create(
             "elsewhere": standing.is_elsewhere.then(|| i18n::message(lang, zone, &"answer-error-elsewhere".into())),
         }))),
         Err(BeatError::Bearer(error)) => Err(error.into()),
+        Err(BeatError::Broken) => Err(AppError::refused("form-broken")),
         Err(BeatError::Db(error)) => Err(error.into()),
     }
 }

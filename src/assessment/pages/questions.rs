@@ -19,7 +19,7 @@ use crate::assessment::response::{self, Shape};
 use crate::assessment::sitting::{Sitting, SittingId};
 use crate::assessment::{case_paper, presence};
 use crate::error::AppError;
-use crate::i18n::Lang;
+use crate::i18n::{Lang, Message};
 use crate::web::auth::Trainee;
 use crate::web::form::{Submitted, one_or_many};
 use crate::web::layout::Layout;
@@ -235,7 +235,7 @@ pub async fn update(
         })
         .await;
     match saved {
-        Ok((_, total)) => {
+        Ok((saved, total)) => {
             let to = match go.as_str() {
                 "previous" => format!("{base}/questions/{}", (number - 1).max(1)),
                 "review" => format!("{base}/review"),
@@ -243,7 +243,8 @@ pub async fn update(
                 _ if number >= total => format!("{base}/review"),
                 _ => format!("{base}/questions/{}", number + 1),
             };
-            Ok(respond::redirect(&to))
+            let twice = Message::new("question-twice-at").with("number", number).with("letters", &saved.twice);
+            Ok(if saved.twice.is_empty() { respond::redirect(&to) } else { respond::redirect_but(&to, twice) })
         }
         Err(AnswerError::Db(error)) => Err(error.into()),
         Err(refusal) => Ok(respond::redirect_refused(&base, refusal.message())),

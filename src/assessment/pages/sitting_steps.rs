@@ -10,6 +10,7 @@ use crate::assessment::progress;
 use crate::assessment::replan::{self, ReplanError};
 use crate::assessment::sitting::SittingId;
 use crate::error::AppError;
+use crate::i18n::Message;
 use crate::web::auth::Office;
 use crate::web::respond;
 
@@ -32,7 +33,16 @@ pub async fn make_ready(
 
 pub async fn open(app: web::Data<App>, office: Office, id: web::Path<SittingId>) -> Result<HttpResponse, AppError> {
     let (id, actor, now) = (*id, office.id(), office.now);
-    answer(id, app.db.write(move |conn| progress::open(conn, Some(actor), id, now)).await, "sitting-opened")
+    match app.db.write(move |conn| progress::open(conn, Some(actor), id, now)).await {
+        Err(SittingError::Lacking(problems)) => {
+            let l = office.layout("exams-title");
+            let what: Vec<String> = problems.iter().map(|problem| l.msg(problem)).collect();
+            // It travels in a cookie; the page has the rest.
+            let what: String = what.join(" ").chars().take(300).collect();
+            Ok(respond::redirect_refused(&path(id), Message::new("sitting-error-lacking").with("what", what)))
+        }
+        done => answer(id, done, "sitting-opened"),
+    }
 }
 
 pub async fn close(app: web::Data<App>, office: Office, id: web::Path<SittingId>) -> Result<HttpResponse, AppError> {

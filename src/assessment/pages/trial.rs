@@ -151,7 +151,7 @@ fn sample(l: &Layout, shown: &str) -> Asked {
         .map(|(key, letter)| Choice { letter, text: l.t(key).to_owned(), is_chosen: shown.contains(letter) })
         .collect();
     let (kind, shape) = (ItemKind::Single, Shape::Letters);
-    Asked { kind, shape, choices, places: Vec::new(), answer: shown.to_owned(), max_words: None }
+    Asked { kind, shape, choices, places: Vec::new(), answer: shown.to_owned(), twice: String::new(), max_words: None }
 }
 
 /// Says what saving an answer says, and saves nothing.

@@ -140,6 +140,8 @@ pub struct Asked {
     pub places: Vec<Place>,
     /// The answer so far, in the letters that are shown.
     pub answer: String,
+    /// Letters that an ordering has in more than one place.
+    pub twice: String,
     pub max_words: Option<i64>,
 }
 
@@ -197,5 +199,5 @@ pub fn asked_of(
     };
     let given = answer.chars().chain(std::iter::repeat('-'));
     let places = labels.into_iter().zip(given).map(|(label, letter)| Place { label, letter }).collect();
-    Asked { kind, shape: Shape::of(kind), choices, places, answer, max_words }
+    Asked { kind, shape: Shape::of(kind), choices, places, twice: response::twice(kind, &answer), answer, max_words }
 }

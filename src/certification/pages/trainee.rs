@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
+use validator::Validate;
 
 use crate::accounts::consent::{self, ConsentPurpose};
 use crate::app::App;
@@ -15,6 +16,7 @@ use crate::db::Conn;
 use crate::error::AppError;
 use crate::recruitment::scheme::{self, Scheme};
 use crate::web::auth::Trainee;
+use crate::web::form::Submitted;
 use crate::web::layout::Layout;
 use crate::web::{dates, respond};
 
@@ -126,7 +128,7 @@ fn road(l: &Layout, case: &Case, refusals: &[Refusal]) -> Road {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Validate)]
 pub struct NameForm {
     #[serde(default)]
     show: String,
@@ -135,9 +137,9 @@ pub struct NameForm {
 pub async fn update_name(
     app: web::Data<App>,
     trainee: Trainee,
-    form: web::Form<NameForm>,
+    form: Submitted<NameForm>,
 ) -> Result<HttpResponse, AppError> {
-    let (user, now, show) = (trainee.id(), trainee.now, form.show == "yes");
+    let (user, now, show) = (trainee.id(), trainee.now, form.data.show == "yes");
     app.db
         .write(move |conn| {
             if show {

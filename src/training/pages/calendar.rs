@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::calendar_view::View;
 use super::desk::Staff;
+use super::venues;
 use crate::app::App;
 use crate::error::AppError;
 use crate::recruitment::trainer;
@@ -226,9 +227,6 @@ fn page<S: Staff>(staff: &S, query: &CalendarQuery, (view, on): (View, NaiveDate
         let href = format!("{}/sessions/{}", S::BASE, view.session.id);
         Entry { href, tone: stage.tone(), stage: stage.label(), people, view }
     };
-    let place = |(room, venue): &(venue::Room, venue::Venue)| {
-        format!("{} · {}", l.pick(&venue.name_en, &venue.name_zh), room.name)
-    };
     CalendarPage {
         base: S::BASE,
         is_office: S::IS_OFFICE,
@@ -242,7 +240,7 @@ fn page<S: Staff>(staff: &S, query: &CalendarQuery, (view, on): (View, NaiveDate
         today: link(view, dates::today(staff.zone, staff.now)),
         next: link(view, after),
         form: query.state(view, on),
-        rooms: loaded.rooms.iter().map(|row| (row.0.id.to_string(), place(row))).collect(),
+        rooms: loaded.rooms.iter().map(|(room, venue)| (room.id.to_string(), venues::place(&l, room, venue))).collect(),
         trainers: loaded.trainers,
         cohorts: loaded.cohorts.iter().map(|(id, en, zh)| (id.clone(), l.pick(en, zh).to_owned())).collect(),
         is_empty: weeks.iter().flatten().all(|cell| cell.is_out || cell.slots.is_empty()),

@@ -8,6 +8,7 @@ use validator::Validate;
 
 use super::desk::{Staff, answer};
 use super::sessions::modules;
+use super::venues;
 use crate::app::App;
 use crate::error::AppError;
 use crate::recruitment::trainer;
@@ -68,9 +69,8 @@ impl SessionFormPage {
         }
         crumbs.push((String::new(), l.title.clone()));
         let rooms = rooms.iter().map(|(room, venue)| {
-            let place = format!("{} · {}", l.pick(&venue.name_en, &venue.name_zh), room.name);
-            let label = l.t_with("room-option", &[("room", &place), ("capacity", &room.capacity.to_string())]);
-            (room.id.to_string(), label)
+            let (place, capacity) = (venues::place(&l, room, venue), room.capacity.to_string());
+            (room.id.to_string(), l.t_with("room-option", &[("room", &place), ("capacity", &capacity)]))
         });
         Ok(SessionFormPage {
             crumbs,

@@ -15,6 +15,11 @@ use crate::web::layout::Layout;
 use crate::web::respond;
 use crate::web::sheet::Sheet;
 
+/// A room with its venue, for choosing one.
+pub(super) fn place(l: &Layout, room: &Room, venue: &Venue) -> String {
+    format!("{} · {}", l.pick(&venue.name_en, &venue.name_zh), room.name)
+}
+
 #[derive(Deserialize, Validate)]
 pub struct VenueForm {}
 

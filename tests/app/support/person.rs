@@ -61,6 +61,17 @@ impl Person {
         self
     }
 
+    /// Posts a body of any kind, or of none.
+    pub fn post_body(&mut self, path: &str, kind: Option<&str>, body: &'static str) -> &mut Self {
+        let request = self.client.post(self.url(path)).body(body);
+        let response = self.send(match kind {
+            Some(kind) => request.header("content-type", kind),
+            None => request,
+        });
+        self.show(path, response);
+        self
+    }
+
     /// Fills in the form of the shown page that goes to `action` and sends it. Fields that are not named keep the
     /// values they show; several values under one name replace all of that name.
     pub fn submit(&mut self, action: &str, fields: &[(&str, &str)]) -> &mut Self {

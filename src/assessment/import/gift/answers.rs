@@ -55,6 +55,8 @@ pub(super) struct Reader {
     pub feedback: bool,
     weights: bool,
     markdown: bool,
+    /// Not marked as such.
+    html: bool,
     lost: Vec<ProblemKind>,
 }
 
@@ -71,6 +73,7 @@ impl Reader {
         if self.markdown {
             changes.push(ProblemKind::FormatDropped("markdown"));
         }
+        changes.extend(self.html.then_some(ProblemKind::HtmlAsTyped));
         changes.extend(self.lost);
         changes.extend(self.feedback.then_some(ProblemKind::FeedbackDropped));
         changes.extend(self.weights.then_some(ProblemKind::WeightsDropped));
@@ -110,6 +113,7 @@ impl Reader {
             return rich.bilingual(stem);
         }
         self.markdown |= markup == Markup::Markdown;
+        self.html |= markup == Markup::Plain && html::is_in(&text);
         Bilingual::detect(text.trim(), stem)
     }
 

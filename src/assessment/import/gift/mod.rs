@@ -1,6 +1,6 @@
 //! GIFT, following Moodle's `question/format/gift/format.php`: the same escapes, the same order in which
 //! it tells question types apart, and "no `=` at all means several answers".
-//! A `::name::` that is a slug extends its category; any other name is a title and only named in the report. With its
+//! A `::name::` that is a slug extends its category; any other name is a title and not kept, as the report says. With its
 //! category an `[id:…]` is the code of the question.
 
 mod answers;
@@ -102,7 +102,9 @@ fn item(question: &Question, (category, default_code): (&str, &str)) -> Outcome 
             draft.options = reader.pairs(answers, format, &stem)?;
         }
     }
-    Ok((draft, reader.changes()))
+    let mut changes = reader.changes();
+    changes.extend(code::title_lost(&draft, restore(name).trim()));
+    Ok((draft, changes))
 }
 
 pub(super) fn true_false_options(answer: bool) -> Vec<DraftOption> {

@@ -63,6 +63,7 @@ fn item(question: &Element, (category, default_code): (&str, &str), name: &str) 
         draft.explanation = text(feedback, Some(&draft.stem), &mut remarks);
     }
     losses(question, &mut remarks);
+    remarks.extend(code::title_lost(&draft, name));
     answers::read(question, &mut draft, &mut remarks)?;
     Ok((draft, remarks))
 }

@@ -2,6 +2,7 @@
 
 use super::super::archive::{self, Archive};
 use super::super::bilingual::Bilingual;
+use super::super::code;
 use super::super::collector::Outcome;
 use super::super::draft::{DraftKind, DraftMedia, ItemDraft};
 use super::super::file_error::FileError;
@@ -122,6 +123,8 @@ pub(super) fn read(
     if !is_ours {
         draft.points = points(item);
     }
+    let title = item.attribute("title").filter(|title| item.attribute("identifier") != Some(title));
+    remarks.extend(title.and_then(|title| code::title_lost(&draft, title)));
     let response = Response::of(item, interaction);
     interaction::read(interaction, response.as_ref(), metadata, &mut draft, &mut remarks)?;
     Ok((draft, remarks))

@@ -42,3 +42,15 @@ fn options_that_differ_by_a_power_are_two() {
     let report = parse(Format::MoodleXml, text.as_bytes(), "base").unwrap();
     assert_eq!(options(&report.drafts[0]), [("10^(3)", ""), ("103", "")]);
 }
+
+#[test]
+fn formulas_of_tex_stay_as_they_are_typed_and_the_report_says_so() {
+    for text in [r"What is $$x^2$$?", r"What is \(x^2\)?", r"What is \[x^2\]?"] {
+        assert_eq!(stem(text), (text.to_owned(), vec![FormulaAsTyped]), "{text}");
+        assert_eq!(whats(&gift(&format!("{text}{{T}}"))), [(1, FormulaAsTyped)], "{text}");
+        assert_eq!(whats(&rows(&format!("single,Which?,{text},2,,,A"))), [(2, FormulaAsTyped)], "{text}");
+    }
+    for text in ["5$ or $$?", r"( \) or \(?", "$$ $$ signs?"] {
+        assert_eq!(stem(text), (text.to_owned(), vec![]), "{text}");
+    }
+}

@@ -91,3 +91,24 @@ fn texts_find_their_language() {
     assert_eq!(options(both), [("Me", "我"), ("7", "7"), ("", "You 你")]);
     assert_eq!(options(chinese), [("", "30%"), ("", "50%")]);
 }
+
+#[test]
+fn gift_says_that_html_stays_as_it_is_typed_where_nothing_marks_it() {
+    for text in ["Is <b>1</b> here?{T}", "A<br/>B{T}", "Q&amp;A?{T}", "Which?{=<P>one</p> ~two}"] {
+        assert_eq!(whats(&gift(text)), [(1, HtmlAsTyped)], "{text}");
+    }
+    for text in ["Is 1 < 2 or a <b?{T}", "AT&T <of China>{T}", "[html]<p>One</p>{T}"] {
+        assert_eq!(whats(&gift(text)), [], "{text}");
+    }
+    assert_eq!(gift("Is <b>1</b> here?{T}").drafts[0].stem.en, "Is <b>1</b> here?");
+}
+
+#[test]
+fn one_line_says_how_many_titles_are_not_kept() {
+    let report = gift(
+        "$CATEGORY: law\n\n::q-1::One{T}\n\n::Ads and claims::Two{T}\n\n::Three…::Three is right{T}\n\n::More::Four{T}\n\n\
+         ::Broken::Five{",
+    );
+    let lost = TitlesDropped(2, "Ads and claims".to_owned());
+    assert_eq!(whats(&report), [(5, lost), (11, UnbalancedBraces)]);
+}

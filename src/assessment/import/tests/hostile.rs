@@ -30,7 +30,7 @@ fn manifest(hrefs: &[&str]) -> Vec<u8> {
 
 fn essay(stem: &str) -> Vec<u8> {
     format!(
-        "<qti-assessment-item identifier=\"e\" title=\"E\"><qti-response-declaration identifier=\"R\"/><qti-item-body>\
+        "<qti-assessment-item identifier=\"e\" title=\"e\"><qti-response-declaration identifier=\"R\"/><qti-item-body>\
          {stem}<qti-extended-text-interaction response-identifier=\"R\"/></qti-item-body></qti-assessment-item>"
     )
     .into_bytes()

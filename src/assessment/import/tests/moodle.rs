@@ -9,7 +9,7 @@ fn moodle(questions: &str) -> Report {
 /// A question of this type, its text as HTML.
 fn question(kind: &str, text: &str, rest: &str) -> String {
     format!(
-        "<question type=\"{kind}\"><name><text>A name</text></name><questiontext format=\"html\">\
+        "<question type=\"{kind}\"><questiontext format=\"html\">\
          <text><![CDATA[{text}]]></text></questiontext>{rest}</question>\n"
     )
 }
@@ -137,11 +137,12 @@ fn what_moodle_has_and_we_do_not_is_told() {
     let rest = "<penalty>0.3333333</penalty><hint><text>Think</text></hint><single>true</single>\
                 <answer fraction=\"100\"><text>a</text><feedback><text>Well</text></feedback></answer>\
                 <answer fraction=\"-50\"><text>&lt;img src=\"@@PLUGINFILE@@/b.png\"&gt;b</text></answer>";
-    let report = moodle(&question("multichoice", "One", rest));
+    let named = "<name><text>One</text></name><questiontext";
+    let report = moodle(&question("multichoice", "One", rest).replace("<questiontext", named));
     let misplaced = MediaDropped(MediaFault::Misplaced, "b.png".into());
     let expected = [PenaltyDropped, HintsDropped, FeedbackDropped, misplaced, WeightsDropped];
     assert_eq!(whats(&report), expected.map(|what| (3, what)));
-    assert_eq!(report.problems[0].item, "A name");
+    assert_eq!(report.problems[0].item, "One");
     let short =
         moodle(&question("shortanswer", "Two", &[answer("100", "x"), answer("50", "y"), answer("100", "z*")].concat()));
     assert_eq!(whats(&short), [(3, AnswerDropped("y".into())), (3, AnswerDropped("z*".into()))]);
@@ -157,4 +158,14 @@ fn what_moodle_has_and_we_do_not_is_told() {
     assert_eq!(whats(&moodle(&question("multichoice", "Six", &fixed))), [(3, OrderDropped)]);
     assert_eq!(dropped(&moodle(&question("cloze", "{1:NUMERICAL:=1}", ""))), UnsupportedType("cloze".into()));
     assert_eq!(dropped(&moodle(&question("description", "Read", ""))), Description);
+}
+
+#[test]
+fn names_of_moodle_that_say_more_than_the_code_and_the_text_are_told_once() {
+    let named = |name: &str, text: &str| {
+        question("essay", text, "").replace("<questiontext", &format!("<name><text>{name}</text></name><questiontext"))
+    };
+    let report = moodle(&[named("Why do", "Why do it?"), named("Ads 1", "One?"), named("Ads 2", "Two?")].concat());
+    assert_eq!(whats(&report), [(4, TitlesDropped(2, "Ads 1".to_owned()))]);
+    assert_eq!(report.drafts.len(), 3);
 }

@@ -21,7 +21,7 @@ fn in_both(item: &str) -> Report {
 
 fn item(declaration: &str, body: &str, processing: &str) -> String {
     format!(
-        "<qti-assessment-item identifier=\"q1\" title=\"Title\"><qti-response-declaration identifier=\"R\" {declaration}\
+        "<qti-assessment-item identifier=\"q1\" title=\"q1\"><qti-response-declaration identifier=\"R\" {declaration}\
          </qti-response-declaration><qti-item-body>{body}</qti-item-body>{processing}</qti-assessment-item>"
     )
 }

@@ -3,7 +3,7 @@
 use crate::assessment::item::{ItemKind, ItemOption, letter};
 use crate::assessment::practice::{Outcome, Question};
 use crate::assessment::practice_card::Card;
-use crate::assessment::response::Shape;
+use crate::assessment::response::{self, Shape};
 use crate::web::layout::Layout;
 
 /// An option, or a place of an ordering or a matching.
@@ -148,6 +148,12 @@ fn facts(l: &Layout, question: &Question, card: &Card) -> Vec<(String, String)> 
             let model = l.pick(&version.guidance_en, &version.guidance_zh).to_owned();
             let model = (!model.is_empty()).then(|| (l.t("practice-model").to_owned(), model));
             std::iter::once(yours).chain(model).collect()
+        }
+        ItemKind::Ordering => {
+            let shown = response::shown(version.kind, &question.choice, &question.option_order);
+            let twice = response::twice(version.kind, &shown);
+            let hint = |letters| (l.t("practice-yours").to_owned(), l.t1("question-twice", "letters", letters));
+            Some(twice).filter(|twice| !twice.is_empty()).map(hint).into_iter().collect()
         }
         _ => Vec::new(),
     }

@@ -61,7 +61,7 @@ fn typed<'a>(kind: &'a str, own: &[(&'a str, &'a str)], code: &'a str) -> Vec<(&
 }
 
 /// The office writes and activates one item of each kind, and plans a sitting whose paper holds all of them.
-fn sit(world: &World) -> (Programme, Person) {
+pub fn sit(world: &World) -> (Programme, Person) {
     let programme = theory::programme(world);
     let mut office = world.signed_in(programme.office);
     for (kind, own) in ITEMS {
@@ -103,7 +103,7 @@ fn sit(world: &World) -> (Programme, Person) {
 }
 
 /// Position, kind and order of the questions on the only paper.
-fn paper(world: &World) -> Vec<(i64, ItemKind, String)> {
+pub fn paper(world: &World) -> Vec<(i64, ItemKind, String)> {
     world.read(|conn| {
         paper_items::table
             .inner_join(item_versions::table)

@@ -10,7 +10,7 @@ use shining_star::schema::{rooms, sessions, sittings, users};
 use crate::support::theory::{self, Programme};
 use crate::support::{World, ground};
 
-fn check(world: &World, id: SittingId) -> Readiness {
+pub fn check(world: &World, id: SittingId) -> Readiness {
     world.read(|conn| {
         let sitting = sitting::find(conn, id)?;
         readiness::check(conn, &sitting)
@@ -18,7 +18,7 @@ fn check(world: &World, id: SittingId) -> Readiness {
 }
 
 /// A planned sitting with three candidates on its list, in a room that holds two.
-fn in_a_room(world: &World) -> (Programme, SittingId, i64) {
+pub fn in_a_room(world: &World) -> (Programme, SittingId, i64) {
     let programme = theory::programme(world);
     programme.bank(world);
     let sitting = programme.planned(world, programme.blueprint(world));
