@@ -14,7 +14,7 @@ use crate::accounts::login::LoginId;
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::Conn;
-use crate::schema::{attempts, candidates, sittings};
+use crate::schema::{answers, attempts, candidates, sittings};
 
 /// Without a sign of life for longer, contact counts as lost.
 pub const LOST_AFTER: TimeDelta = TimeDelta::seconds(60);
@@ -105,6 +105,19 @@ fn facts(conn: &mut Conn, user: UserId, sitting: SittingId) -> QueryResult<Facts
             Option::<Running>::as_select(),
         ))
         .first(conn)
+}
+
+/// The question that was saved last, by its position: where the candidate is. The first one before that.
+pub fn here(conn: &mut Conn, user: UserId, sitting: SittingId) -> QueryResult<i64> {
+    let last = answers::table
+        .inner_join(attempts::table.inner_join(candidates::table))
+        .filter(candidates::sitting_id.eq(sitting))
+        .filter(candidates::user_id.eq(user))
+        .order(answers::id.desc())
+        .select(answers::position)
+        .first(conn)
+        .optional()?;
+    Ok(last.unwrap_or(1))
 }
 
 /// Takes a sign of life of `user`: one look, one row. The first device to come holds the exam. From outside its networks there

@@ -161,6 +161,8 @@ struct ExamPage {
     minutes: i64,
     /// Of a running exam, as it is told to the candidate.
     left: String,
+    /// The question where a running exam goes on.
+    here: i64,
     /// One by one, without their numbers.
     rules: Vec<String>,
     langs: Vec<(String, String)>,
@@ -171,12 +173,13 @@ struct ExamPage {
 impl ExamPage {
     async fn load(app: &App, trainee: &Trainee, id: SittingId, form: Option<FormState>) -> Result<ExamPage, AppError> {
         let (user, now) = (trainee.id(), trainee.now);
-        let (exam, place) = app
+        let (exam, place, here) = app
             .db
             .read(move |conn| {
                 let exam = candidate::exam_of(conn, user, id)?;
                 let place = candidate::place_of(conn, &exam.sitting)?;
-                Ok::<_, AppError>((exam, place))
+                let here = presence::here(conn, user, id)?;
+                Ok::<_, AppError>((exam, place, here))
             })
             .await?;
         let l = trainee.layout_titled(trainee.lang.pick(&exam.sitting.title_en, &exam.sitting.title_zh));
@@ -185,6 +188,7 @@ impl ExamPage {
             stage: Stage::of(&exam, now).seen_from(&exam, trainee),
             left: exam.attempt.as_ref().map(|attempt| seats::left(&l, attempt, now)).unwrap_or_default(),
             place,
+            here,
             minutes: exam.sitting.minutes + exam.candidate.extra_minutes,
             langs: Lang::ALL.iter().map(|lang| (lang.to_string(), l.t(lang.label()).to_owned())).collect(),
             rules: rules(l.t("exam-rules-2026-11")),

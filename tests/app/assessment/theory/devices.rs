@@ -92,6 +92,9 @@ fn one_device_at_a_time_holds_the_exam_and_another_can_take_over() {
     begin(&mut phone, sitting);
     assert!(beat(&mut phone, &path, PHONE, "")["elsewhere"].is_null());
     assert_eq!(save(&mut phone, &path, PHONE, 1, "A"), 200);
+    phone.post(&format!("{path}/questions/3"), &[("choice", "A"), ("device", PHONE)]).ok();
+    // The exam's page and the other device go on at the question that was saved last.
+    assert_eq!(phone.get(&path).ok().link("Go on"), format!("{path}/questions/3"));
     let told = beat(&mut laptop, &path, LAPTOP, "");
     assert!(told["elsewhere"].as_str().unwrap().contains("Another device holds this exam"));
     assert_eq!(save(&mut laptop, &path, LAPTOP, 1, "B"), 409);
@@ -101,6 +104,7 @@ fn one_device_at_a_time_holds_the_exam_and_another_can_take_over() {
     assert!(laptop.sees("Another device holds this exam"));
     assert_eq!(save(&mut laptop, &path, "login-1", 1, "B"), 409);
     laptop.post(&format!("{path}/device"), &[("device", LAPTOP)]).ok();
+    assert_eq!(laptop.path, format!("{path}/questions/3"));
     assert!(laptop.sees("You go on on this device now."));
     assert_eq!(save(&mut laptop, &path, LAPTOP, 2, "B"), 200);
     assert_eq!(save(&mut phone, &path, PHONE, 2, "A"), 409);
