@@ -35,6 +35,8 @@ pub struct Candidate {
     pub authorised_by_id: Option<UserId>,
     pub identity_document: String,
     pub identity_note: String,
+    /// Their page has waited for the identity check since then.
+    pub arrived_at: Option<NaiveDateTime>,
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -71,6 +71,7 @@ pub struct Standing {
 struct Facts {
     candidate: CandidateId,
     authorised_at: Option<NaiveDateTime>,
+    arrived_at: Option<NaiveDateTime>,
     needs_authorisation: bool,
     is_one_device: bool,
     ip_ranges: String,
@@ -99,6 +100,7 @@ fn facts(conn: &mut Conn, user: UserId, sitting: SittingId) -> QueryResult<Facts
         .select((
             candidates::id,
             candidates::authorised_at,
+            candidates::arrived_at,
             sittings::needs_authorisation,
             sittings::is_one_device,
             sittings::ip_ranges,
@@ -133,6 +135,12 @@ pub fn beat(
     let Some(attempt) = facts.attempt else {
         let is_in = !facts.needs_authorisation || facts.authorised_at.is_some();
         let state = if is_in { "admitted" } else { "waiting" };
+        // The board shows from now on that somebody waits.
+        if !is_in && facts.arrived_at.is_none() {
+            diesel::update(candidates::table.find(facts.candidate))
+                .set(candidates::arrived_at.eq(now))
+                .execute(conn)?;
+        }
         return Ok(Standing { state, deadline_at: None, paused_at: None, is_elsewhere: false });
     };
     let standing = Standing {

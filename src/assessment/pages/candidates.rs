@@ -222,7 +222,7 @@ impl CandidatePage {
             may_remove: attempt.is_none() && result.is_none() && !over(&sitting),
             may_void: status.is_some_and(|status| status != attempt::AttemptStatus::Voided),
             state: (sitting.kind == Component::Theory)
-                .then(|| State::of(candidate.authorised_at.is_some(), signs, office.now)),
+                .then(|| State::of((candidate.authorised_at, candidate.arrived_at), signs, office.now)),
             left: attempt.as_ref().map(|attempt| seats::left(&l, attempt, office.now)).unwrap_or_default(),
             flags: flags.iter().map(|told| flag_line(&l, &sitting, told)).collect(),
             history: entries(&l, events),
