@@ -18,6 +18,7 @@ mod item_bulk;
 mod item_edit;
 mod item_files;
 mod item_form;
+mod item_lines;
 mod item_page;
 mod item_steps;
 mod items;
