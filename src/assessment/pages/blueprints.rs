@@ -17,6 +17,7 @@ use crate::assessment::item_list;
 use crate::assessment::paper_pool::{self, Drawable};
 use crate::assessment::sitting::BlueprintId;
 use crate::error::AppError;
+use crate::i18n::Message;
 use crate::recruitment::scheme::{Scheme, SchemeId, SchemeStatus};
 use crate::schema::schemes;
 use crate::web::auth::Office;
@@ -174,7 +175,7 @@ impl BlueprintPage {
         };
         let form = form.unwrap_or_else(|| filled(blueprint, data));
         let count = |domain: &str, difficulty, kind| -> i64 {
-            form.value(&name(domain, difficulty, kind)).trim().parse().unwrap_or(0)
+            form.value(&name(domain, difficulty, kind)).trim().parse().unwrap_or(0).max(0)
         };
         let columns = columns(data);
         let cells: Vec<Cell> = rows_for(data)
@@ -222,7 +223,7 @@ fn grid(l: &Layout, domain: &str, cells: &[Cell], pool: &[PoolItem], form: &Form
         total += own.iter().map(|cell| cell.count).sum::<i64>();
         let shown = own.into_iter().map(|cell| GridCell {
             name: name_of(cell),
-            label: format!("{title}, {}, {}", l.t(cell.difficulty.label()), l.t(kind.label())),
+            label: label(l, domain, cell.difficulty, *kind),
             available: held(cell),
             value: form.value(&name_of(cell)).to_owned(),
             is_short: cell.count > held(cell) as i64,
@@ -230,6 +231,11 @@ fn grid(l: &Layout, domain: &str, cells: &[Cell], pool: &[PoolItem], form: &Form
         rows.push(KindRow { kind: kind.label(), cells: shown.collect() });
     }
     DomainGrid { domain: title, total, rows }
+}
+
+/// A cell in words.
+fn label(l: &Layout, domain: &str, difficulty: Difficulty, kind: ItemKind) -> String {
+    format!("{}, {}, {}", super::domain_name(l, domain), l.t(difficulty.label()), l.t(kind.label()))
 }
 
 fn name_of(cell: &Cell) -> String {
@@ -247,7 +253,7 @@ fn filled(blueprint: Option<&Blueprint>, data: &Data) -> FormState {
 }
 
 /// What was typed; counts beyond 200 or below 0 are refused.
-fn typed(state: &mut FormState, data: &Data) -> Option<NewBlueprint> {
+fn typed(l: &Layout, state: &mut FormState, data: &Data) -> Option<NewBlueprint> {
     let title = state.text("title", 1, 120);
     let scheme: Option<SchemeId> = state.parse("scheme", "form-choice");
     if scheme.is_some_and(|scheme| data.schemes.iter().all(|known| known.id != scheme)) {
@@ -260,8 +266,12 @@ fn typed(state: &mut FormState, data: &Data) -> Option<NewBlueprint> {
             if state.value(&name).trim().is_empty() {
                 continue;
             }
-            if let Some(count) = state.number(&name, 0..=200) {
-                cells.push(Cell { domain: domain.clone(), difficulty, kind, count });
+            match state.value(&name).trim().parse() {
+                Ok(count @ 0..=200) => cells.push(Cell { domain: domain.clone(), difficulty, kind, count }),
+                _ => {
+                    let cell = label(l, &domain, difficulty, kind);
+                    state.reject(&name, Message::new("blueprint-error-cell").with("cell", cell));
+                }
             }
         }
     }
@@ -301,7 +311,7 @@ pub async fn check(
 pub async fn create(app: web::Data<App>, office: Office, form: Submitted<Fields>) -> Result<HttpResponse, AppError> {
     let data = Data { blueprints: Vec::new(), cells: Vec::new(), ..load(&app, None).await? };
     let mut state = form.state;
-    let Some(new) = typed(&mut state, &data) else {
+    let Some(new) = typed(&office.layout("blueprint-new-title"), &mut state, &data) else {
         return respond::refused(&BlueprintPage::new(&office, &data, Some(state), false));
     };
     let (actor, now) = (office.id(), office.now);
@@ -322,7 +332,7 @@ pub async fn update(
     form: Submitted<Fields>,
 ) -> Result<HttpResponse, AppError> {
     let (data, mut state, id) = (load(&app, Some(*id)).await?, form.state, *id);
-    let Some(new) = typed(&mut state, &data) else {
+    let Some(new) = typed(&office.layout("blueprints-title"), &mut state, &data) else {
         return respond::refused(&BlueprintPage::new(&office, &data, Some(state), true));
     };
     let (actor, now) = (office.id(), office.now);
