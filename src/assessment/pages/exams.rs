@@ -233,11 +233,11 @@ pub async fn start(
     form: Submitted<StartForm>,
 ) -> Result<HttpResponse, AppError> {
     let (mut state, id) = (form.state, *id);
+    let (user, now, seed) = (trainee.id(), trainee.now, random::seed());
     let lang: Option<Lang> = state.parse("lang", "form-choice");
     let Some(lang) = lang.filter(|_| state.is_valid()) else {
-        return respond::refused(&ExamPage::load(&app, &trainee, id, Some(state)).await?);
+        return lacking(&app, &trainee, id, state, form.data.code).await;
     };
-    let (user, now, seed) = (trainee.id(), trainee.now, random::seed());
     let entry = Entry { code: form.data.code, ip: trainee.ip.clone(), login: trainee.user.login_id };
     let sources = app.paper_sources.clone();
     let started =
@@ -251,6 +251,21 @@ pub async fn start(
         Err(AttemptError::Db(error)) => Err(error.into()),
         Err(refusal) => Ok(respond::redirect_refused(&path(id), refusal.message())),
     }
+}
+
+/// A form that lacks something, with what is wrong with its code as well: all of it is said at once.
+async fn lacking(
+    app: &App,
+    trainee: &Trainee,
+    id: SittingId,
+    mut state: FormState,
+    code: String,
+) -> Result<HttpResponse, AppError> {
+    let (user, now) = (trainee.id(), trainee.now);
+    if let Some(refusal) = app.db.write(move |conn| entry::knock(conn, user, id, &code, now)).await? {
+        state.reject("code", refusal.message());
+    }
+    respond::refused(&ExamPage::load(app, trainee, id, Some(state)).await?)
 }
 
 pub async fn submit(
