@@ -303,6 +303,7 @@ candidates-eligible-none = Nobody else is eligible at present.
 candidates-others = Not eligible: { $count }
 candidates-why-not = Why not
 candidates-anyway = Add anyway
+candidates-anyway-nobody = Please tick who is to be added.
 candidates-anyway-tick = I take the responsibility for this exception.
 candidates-added = Candidates added: { $count }.
 candidate-obstacle-hours = { $credited } of { $required } training minutes are credited.

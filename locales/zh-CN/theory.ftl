@@ -293,6 +293,7 @@ candidates-eligible-none = 目前没有其他符合条件的学员。
 candidates-others = 不符合条件：{ $count } 人
 candidates-why-not = 原因
 candidates-anyway = 仍要添加
+candidates-anyway-nobody = 请勾选要添加的学员。
 candidates-anyway-tick = 我对此例外负责。
 candidates-added = 已添加考生 { $count } 人。
 candidate-obstacle-hours = 培训学时 { $credited } 分钟，要求 { $required } 分钟。
