@@ -68,6 +68,7 @@ readiness-incidents = Incident forms are at hand: { $kinds } kinds, for the offi
     [one] 1 invigilator
    *[other] { $count } invigilators
  }
+readiness-room-seats = No room is chosen, though seats are given. If everybody writes in one room, choose it in the plan.
 readiness-no-room = No room is needed: everybody writes where they are
 readiness-room = Room { $room }, for { $capacity } people
 readiness-room-sitting = “{ $title }” is in this room from { $from } to { $to }. Please choose another room or another time.

@@ -65,6 +65,7 @@ readiness-invigilator-gone = { $name } 已不能监考：账号已停用，或�
 readiness-invigilator-writes = { $name } 是本场考生，请另行指定监考员。
 readiness-no-invigilators = 无需监考员：不逐一核验入场，也不在教室考试
 readiness-incidents = 异常记录已就绪：共 { $kinds } 类，由办公室和 { $count } 名监考员填写
+readiness-room-seats = 已安排座位，但未选择教室。如集中在教室考试，请在计划中选择教室。
 readiness-no-room = 无需教室：考生在各自所在地作答
 readiness-room = 教室 { $room }，可容纳 { $capacity } 人
 readiness-room-sitting = “{ $title }”在 { $from } 至 { $to } 使用该教室。请换教室或改时间。

@@ -62,7 +62,7 @@ pub fn check(conn: &mut Conn, sitting: &Sitting) -> QueryResult<Readiness> {
     };
     let mut points = vec![what, candidates_point(sitting, listed.len()), window_point(sitting)];
     if sitting.kind == Component::Theory {
-        points.push(room_point(conn, sitting, listed.len() as i64)?);
+        points.push(room_point(conn, sitting, &listed)?);
         points.push(seats_point(sitting, &listed));
         points.extend(watch_points(conn, sitting, &listed)?);
     }
@@ -146,10 +146,12 @@ fn window_point(sitting: &Sitting) -> Point {
 }
 
 /// The room holds everybody, and no training is in it. An exam without a room is written anywhere.
-fn room_point(conn: &mut Conn, sitting: &Sitting, count: i64) -> QueryResult<Point> {
+fn room_point(conn: &mut Conn, sitting: &Sitting, listed: &[(UserId, String)]) -> QueryResult<Point> {
     let Some(Room { id, name, capacity, .. }) = room(conn, sitting)? else {
-        return Ok(Point::met("readiness-no-room".into()));
+        let has_seats = listed.iter().any(|(_, seat)| !seat.is_empty());
+        return Ok(Point::met(if has_seats { "readiness-room-seats" } else { "readiness-no-room" }.into()));
     };
+    let count = listed.len() as i64;
     let mut problems = Vec::new();
     if count > capacity {
         problems.push(Message::new("readiness-room-small").with("capacity", capacity).with("count", count));
