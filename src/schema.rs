@@ -605,6 +605,7 @@ diesel::table! {
         authorised_by_id -> Nullable<BigInt>,
         identity_document -> Text,
         identity_note -> Text,
+        arrived_at -> Nullable<Timestamp>,
     }
 }
 

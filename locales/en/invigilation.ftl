@@ -68,6 +68,7 @@ readiness-incidents = Incident forms are at hand: { $kinds } kinds, for the offi
     [one] 1 invigilator
    *[other] { $count } invigilators
  }
+readiness-room-seats = No room is chosen, though seats are given. If everybody writes in one room, choose it in the plan.
 readiness-no-room = No room is needed: everybody writes where they are
 readiness-room = Room { $room }, for { $capacity } people
 readiness-room-sitting = “{ $title }” is in this room from { $from } to { $to }. Please choose another room or another time.
@@ -98,6 +99,7 @@ board-out-js = Please sign in again to see the board.
 board-still = Reload the page to refresh it.
 board-authorise-all = Let everybody in
 board-authorise-all-explanation = Everybody who is not in yet may start. Do this once every identity is checked.
+board-state-waiting = waits for the check
 board-state-not_arrived = not arrived
 board-state-authorised = let in
 board-state-in_progress = in progress
@@ -117,7 +119,8 @@ identity-document-residence_permit = Residence permit
 identity-document-other = Other document
 identity-note = Note
 candidate-authorise = Let in
-candidate-authorise-explanation = Compare the person with the document and the list. Then the candidate can start.
+candidate-authorise-explanation = Compare the person with the document, and the document with what the programme knows. Then the candidate can start.
+identity-unknown = The programme knows only the name of the account: { $name }. Look at the document with care and note what you saw.
 candidate-authorised = The candidate is let in.
 candidates-authorised = Let in: { $count }.
 candidate-history = History
@@ -161,7 +164,7 @@ incident-category = Category
 incident-description = What happened
 incident-action = What was done
 incident-recorded-by = Recorded by
-incident-number-hint = Leave it empty when it is about the whole room.
+incident-number-hint = Type the name or the number and choose from the list. Leave it empty when it is about the whole room.
 incident-number-unknown = Nobody on the list has this number.
 incident-late_arrival = late arrival
 incident-identity_doubt = doubt about identity

@@ -30,7 +30,7 @@ impl BoardRow {
     /// As the live board derives it.
     pub fn state(&self, now: NaiveDateTime) -> State {
         let attempt = self.attempt.as_ref().map(|attempt| (attempt.status, attempt.seen_at));
-        State::of(self.candidate.authorised_at.is_some(), attempt, now)
+        State::of((self.candidate.authorised_at, self.candidate.arrived_at), attempt, now)
     }
 }
 

@@ -15,7 +15,9 @@ use crate::db::Conn;
 use crate::db::types::Id;
 use crate::i18n::Message;
 use crate::recruitment::impartial::{self, Partial};
-use crate::schema::{attempt_events, attempts, candidates, incidents, performances, results, rooms, sittings, venues};
+use crate::schema::{
+    attempt_events, attempts, candidates, incidents, performances, results, rooms, sittings, users, venues,
+};
 
 pub type CandidateId = Id<Candidate>;
 
@@ -35,6 +37,8 @@ pub struct Candidate {
     pub authorised_by_id: Option<UserId>,
     pub identity_document: String,
     pub identity_note: String,
+    /// Their page has waited for the identity check since then.
+    pub arrived_at: Option<NaiveDateTime>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -239,6 +243,17 @@ pub fn add(conn: &mut Conn, sitting: SittingId, user: UserId, now: NaiveDateTime
         ))
         .returning(candidates::id)
         .get_result(conn)
+}
+
+/// Numbers and names of a sitting, to choose from: as many as a page can carry.
+pub fn named(conn: &mut Conn, sitting: SittingId) -> QueryResult<Vec<(String, String)>> {
+    candidates::table
+        .inner_join(users::table)
+        .filter(candidates::sitting_id.eq(sitting))
+        .order(candidates::number)
+        .limit(1_000)
+        .select((candidates::number, users::name))
+        .load(conn)
 }
 
 /// The list of a sitting, by number.

@@ -9,7 +9,7 @@ use ipnet::IpNet;
 use super::attempt::{self, AttemptId};
 use super::attempt_error::AttemptError;
 use super::paper_sources::Sources;
-use super::sitting::SittingId;
+use super::sitting::{Sitting, SittingId};
 use crate::accounts::login::LoginId;
 use crate::accounts::throttle::{self, Throttle};
 use crate::accounts::user::UserId;
@@ -57,6 +57,40 @@ pub fn is_code(code: &str, typed: &str) -> bool {
     code.is_empty() || code.trim().to_lowercase() == typed.trim().to_lowercase()
 }
 
+/// What is wrong with a code that `user` typed. Each one counts as a try; an empty field is none.
+fn try_code(
+    conn: &mut Conn,
+    user: UserId,
+    sitting: &Sitting,
+    typed: &str,
+    now: NaiveDateTime,
+) -> QueryResult<Option<AttemptError>> {
+    if sitting.entry_code.is_empty() {
+        return Ok(None);
+    }
+    if typed.trim().is_empty() {
+        return Ok(Some(AttemptError::WrongCode));
+    }
+    if !throttle::admit(conn, Throttle::EntryCode, &format!("{}:{user}", sitting.id), now)? {
+        return Ok(Some(AttemptError::TooManyCodes));
+    }
+    Ok((!is_code(&sitting.entry_code, typed)).then_some(AttemptError::WrongCode))
+}
+
+/// The same before anything begins, for a form that lacks something else as well.
+pub fn knock(
+    conn: &mut Conn,
+    user: UserId,
+    sitting: SittingId,
+    typed: &str,
+    now: NaiveDateTime,
+) -> QueryResult<Option<AttemptError>> {
+    match attempt::of_user(conn, user, sitting)? {
+        (_, _, Some(_)) => Ok(None),
+        (sitting, ..) => try_code(conn, user, &sitting, typed, now),
+    }
+}
+
 /// Lets `user` through the door and begins the attempt, whose paper is in `lang` and drawn with `seed`. Somebody who writes
 /// already is through. A refusal is a result and not an error, so that a wrong code stays counted.
 pub fn enter(
@@ -73,14 +107,8 @@ pub fn enter(
     if !is_known && !is_inside(&sitting.ip_ranges, &entry.ip) {
         return Err(AttemptError::ElsewhereStarted);
     }
-    if !is_known && !sitting.entry_code.is_empty() {
-        let who = format!("{}:{user}", sitting.id);
-        if !throttle::admit(conn, Throttle::EntryCode, &who, now)? {
-            return Err(AttemptError::TooManyCodes);
-        }
-        if !is_code(&sitting.entry_code, &entry.code) {
-            return Ok(Err(AttemptError::WrongCode));
-        }
+    if !is_known && let Some(refusal) = try_code(conn, user, sitting, &entry.code, now)? {
+        return Ok(Err(refusal));
     }
     let id = attempt::begin(conn, sources, user, exam, (lang, seed), now)?;
     if is_one_device && !is_known {

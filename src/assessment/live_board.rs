@@ -24,6 +24,7 @@ text_enum! {
     pub enum State: "board-state" {
         LostContact = "lost_contact",
         Paused = "paused",
+        Waiting = "waiting",
         NotArrived = "not_arrived",
         Authorised = "authorised",
         InProgress = "in_progress",
@@ -34,14 +35,15 @@ text_enum! {
 }
 
 impl State {
-    /// Of somebody who was let in or not, with their attempt once there is one.
+    /// Of somebody by when they were let in and since when they wait for it, with their attempt once there is one.
     pub fn of(
-        is_authorised: bool,
+        (authorised_at, arrived_at): (Option<NaiveDateTime>, Option<NaiveDateTime>),
         attempt: Option<(AttemptStatus, Option<NaiveDateTime>)>,
         now: NaiveDateTime,
     ) -> State {
         match attempt {
-            None if is_authorised => State::Authorised,
+            None if authorised_at.is_some() => State::Authorised,
+            None if arrived_at.is_some() => State::Waiting,
             None => State::NotArrived,
             Some((AttemptStatus::Authorised, _)) => State::Authorised,
             Some((AttemptStatus::InProgress, seen)) => {
@@ -61,7 +63,7 @@ impl State {
             State::NotArrived => "",
             State::Authorised | State::InProgress => "now",
             State::LostContact | State::Voided => "bad",
-            State::Paused | State::TimedOut => "warn",
+            State::Waiting | State::Paused | State::TimedOut => "warn",
             State::Submitted => "ok",
         }
     }
@@ -113,7 +115,7 @@ struct Sign {
     focus_losses: i64,
 }
 
-type Light = (CandidateId, Option<NaiveDateTime>, Option<AttemptStatus>, Option<NaiveDateTime>);
+type Light = (CandidateId, Option<NaiveDateTime>, Option<NaiveDateTime>, Option<AttemptStatus>, Option<NaiveDateTime>);
 type Full = (CandidateId, String, String, String, bool, i64, Option<Sign>);
 
 /// The board of a sitting at `now`, with the rows of one page, by state and number.
@@ -128,12 +130,18 @@ pub fn board(
         .left_join(attempts::table)
         .filter(candidates::sitting_id.eq(sitting))
         .order(candidates::number)
-        .select((candidates::id, candidates::authorised_at, attempts::status.nullable(), attempts::seen_at.nullable()))
+        .select((
+            candidates::id,
+            candidates::authorised_at,
+            candidates::arrived_at,
+            attempts::status.nullable(),
+            attempts::seen_at.nullable(),
+        ))
         .load(conn)?;
     let states: Vec<(CandidateId, State)> = everybody
         .into_iter()
-        .map(|(id, authorised, status, seen)| {
-            (id, State::of(authorised.is_some(), status.map(|status| (status, seen)), now))
+        .map(|(id, authorised, arrived, status, seen)| {
+            (id, State::of((authorised, arrived), status.map(|status| (status, seen)), now))
         })
         .collect();
     let found = if filter.text.is_empty() { None } else { Some(search(conn, sitting, &filter.text)?) };

@@ -15,7 +15,7 @@ use crate::accounts::login::LoginId;
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::Conn;
-use crate::schema::{attempts, candidates, sittings};
+use crate::schema::{answers, attempts, candidates, sittings};
 
 /// Without a sign of life for longer, contact counts as lost.
 pub const LOST_AFTER: TimeDelta = TimeDelta::seconds(60);
@@ -72,6 +72,7 @@ pub struct Standing {
 struct Facts {
     candidate: CandidateId,
     authorised_at: Option<NaiveDateTime>,
+    arrived_at: Option<NaiveDateTime>,
     needs_authorisation: bool,
     is_one_device: bool,
     ip_ranges: String,
@@ -100,12 +101,26 @@ fn facts(conn: &mut Conn, user: UserId, sitting: SittingId) -> QueryResult<Facts
         .select((
             candidates::id,
             candidates::authorised_at,
+            candidates::arrived_at,
             sittings::needs_authorisation,
             sittings::is_one_device,
             sittings::ip_ranges,
             Option::<Running>::as_select(),
         ))
         .first(conn)
+}
+
+/// The question that was saved last, by its position: where the candidate is. The first one before that.
+pub fn here(conn: &mut Conn, user: UserId, sitting: SittingId) -> QueryResult<i64> {
+    let last = answers::table
+        .inner_join(attempts::table.inner_join(candidates::table))
+        .filter(candidates::sitting_id.eq(sitting))
+        .filter(candidates::user_id.eq(user))
+        .order(answers::id.desc())
+        .select(answers::position)
+        .first(conn)
+        .optional()?;
+    Ok(last.unwrap_or(1))
 }
 
 /// Takes a sign of life of `user`: one look, one row. The first device to come holds the exam. From outside its networks there
@@ -121,6 +136,12 @@ pub fn beat(
     let Some(attempt) = facts.attempt else {
         let is_in = !facts.needs_authorisation || facts.authorised_at.is_some();
         let state = if is_in { "admitted" } else { "waiting" };
+        // The board shows from now on that somebody waits.
+        if !is_in && facts.arrived_at.is_none() {
+            diesel::update(candidates::table.find(facts.candidate))
+                .set(candidates::arrived_at.eq(now))
+                .execute(conn)?;
+        }
         return Ok(Standing { state, deadline_at: None, paused_at: None, is_elsewhere: false });
     };
     let standing = Standing {

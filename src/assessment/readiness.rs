@@ -80,7 +80,7 @@ pub fn check(conn: &mut Conn, sitting: &Sitting) -> QueryResult<Readiness> {
     let seats = seats(conn, sitting.id)?;
     let mut points = vec![what_point(conn, sitting)?, candidates_point(sitting, seats.len()), window_point(sitting)];
     if sitting.kind == Component::Theory {
-        points.push(room_point(conn, sitting, seats.len() as i64)?);
+        points.push(room_point(conn, sitting, &seats)?);
         points.push(seats_point(sitting, &seats));
         points.extend(watch_points(conn, sitting)?);
     }
@@ -161,10 +161,12 @@ fn window_point(sitting: &Sitting) -> Point {
 }
 
 /// The room holds everybody, and no training is in it. An exam without a room is written anywhere.
-fn room_point(conn: &mut Conn, sitting: &Sitting, count: i64) -> QueryResult<Point> {
+fn room_point(conn: &mut Conn, sitting: &Sitting, seats: &[String]) -> QueryResult<Point> {
     let Some(Room { id, name, capacity, .. }) = room(conn, sitting)? else {
-        return Ok(Point::met("readiness-no-room".into()));
+        let has_seats = seats.iter().any(|seat| !seat.is_empty());
+        return Ok(Point::met(if has_seats { "readiness-room-seats" } else { "readiness-no-room" }.into()));
     };
+    let count = seats.len() as i64;
     let mut problems = Vec::new();
     if count > capacity {
         problems.push(Message::new("readiness-room-small").with("capacity", capacity).with("count", count));

@@ -5,7 +5,7 @@
     if (!grid) return;
     let sum = 0;
     for (const field of grid.querySelectorAll("input[data-have]")) {
-      const count = Number(field.value) || 0;
+      const count = Math.max(0, Number(field.value) || 0);
       sum += count;
       if (count > Number(field.dataset.have)) field.setAttribute("aria-invalid", "true");
       else field.removeAttribute("aria-invalid");

@@ -242,36 +242,51 @@
       form.elements.flagged.checked = String(own.flagged) === "true";
     };
 
-    // The paper of this attempt stays in this tab, with what is answered here.
-    const paperKey = `paper:${attempt}:${document.documentElement.lang}`;
-    let paper = null;
-    try { paper = JSON.parse(sessionStorage.getItem(paperKey)); } catch { /* forbidden */ }
+    // The paper of this attempt stays in this tab, in both languages, with what is answered here: a switch of the language just
+    // before the connection goes stops nobody. The language of the page comes first, and the other is better than none.
+    const langs = [document.documentElement.lang, document.querySelector(".exam-bar button[name=go]")?.value].filter(Boolean);
+    const paperKey = (lang) => `paper:${attempt}:${lang}`;
+    const papers = {};
+    for (const lang of langs) {
+      try { papers[lang] = JSON.parse(sessionStorage.getItem(paperKey(lang))); } catch { /* forbidden */ }
+    }
+    const kept = () => langs.map((lang) => papers[lang]).find(Boolean);
     const remember = () => {
-      const question = paper?.[position() - 1];
-      if (!question) return;
       const { choice, flagged } = collect();
-      Object.assign(question, { choice, is_flagged: flagged });
-      try { sessionStorage.setItem(paperKey, JSON.stringify(paper)); } catch { /* full or forbidden */ }
+      for (const lang of langs) {
+        const question = papers[lang]?.[position() - 1];
+        if (!question) continue;
+        Object.assign(question, { choice, is_flagged: flagged });
+        try { sessionStorage.setItem(paperKey(lang), JSON.stringify(papers[lang])); } catch { /* full or forbidden */ }
+      }
     };
     // Pictures and sounds are fetched ahead, one after the other, so that they are there without a connection. Films are long.
     const ahead = async () => {
-      for (const question of paper ?? []) {
+      for (const question of kept() ?? []) {
         const shown = new DOMParser().parseFromString(question.material + question.figures, "text/html");
         for (const part of shown.querySelectorAll("img, audio")) {
           try { await (await fetch(part.getAttribute("src"), { credentials: "same-origin" })).blob(); } catch { return; }
         }
       }
     };
-    const load = async () => {
+    const load = async (lang) => {
       try {
-        const response = await fetch(`${exam}/paper?lang=${document.documentElement.lang}`, { redirect: "manual", credentials: "same-origin" });
-        if (response.ok) paper = await response.json();
-        ahead();
+        const response = await fetch(`${exam}/paper?lang=${lang}`, { redirect: "manual", credentials: "same-origin" });
+        if (response.ok) papers[lang] = await response.json();
       } catch { /* tried again on the next page */ }
       remember();
     };
+    // Everybody starts at the same moment, so on the first page the papers are asked for a little later, each at its own time.
+    const loadAll = async () => {
+      const isFirst = !document.referrer.includes("/questions/");
+      for (const lang of langs.filter((lang) => !papers[lang])) {
+        if (isFirst) await new Promise((resolve) => setTimeout(resolve, 1000 + Math.random() * 4000));
+        await load(lang);
+        if (lang === langs[0]) ahead();
+      }
+    };
 
-    const draw = (number) => {
+    const draw = (paper, number) => {
       const question = paper[number - 1];
       form.dataset.position = String(number);
       form.action = `${exam}/questions/${number}`;
@@ -314,9 +329,10 @@
       if (on) say(stay, true);
     };
     const turn = (number) => {
+      const paper = kept();
       if (!paper) return stick(true);
       if (!paper[number - 1]) return say(stay, true);
-      draw(number);
+      draw(paper, number);
       say(offline, true);
     };
 
@@ -387,8 +403,8 @@
     fold();
     overlay();
     count();
-    // Everybody starts at the same moment, so the papers are asked for a little later, each at its own time.
-    if (paper) remember(); else if (attempt) setTimeout(load, 1000 + Math.random() * 4000);
+    remember();
+    if (attempt) loadAll();
   }
 
   for (const field of document.querySelectorAll("input[name=device]")) field.value = device;

@@ -1,8 +1,9 @@
 // What every form gains from a script, and does without when there is none.
 (() => {
-  // The list of what was wrong names each field, as its label does.
+  // The list of what was wrong names each field, as its label does. Cells of a grid have none: their messages name them.
   for (const link of document.querySelectorAll("#errors a[href^='#f-']")) {
     const field = document.getElementById(link.hash.slice(1));
+    if (field?.hasAttribute("aria-label")) continue;
     const group = field?.closest("fieldset");
     const label = document.querySelector(`label[for="${CSS.escape(link.hash.slice(1))}"]`) ?? group?.querySelector("legend");
     const name = label?.firstChild?.textContent.trim();

@@ -20,6 +20,9 @@ const TRAINEE: &str = "trainee@demo.test";
 const TRAINER: &str = "trainer@demo.test";
 /// One of each kind, and a case of three.
 const QUESTIONS: usize = 12;
+/// What the page shows as the answer.
+const SHOWN: &str = "return [...document.querySelectorAll('[name=choice]')]
+    .filter(field => !/radio|checkbox/.test(field.type) || field.checked).map(field => field.value).join('')";
 
 /// The rehearsal, with those who are at it.
 struct Room {
@@ -151,6 +154,27 @@ async fn answer(person: &Person) {
     let _: bool = person.find("document.activeElement?.blur(); return true").await;
 }
 
+#[tokio::test]
+async fn a_switch_of_the_language_just_before_the_connection_goes_stops_nobody() {
+    let room = Room::enter(Variant::DesktopEnglish).await;
+    let trainee = &room.trainee;
+    let kept = "return Object.keys(sessionStorage).filter(key => key.startsWith('paper:')).length";
+    within(20, "papers in both languages on the device", async || trainee.find::<i64>(kept).await == 2).await;
+    answer(trainee).await;
+    trainee.expect_text("#saved", "✓").await;
+    let given: String = trainee.find(SHOWN).await;
+    trainee.press_at(".exam-bar button[name=go]").await;
+    trainee.expect_attribute("html", "lang", "zh-CN").await;
+    trainee.go_offline().await;
+    trainee.press_at("#go-next button").await;
+    trainee.expect_attribute("#question", "data-position", "2").await;
+    trainee.expect_text("#heading", "第 2 题").await;
+    // What was answered in the other language stands in this one.
+    trainee.press_at("#go-previous button").await;
+    trainee.expect_attribute("#question", "data-position", "1").await;
+    assert_eq!(trainee.find::<String>(SHOWN).await, given);
+}
+
 /// What waits on the device, in its order.
 async fn waiting(person: &Person) -> Vec<(i64, String)> {
     let script = "const key = Object.keys(localStorage).find(key => key.startsWith('answers:'));
@@ -191,9 +215,7 @@ async fn answers_of_every_kind_wait_on_the_device_and_arrive_in_their_order() {
     let exam = trainee.path().await.split("/questions").next().unwrap_or_default().to_owned();
     for (number, choice) in &kept {
         trainee.goto(&format!("{exam}/questions/{number}")).await;
-        let shown = "return [...document.querySelectorAll('[name=choice]')]
-            .filter(field => !/radio|checkbox/.test(field.type) || field.checked).map(field => field.value).join('')";
-        assert_eq!(&trainee.find::<String>(shown).await, choice, "question {number}");
+        assert_eq!(&trainee.find::<String>(SHOWN).await, choice, "question {number}");
         trainee.assert_sound().await;
     }
     trainee.assert_quiet().await;
@@ -295,7 +317,7 @@ async fn a_second_device_takes_over_and_the_first_is_told_and_loses_nothing() {
     first.assert_sound().await;
     // It can have the exam back.
     first.press(variant.t("device-take")).await;
-    first.expect_attribute("#question", "data-position", "1").await;
+    first.expect_attribute("#question", "data-position", "2").await;
     first.press_at("aside button[value=review]").await;
     first.confirm(variant.t("exam-submit")).await;
     first.expect_text("main h2", variant.t("exam-waiting-title")).await;

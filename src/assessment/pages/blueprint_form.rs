@@ -17,6 +17,7 @@ use crate::assessment::difference::{self, Piece};
 use crate::assessment::item::{Difficulty, ItemKind};
 use crate::assessment::sitting::BlueprintId;
 use crate::error::AppError;
+use crate::i18n::Message;
 use crate::recruitment::scheme::{SchemeId, SchemeStatus};
 use crate::web::auth::Office;
 use crate::web::form::{FormState, Submitted};
@@ -91,7 +92,7 @@ impl BlueprintPage {
         };
         let form = form.unwrap_or_else(|| filled(blueprint, data));
         let count = |domain: &str, difficulty, kind| -> i64 {
-            form.value(&name(domain, difficulty, kind)).trim().parse().unwrap_or(0)
+            form.value(&name(domain, difficulty, kind)).trim().parse().unwrap_or(0).max(0)
         };
         let columns = columns(data);
         let cells: Vec<Cell> = rows_for(data)
@@ -178,7 +179,7 @@ fn grid(l: &Layout, domain: &str, cells: &[Cell], pool: &[PoolItem], form: &Form
         total += own.iter().map(|cell| cell.count).sum::<i64>();
         let shown = own.into_iter().map(|cell| GridCell {
             name: name_of(cell),
-            label: format!("{title}, {}, {}", l.t(cell.difficulty.label()), l.t(kind.label())),
+            label: label(l, cell),
             available: held(cell),
             value: form.value(&name_of(cell)).to_owned(),
             is_short: cell.count > held(cell) as i64,
@@ -202,7 +203,7 @@ fn filled(blueprint: Option<&Blueprint>, data: &Data) -> FormState {
 }
 
 /// What was typed; counts beyond 200 or below 0 are refused.
-fn typed(state: &mut FormState, data: &Data) -> Option<NewBlueprint> {
+fn typed(l: &Layout, state: &mut FormState, data: &Data) -> Option<NewBlueprint> {
     let title = state.text("title", 1, 120);
     let scheme: Option<SchemeId> = state.parse("scheme", "form-choice");
     if scheme.is_some_and(|scheme| data.schemes.iter().all(|known| known.id != scheme)) {
@@ -215,8 +216,10 @@ fn typed(state: &mut FormState, data: &Data) -> Option<NewBlueprint> {
             if state.value(&name).trim().is_empty() {
                 continue;
             }
-            if let Some(count) = state.number(&name, 0..=200) {
-                cells.push(Cell { domain: domain.clone(), difficulty, kind, count });
+            let cell = |count| Cell { domain: domain.clone(), difficulty, kind, count };
+            match state.value(&name).trim().parse() {
+                Ok(count @ 0..=200) => cells.push(cell(count)),
+                _ => state.reject(&name, Message::new("blueprint-error-cell").with("cell", label(l, &cell(0)))),
             }
         }
     }
@@ -256,7 +259,7 @@ pub async fn check(
 pub async fn create(app: web::Data<App>, office: Office, form: Submitted<Fields>) -> Result<HttpResponse, AppError> {
     let data = Data { blueprints: Vec::new(), cells: Vec::new(), ..load(&app, None).await? };
     let mut state = form.state;
-    let Some(new) = typed(&mut state, &data) else {
+    let Some(new) = typed(&office.layout("blueprint-new-title"), &mut state, &data) else {
         return respond::refused(&BlueprintPage::new(&office, &data, Some(state), false));
     };
     let (actor, now) = (office.id(), office.now);
@@ -277,7 +280,7 @@ pub async fn update(
     form: Submitted<Fields>,
 ) -> Result<HttpResponse, AppError> {
     let (data, mut state, id) = (load(&app, Some(*id)).await?, form.state, *id);
-    let Some(new) = typed(&mut state, &data) else {
+    let Some(new) = typed(&office.layout("blueprints-title"), &mut state, &data) else {
         return respond::refused(&BlueprintPage::new(&office, &data, Some(state), true));
     };
     let (actor, now, seen, typed) = (office.id(), office.now, state.value("seen").to_owned(), new.clone());

@@ -1,9 +1,7 @@
-//! The list of a sitting for the office: who may be added, and what can be done for one candidate.
+//! The list of a sitting for the office, and what can be done for one candidate.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use serde::Deserialize;
-use validator::Validate;
 
 use super::flags;
 use super::items::Fields;
@@ -19,79 +17,18 @@ use crate::assessment::attempt_event::{self, Event};
 use crate::assessment::board;
 use crate::assessment::candidate::{self, Candidate, CandidateError, CandidateId};
 use crate::assessment::flag::{self, Told};
-use crate::assessment::listing::{self, Prospect};
 use crate::assessment::live_board::State;
 use crate::assessment::open_remark::{self, Remark};
 use crate::assessment::rescore::{self, Rescore};
 use crate::assessment::result::{self, Outcome};
 use crate::assessment::sitting::{self, Component, Sitting, SittingId};
-use crate::db::types::Id;
+use crate::db::Conn;
 use crate::error::AppError;
-use crate::i18n::Message;
 use crate::web::auth::Office;
 use crate::web::form::{FormState, Submitted};
 use crate::web::layout::Layout;
 use crate::web::respond;
 use crate::web::sheet::Sheet;
-
-#[derive(Deserialize, Validate)]
-pub struct AddForm {
-    #[serde(default)]
-    user: String,
-    #[serde(default)]
-    anyway: String,
-    #[serde(default)]
-    reason: String,
-}
-
-/// Somebody with an obstacle in their way, in words.
-struct Other {
-    person: Prospect,
-    why: String,
-    /// Their form was refused and is shown as it was typed.
-    is_open: bool,
-}
-
-#[derive(Template)]
-#[template(path = "assessment/theory/candidates.html")]
-struct ProspectListPage {
-    l: Layout,
-    path: String,
-    form: FormState,
-    eligible: Vec<Prospect>,
-    others: Vec<Other>,
-    crumbs: Vec<(String, String)>,
-}
-
-impl ProspectListPage {
-    async fn load(app: &App, office: &Office, id: SittingId, form: FormState) -> Result<ProspectListPage, AppError> {
-        let (sitting, prospects) = app
-            .db
-            .read(move |conn| {
-                let sitting = sitting::find(conn, id)?;
-                let prospects = listing::prospects(conn, &sitting)?;
-                Ok::<_, AppError>((sitting, prospects))
-            })
-            .await?;
-        let l = office.layout("candidates-add-title");
-        let (mut eligible, mut others) = (Vec::new(), Vec::new());
-        for person in prospects {
-            match person.obstacle {
-                None => eligible.push(person),
-                Some(obstacle) => {
-                    let is_open = form.has("user", &person.user.to_string());
-                    others.push(Other { why: l.msg(&obstacle.message()), person, is_open });
-                }
-            }
-        }
-        let crumbs = crumbs(&l, &sitting, l.t("candidates-add-title"));
-        Ok(ProspectListPage { l, path: path(id), form, eligible, others, crumbs })
-    }
-}
-
-pub async fn index(app: web::Data<App>, office: Office, id: web::Path<SittingId>) -> Result<HttpResponse, AppError> {
-    respond::page(&ProspectListPage::load(&app, &office, *id, FormState::default()).await?)
-}
 
 pub async fn csv(app: web::Data<App>, office: Office, id: web::Path<SittingId>) -> Result<Sheet, AppError> {
     let id = *id;
@@ -115,40 +52,6 @@ pub async fn csv(app: web::Data<App>, office: Office, id: web::Path<SittingId>) 
     });
     let header = ["number", "name", "state", "answered", "questions", "extra_minutes", "points", "cut", "result"];
     Ok(Sheet::new("candidates", &header, rows))
-}
-
-pub async fn create_eligible(
-    app: web::Data<App>,
-    office: Office,
-    id: web::Path<SittingId>,
-) -> Result<HttpResponse, AppError> {
-    let (id, actor, now) = (*id, office.id(), office.now);
-    match app.db.write(move |conn| listing::add_eligible(conn, actor, id, now)).await {
-        Ok(count) => Ok(respond::redirect_with(&path(id), Message::new("candidates-added").with("count", count))),
-        Err(CandidateError::Db(error)) => Err(error.into()),
-        Err(refusal) => Ok(respond::redirect_refused(&path(id), refusal.message())),
-    }
-}
-
-/// Adds one trainee past an obstacle: that needs the tick and a reason.
-pub async fn create(
-    app: web::Data<App>,
-    office: Office,
-    id: web::Path<SittingId>,
-    form: Submitted<AddForm>,
-) -> Result<HttpResponse, AppError> {
-    let (mut state, id, actor, now) = (form.state, *id, office.id(), office.now);
-    let user = Id::new(form.data.user.parse().map_err(|_| AppError::refused("form-broken"))?);
-    let reason = if form.data.anyway == "true" { form.data.reason } else { String::new() };
-    let reason: String = reason.chars().take(500).collect();
-    match app.db.write(move |conn| listing::add_one(conn, actor, id, user, &reason, now)).await {
-        Ok(()) => Ok(respond::redirect_with(&path(id), Message::new("candidates-added").with("count", 1))),
-        Err(CandidateError::Db(error)) => Err(error.into()),
-        Err(refusal) => {
-            state.reject("reason", refusal.message());
-            respond::refused(&ProspectListPage::load(&app, &office, id, state).await?)
-        }
-    }
 }
 
 #[derive(Template)]
@@ -223,7 +126,7 @@ impl CandidatePage {
             may_remove: attempt.is_none() && result.is_none() && !over(&sitting),
             may_void: status.is_some_and(|status| status != attempt::AttemptStatus::Voided),
             state: (sitting.kind == Component::Theory)
-                .then(|| State::of(candidate.authorised_at.is_some(), signs, office.now)),
+                .then(|| State::of((candidate.authorised_at, candidate.arrived_at), signs, office.now)),
             left: attempt.as_ref().map(|attempt| seats::left(&l, attempt, office.now)).unwrap_or_default(),
             flags: flags.iter().map(|told| flag_line(&l, &sitting, told)).collect(),
             history: entries(&l, events),
@@ -274,8 +177,7 @@ pub async fn give_time(
         return respond::refused(&CandidatePage::new(&office, load(&app, id, candidate).await?, state));
     };
     let (actor, now) = (office.id(), office.now);
-    let give =
-        move |conn: &mut crate::db::Conn| candidate::give_time(conn, actor, id, candidate, (minutes, &reason), now);
+    let give = move |conn: &mut Conn| candidate::give_time(conn, actor, id, candidate, (minutes, &reason), now);
     let to = format!("{}/candidates/{candidate}", path(id));
     match app.db.write(give).await {
         Ok(()) => Ok(respond::redirect_with(&to, "candidate-time-given")),

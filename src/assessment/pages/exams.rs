@@ -162,6 +162,8 @@ struct ExamPage {
     minutes: i64,
     /// Of a running exam, as it is told to the candidate.
     left: String,
+    /// The question where a running exam goes on.
+    here: i64,
     /// One by one, without their numbers.
     rules: Vec<String>,
     langs: Vec<(String, String)>,
@@ -172,12 +174,13 @@ struct ExamPage {
 impl ExamPage {
     async fn load(app: &App, trainee: &Trainee, id: SittingId, form: Option<FormState>) -> Result<ExamPage, AppError> {
         let (user, now) = (trainee.id(), trainee.now);
-        let (exam, place) = app
+        let (exam, place, here) = app
             .db
             .read(move |conn| {
                 let exam = candidate::exam_of(conn, user, id)?;
                 let place = candidate::place_of(conn, &exam.sitting)?;
-                Ok::<_, AppError>((exam, place))
+                let here = presence::here(conn, user, id)?;
+                Ok::<_, AppError>((exam, place, here))
             })
             .await?;
         let l = trainee.layout_titled(trainee.lang.pick(&exam.sitting.title_en, &exam.sitting.title_zh));
@@ -186,6 +189,7 @@ impl ExamPage {
             stage: Stage::of(&exam, now).seen_from(&exam, trainee),
             left: exam.attempt.as_ref().map(|attempt| seats::left(&l, attempt, now)).unwrap_or_default(),
             place,
+            here,
             minutes: exam.sitting.minutes + exam.candidate.extra_minutes,
             langs: Lang::ALL.iter().map(|lang| (lang.to_string(), l.t(lang.label()).to_owned())).collect(),
             rules: rules(l.t("exam-rules-2026-11")),
@@ -230,11 +234,11 @@ pub async fn start(
     form: Submitted<StartForm>,
 ) -> Result<HttpResponse, AppError> {
     let (mut state, id) = (form.state, *id);
+    let (user, now, seed) = (trainee.id(), trainee.now, random::seed());
     let lang: Option<Lang> = state.parse("lang", "form-choice");
     let Some(lang) = lang.filter(|_| state.is_valid()) else {
-        return respond::refused(&ExamPage::load(&app, &trainee, id, Some(state)).await?);
+        return lacking(&app, &trainee, id, state, form.data.code).await;
     };
-    let (user, now, seed) = (trainee.id(), trainee.now, random::seed());
     let entry = Entry { code: form.data.code, ip: trainee.ip.clone(), login: trainee.user.login_id };
     let sources = app.paper_sources.clone();
     let started =
@@ -248,6 +252,21 @@ pub async fn start(
         Err(AttemptError::Db(error)) => Err(error.into()),
         Err(refusal) => Ok(respond::redirect_refused(&path(id), refusal.message())),
     }
+}
+
+/// A form that lacks something, with what is wrong with its code as well: all of it is said at once.
+async fn lacking(
+    app: &App,
+    trainee: &Trainee,
+    id: SittingId,
+    mut state: FormState,
+    code: String,
+) -> Result<HttpResponse, AppError> {
+    let (user, now) = (trainee.id(), trainee.now);
+    if let Some(refusal) = app.db.write(move |conn| entry::knock(conn, user, id, &code, now)).await? {
+        state.reject("code", refusal.message());
+    }
+    respond::refused(&ExamPage::load(app, trainee, id, Some(state)).await?)
 }
 
 pub async fn submit(

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::boards::{base, crumbs};
 use super::items::Fields;
 use crate::app::App;
-use crate::assessment::candidate::CandidateId;
+use crate::assessment::candidate::{self, CandidateId};
 use crate::assessment::incident::{self, Category, Incident, NewIncident};
 use crate::assessment::invigilator;
 use crate::assessment::sitting::{Sitting, SittingId};
@@ -37,6 +37,8 @@ struct IncidentListPage {
     page: Paging,
     base: String,
     categories: Vec<(String, String)>,
+    /// Numbers and names.
+    people: Vec<(String, String)>,
     crumbs: Vec<(String, String)>,
 }
 
@@ -67,8 +69,10 @@ impl IncidentListPage {
     ) -> Result<IncidentListPage, AppError> {
         let (sitting, rows, total) =
             load(app, watcher, id, search.category.parse().ok(), (page.offset(), paging::ROWS)).await?;
+        let people = app.db.read(move |conn| candidate::named(conn, id)).await?;
         let l = watcher.layout("incidents-title");
         Ok(IncidentListPage {
+            people,
             crumbs: crumbs(&l, watcher, &sitting, l.t("incidents-title")),
             filter: FormState::filled([("category", search.category.clone())]),
             page: Paging::new(page, total, &watcher.uri),

@@ -1,7 +1,7 @@
 //! The form of an item: what was typed becomes content, or messages beside the fields.
 
-use super::item_answers;
-use crate::assessment::content::{Content, ContentOption};
+use super::{item_answers, item_lines};
+use crate::assessment::content::Content;
 use crate::assessment::import::MAX_MATERIAL_CHARS;
 use crate::assessment::item::{Difficulty, Importance, Item, ItemKind};
 use crate::assessment::purpose::ItemPurpose;
@@ -160,18 +160,18 @@ pub fn draft(typed: &FormState) -> Content {
 /// What the kind of the item needs to be answered and scored.
 fn answer(state: &mut FormState, content: &mut Content) {
     match content.kind {
-        ItemKind::Single => content.options = options(state, content.kind),
-        ItemKind::TrueFalse => content.options = truth(state),
+        ItemKind::Single => content.options = item_lines::options(state, content.kind),
+        ItemKind::TrueFalse => content.options = item_lines::truth(state),
         ItemKind::Multiple => {
-            content.options = options(state, content.kind);
+            content.options = item_lines::options(state, content.kind);
             content.scoring = rule(state, content.kind);
         }
         ItemKind::Ordering => {
-            content.options = lines(state, 2, "item-form-too-few-options");
+            content.options = item_lines::lines(state, 2, "item-form-too-few-options");
             content.scoring = rule(state, content.kind);
         }
         ItemKind::Matching => {
-            content.options = pairs(state);
+            content.options = item_lines::pairs(state);
             content.scoring = rule(state, content.kind);
         }
         ItemKind::Numeric => {
@@ -179,7 +179,7 @@ fn answer(state: &mut FormState, content: &mut Content) {
             content.number_tolerance = decimal(state, "number_tolerance", false);
         }
         ItemKind::ShortText => {
-            content.options = lines(state, 1, "item-form-no-text");
+            content.options = item_lines::lines(state, 1, "item-form-no-text");
             content.is_case_sensitive = state.value("case_sensitive") == "true";
         }
         ItemKind::Essay => {
@@ -210,95 +210,4 @@ fn decimal(state: &mut FormState, name: &str, is_required: bool) -> String {
         }
     }
     text
-}
-
-/// The texts of every line, the empty ones as well.
-fn typed(state: &mut FormState) -> Vec<ContentOption> {
-    let mut text = |name: String| state.text(&name, 0, 1000).unwrap_or_default();
-    LETTERS
-        .iter()
-        .map(|name| ContentOption {
-            en: text(format!("{name}_en")),
-            zh: text(format!("{name}_zh")),
-            is_key: true,
-            partner_en: text(format!("{name}_partner_en")),
-            partner_zh: text(format!("{name}_partner_zh")),
-        })
-        .collect()
-}
-
-fn is_blank(option: &ContentOption) -> bool {
-    option.en.is_empty() && option.zh.is_empty()
-}
-
-/// Things to order or accepted texts: the filled lines.
-fn lines(state: &mut FormState, least: usize, too_few: &'static str) -> Vec<ContentOption> {
-    let lines: Vec<ContentOption> = typed(state)
-        .into_iter()
-        .filter(|line| !is_blank(line))
-        .map(|line| ContentOption { partner_en: String::new(), partner_zh: String::new(), ..line })
-        .collect();
-    if lines.len() < least {
-        state.reject("a_en", too_few);
-    }
-    lines
-}
-
-/// Lines with both sides first, then right sides alone, which are there to mislead.
-fn pairs(state: &mut FormState) -> Vec<ContentOption> {
-    let typed = typed(state);
-    let has_partner = |line: &ContentOption| !line.partner_en.is_empty() || !line.partner_zh.is_empty();
-    for (line, name) in typed.iter().zip(LETTERS) {
-        if !is_blank(line) && !has_partner(line) {
-            state.reject(&format!("{name}_partner_en"), "item-form-partner-missing");
-        }
-    }
-    let (whole, alone): (Vec<_>, Vec<_>) =
-        typed.into_iter().filter(|line| has_partner(line)).partition(|line| !is_blank(line));
-    if whole.len() < 2 {
-        state.reject("a_en", "item-form-too-few-pairs");
-    }
-    whole.into_iter().chain(alone.into_iter().map(|line| ContentOption { is_key: false, ..line })).collect()
-}
-
-/// True and false, of which one is right.
-fn truth(state: &mut FormState) -> Vec<ContentOption> {
-    let right = state.value("truth").to_owned();
-    if !LETTERS[..2].contains(&right.as_str()) {
-        state.reject("truth", "import-problem-key-missing");
-    }
-    [("True", "正确"), ("False", "错误")]
-        .into_iter()
-        .zip(LETTERS)
-        .map(|((en, zh), name)| ContentOption {
-            en: en.to_owned(),
-            zh: zh.to_owned(),
-            is_key: name == right,
-            ..ContentOption::default()
-        })
-        .collect()
-}
-
-/// The filled lines; an empty one is nobody's right answer.
-fn options(state: &mut FormState, kind: ItemKind) -> Vec<ContentOption> {
-    let mut options = Vec::new();
-    for (name, line) in LETTERS.iter().zip(typed(state)) {
-        let is_key = state.has("key", name);
-        if !is_blank(&line) {
-            options.push(ContentOption { is_key, partner_en: String::new(), partner_zh: String::new(), ..line });
-        } else if is_key {
-            state.reject(&format!("{name}_en"), "item-form-option-empty");
-        }
-    }
-    let keys = options.iter().filter(|option| option.is_key).count();
-    if options.len() < 2 {
-        state.reject("a_en", "item-form-too-few-options");
-    } else if keys == 0 {
-        state.reject("key", "import-problem-key-missing");
-    } else if kind == ItemKind::Multiple && keys == 1 {
-        state.reject("key", "import-problem-only-one-key");
-    } else if kind != ItemKind::Multiple && keys > 1 {
-        state.reject("key", "item-form-one-key");
-    }
-    options
 }

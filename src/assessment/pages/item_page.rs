@@ -44,7 +44,7 @@ pub(super) struct Loaded {
     tags: Vec<String>,
     enemies: Vec<(ItemId, String)>,
     exposure: i64,
-    voids: Vec<Told>,
+    pub voids: Vec<Told>,
     views: Vec<(String, String, NaiveDateTime)>,
     /// Of a sub-question: its case.
     above: Option<Above>,

@@ -73,7 +73,7 @@ pub struct DeviceForm {
     pub device: String,
 }
 
-/// The exam goes on here.
+/// The exam goes on here, at the question where it was.
 pub async fn take_over(
     app: web::Data<App>,
     trainee: Trainee,
@@ -83,8 +83,12 @@ pub async fn take_over(
     let (id, user, now) = (*id, trainee.id(), trainee.now);
     let device = presence::device(&form.data.device, trainee.user.login_id.0);
     let origin = Origin { device, ip: trainee.ip.clone(), login: trainee.user.login_id };
-    match app.db.write(move |conn| presence::take_over(conn, user, id, &origin, now)).await {
-        Ok(()) => Ok(respond::redirect_with(&format!("{}/questions/1", path(id)), "device-taken")),
+    let taken = app.db.write(move |conn| {
+        presence::take_over(conn, user, id, &origin, now)?;
+        Ok::<_, AttemptError>(presence::here(conn, user, id)?)
+    });
+    match taken.await {
+        Ok(here) => Ok(respond::redirect_with(&format!("{}/questions/{here}", path(id)), "device-taken")),
         Err(AttemptError::Db(error)) => Err(error.into()),
         Err(refusal) => Ok(respond::redirect_refused(&path(id), refusal.message())),
     }

@@ -19,6 +19,7 @@ use crate::assessment::supervision::{self, Check, SupervisionError};
 use crate::db::Conn;
 use crate::error::AppError;
 use crate::i18n::Message;
+use crate::recruitment::identity::{self, Identity};
 use crate::web::form::{FormState, Submitted};
 use crate::web::layout::Layout;
 use crate::web::respond;
@@ -64,6 +65,8 @@ struct WatchedCandidatePage {
     documents: Vec<(String, String)>,
     categories: Vec<(String, String)>,
     may_admit: bool,
+    /// What the programme knows of the person, while somebody is to compare it with a document.
+    known: Option<Identity>,
     may_pause: bool,
     may_resume: bool,
     may_give: bool,
@@ -75,6 +78,7 @@ struct Loaded {
     sitting: Sitting,
     candidate: Candidate,
     name: String,
+    known: Option<Identity>,
     attempt: Option<Attempt>,
     events: Vec<Event>,
     incidents: Vec<Incident>,
@@ -89,6 +93,7 @@ async fn load(app: &App, watcher: &Watcher, (id, candidate): (SittingId, Candida
             let candidate = candidate::find_in(conn, id, candidate)?;
             Ok(Loaded {
                 name: user::find(conn, candidate.user_id)?.name,
+                known: identity::of(conn, candidate.user_id)?,
                 attempt: attempt::of_candidate(conn, candidate.id)?,
                 events: attempt_event::of_candidate(conn, candidate.id)?,
                 incidents: incident::of_candidate(conn, candidate.id)?,
@@ -105,16 +110,17 @@ async fn load(app: &App, watcher: &Watcher, (id, candidate): (SittingId, Candida
 
 impl WatchedCandidatePage {
     fn new(watcher: &Watcher, loaded: Loaded, form: FormState) -> WatchedCandidatePage {
-        let Loaded { sitting, candidate, name, attempt, events, incidents, checked_by } = loaded;
+        let Loaded { sitting, candidate, name, known, attempt, events, incidents, checked_by } = loaded;
         let (l, base) = (watcher.layout_titled(name.clone()), base(watcher, sitting.id));
         let status = attempt.as_ref().map(|attempt| attempt.status);
         let signs = attempt.as_ref().map(|attempt| (attempt.status, attempt.seen_at));
         // In a pause the deadline is not known: it moves by the whole of it.
         let writing = attempt.as_ref().filter(|attempt| attempt.status == AttemptStatus::InProgress);
         let is_live = matches!(sitting.status, SittingStatus::Ready | SittingStatus::Open);
+        let may_admit = sitting.needs_authorisation && is_live && attempt.is_none() && checked_by.is_empty();
         let document = format!("identity-document-{}", candidate.identity_document);
         WatchedCandidatePage {
-            state: State::of(candidate.authorised_at.is_some(), signs, watcher.now),
+            state: State::of((candidate.authorised_at, candidate.arrived_at), signs, watcher.now),
             deadline: writing.and_then(|attempt| attempt.deadline_at).map(|at| l.when(&at)).unwrap_or_default(),
             left: attempt.as_ref().map(|attempt| seats::left(&l, attempt, watcher.now)).unwrap_or_default(),
             focus_losses: attempt.as_ref().map_or(0, |attempt| attempt.focus_losses),
@@ -123,7 +129,8 @@ impl WatchedCandidatePage {
             path: format!("{base}/candidates/{}", candidate.id),
             documents: documents(&l),
             categories: Category::ALL.iter().map(|v| (v.to_string(), l.t(v.label()).to_owned())).collect(),
-            may_admit: sitting.needs_authorisation && is_live && attempt.is_none() && checked_by.is_empty(),
+            known: known.filter(|_| may_admit),
+            may_admit,
             may_pause: status == Some(AttemptStatus::InProgress),
             may_resume: status == Some(AttemptStatus::Paused),
             may_give: is_live && status.is_none_or(AttemptStatus::is_running),

@@ -10,6 +10,7 @@ use crate::assessment::item_statistics::{Figures, Trust};
 use crate::assessment::item_status::Step;
 use crate::assessment::response::Shape;
 use crate::assessment::review;
+use crate::assessment::void::Told;
 use crate::web::layout::Layout;
 
 pub struct VersionView {
@@ -28,6 +29,10 @@ pub struct VersionView {
     pub is_own: bool,
     pub may_quarantine: bool,
     pub may_retire: bool,
+    /// Where it is void, and with what effect.
+    pub decided: Vec<String>,
+    /// It was on papers, and still counts on some.
+    pub may_void: bool,
     /// The newest entry of the thread.
     pub seen: i64,
     /// Tone, when, what, and who said which words.
@@ -80,6 +85,7 @@ fn view(l: &Layout, user: UserId, loaded: &Loaded, version: &ItemVersion, older:
     let thread: Vec<_> = loaded.threads.iter().filter(|entry| entry.version == version.id).collect();
     let is_own = review::wrote(user, version.author_id, version.id, &loaded.threads);
     let is_newest = loaded.versions.first().is_some_and(|newest| newest.id == version.id);
+    let voids: Vec<&Told> = loaded.voids.iter().filter(|told| told.void.item_version_id == version.id).collect();
     let waits = version.status == ItemStatus::InReview;
     let told = |entry: &&review::Entry| {
         let said = if entry.text.is_empty() { entry.name.clone() } else { format!("{}: {}", entry.name, entry.text) };
@@ -95,12 +101,24 @@ fn view(l: &Layout, user: UserId, loaded: &Loaded, version: &ItemVersion, older:
         is_own: waits && is_own,
         may_quarantine: version.status.after(Step::SetAside).is_some(),
         may_retire: version.status.after(Step::Retire).is_some(),
+        decided: voids.iter().map(|told| decided(l, told)).collect(),
+        may_void: version.used_at.is_some()
+            && Shape::of(version.kind) != Shape::Nothing
+            && voids.iter().all(|told| told.sitting.is_some()),
         seen: thread.last().map_or(0, |entry| entry.id),
         thread: thread.iter().rev().map(told).collect(),
         files: files(loaded, version),
         changes: older.map(|older| changes(l, loaded, older, version)).unwrap_or_default(),
         figures: loaded.figures.get(&version.id).map(|figures| figures_view(l, figures, &content)),
         version: version.clone(),
+    }
+}
+
+fn decided(l: &Layout, told: &Told) -> String {
+    let effect = l.t(told.void.effect.label());
+    match &told.sitting {
+        None => l.t1("void-decided", "effect", effect),
+        Some((en, zh)) => l.t_with("void-decided-in", &[("sitting", l.pick(en, zh)), ("effect", effect)]),
     }
 }
 

@@ -137,12 +137,15 @@ async fn plan_sitting(walk: &Walk, office: &Person, cohort: &str) -> String {
     office.assert_sound().await;
 
     office.follow(walk.t("candidates-add-title")).await;
-    office.press_beside(TRAINEE, walk.t("candidates-anyway")).await;
+    let tick = format!(
+        "const row = [...document.querySelectorAll('tbody tr')].find(row => row.textContent.includes('{TRAINEE}'));
+        row.querySelector('[name=user]').click(); return true"
+    );
+    let _: bool = office.find(&tick).await;
+    office.fill("anyway", "on").await;
+    office.fill("f-reason", "提前参加，学时稍后补足").await;
     office.assert_sound().await;
-    office.press_at("details[open] label.check").await;
-    let reason = office.attribute("details[open] input[name=reason]", "id").await.expect("a field for the reason");
-    office.fill(&reason, "提前参加，学时稍后补足").await;
-    office.press_at("details[open] form button.btn").await;
+    office.press(walk.t("candidates-anyway")).await;
     office.expect_text("main", &walk.say(Message::new("candidates-added").with("count", 1))).await;
     office.goto(&sitting).await;
     office.confirm(walk.t("sitting-make-ready")).await;

@@ -144,7 +144,7 @@ fn what_qti_has_and_we_do_not_is_told() {
         PartDropped("stylesheet".into()),
     ];
     assert_eq!(whats(&report), expected.map(|what| (1, what)));
-    assert_eq!(report.problems[0].item, "Title");
+    assert_eq!(report.problems[0].item, "q1");
 }
 
 #[test]

@@ -34,7 +34,7 @@ struct MyResultPage {
     sitting: Sitting,
     scheme: Scheme,
     detail: Detail,
-    bars: Vec<(String, i64)>,
+    bars: Vec<(String, String)>,
     weakest: Option<String>,
     /// What changed the result after its release.
     changes: History,

@@ -41,9 +41,12 @@ impl Detail {
         serde_json::from_str(json).unwrap_or_default()
     }
 
-    /// Rows of bars: the label with its points, and how much of the possible was reached, 0 to 100.
-    pub fn bars(&self, l: &Layout) -> Vec<(String, i64)> {
-        let share = |part: &Part| if part.max > 0 { (part.points * 100 / part.max).clamp(0, 100) } else { 0 };
+    /// Rows of bars: the label with its points, and how much of the possible was reached, 0 to 100 with up to two decimals.
+    pub fn bars(&self, l: &Layout) -> Vec<(String, String)> {
+        let share = |part: &Part| match part.max {
+            max if max > 0 => l.points(&(part.points * 10_000 / max).clamp(0, 10_000)),
+            _ => l.points(&0),
+        };
         self.parts(l)
             .into_iter()
             .map(|(name, part)| (format!("{name} {} / {}", l.points(&part.points), l.points(&part.max)), share(part)))

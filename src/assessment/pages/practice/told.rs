@@ -14,8 +14,8 @@ pub struct Line {
     pub text: String,
     /// Tone and words of what is to be said.
     pub status: Option<(&'static str, String)>,
-    /// What stood there instead.
-    pub given: String,
+    /// What belongs there instead.
+    pub right: String,
 }
 
 /// The answered question.
@@ -80,13 +80,13 @@ fn options(l: &Layout, question: &Question, card: &Card) -> Vec<Line> {
                 label: letter(place).to_string(),
                 text: l.pick(&option.text_en, &option.text_zh).to_owned(),
                 status: status.map(|(tone, key)| (tone, l.t(key).to_owned())),
-                given: String::new(),
+                right: String::new(),
             }
         })
         .collect()
 }
 
-/// Each place with what belongs there.
+/// Each place with what was put there, and what belongs there where that is something else.
 fn places(l: &Layout, question: &Question, card: &Card) -> Vec<Line> {
     let is_matching = card.version.kind == ItemKind::Matching;
     let side = |option: &ItemOption| match is_matching {
@@ -113,12 +113,9 @@ fn places(l: &Layout, question: &Question, card: &Card) -> Vec<Line> {
                     (false, false) => "wrong",
                 },
                 label: if is_matching { left.to_owned() } else { l.t1("question-place", "number", number) },
-                text: side(option),
+                text: put.map_or_else(|| l.t("practice-no-answer").to_owned(), side),
                 status: Some((status.0, l.t(status.1).to_owned())),
-                given: put
-                    .filter(|_| !is_right)
-                    .map(|put| l.t1("practice-place-given", "text", side(put)))
-                    .unwrap_or_default(),
+                right: if is_right { String::new() } else { l.t1("practice-place-belongs", "text", side(option)) },
             }
         })
         .collect()

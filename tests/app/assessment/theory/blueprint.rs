@@ -40,6 +40,25 @@ fn a_check_names_each_short_cell_and_says_how_often_items_would_be_seen() {
 }
 
 #[test]
+fn a_count_that_cannot_be_is_named_in_its_cell() {
+    let world = World::new();
+    let programme = theory::programme(&world);
+    programme.bank(&world);
+    let mut office = world.signed_in(programme.office);
+    for count in ["-1", "201", "1.5"] {
+        office.post("/office/exams/blueprints", &[("title", "Draft"), ("scheme", ""), (CELL, count)]);
+        assert_eq!((office.status, office.error("scheme").is_some()), (422, true), "{count}");
+        let named = "Law and regulations, Medium, Single choice: please give a number from 0 to 200.";
+        assert!(office.texts("#errors a").contains(&named.to_owned()), "{count}");
+        let cell = format!("[id='f-{CELL}'][aria-invalid][aria-describedby='f-{CELL}-error']");
+        assert!(office.has(&cell) && office.has(&format!("[id='f-{CELL}-error']")));
+    }
+    office.set_cookie("lang", "zh-CN");
+    office.post("/office/exams/blueprints", &[("title", "Draft"), ("scheme", ""), (CELL, "-1")]);
+    assert!(office.sees("请填写 0 至 200 之间的数字"));
+}
+
+#[test]
 fn a_cell_that_enemies_make_impossible_is_named_before_the_blueprint_is_saved() {
     let world = World::new();
     let programme = theory::programme(&world);

@@ -92,6 +92,9 @@ fn one_device_at_a_time_holds_the_exam_and_another_can_take_over() {
     begin(&mut phone, sitting);
     assert!(beat(&mut phone, &path, PHONE, "")["elsewhere"].is_null());
     assert_eq!(save(&mut phone, &path, PHONE, 1, "A"), 200);
+    phone.post(&format!("{path}/questions/3"), &[("choice", "A"), ("device", PHONE)]).ok();
+    // The exam's page and the other device go on at the question that was saved last.
+    assert_eq!(phone.get(&path).ok().link("Go on"), format!("{path}/questions/3"));
     let told = beat(&mut laptop, &path, LAPTOP, "");
     assert!(told["elsewhere"].as_str().unwrap().contains("Another device holds this exam"));
     assert_eq!(save(&mut laptop, &path, LAPTOP, 1, "B"), 409);
@@ -101,6 +104,7 @@ fn one_device_at_a_time_holds_the_exam_and_another_can_take_over() {
     assert!(laptop.sees("Another device holds this exam"));
     assert_eq!(save(&mut laptop, &path, "login-1", 1, "B"), 409);
     laptop.post(&format!("{path}/device"), &[("device", LAPTOP)]).ok();
+    assert_eq!(laptop.path, format!("{path}/questions/3"));
     assert!(laptop.sees("You go on on this device now."));
     assert_eq!(save(&mut laptop, &path, LAPTOP, 2, "B"), 200);
     assert_eq!(save(&mut phone, &path, PHONE, 2, "A"), 409);
@@ -160,6 +164,24 @@ fn another_login_reads_nothing_of_an_exam_that_one_device_holds() {
 }
 
 #[test]
+fn everything_that_is_wrong_with_a_start_is_said_at_once() {
+    let world = World::new();
+    let (_, lin, sitting) = sit(&world);
+    theory::ask(&world, sitting, Door { entry_code: "STAR-7".into(), ..Door::default() });
+    let mut browser = world.signed_in(lin);
+    let start = format!("/my/exams/{sitting}/start");
+    let wrong = |person: &Person| ["lang", "agree", "code"].map(|field| person.error(field).is_some());
+    for code in ["", "STAR-8"] {
+        browser.post(&start, &[("lang", ""), ("code", code)]);
+        assert_eq!((browser.status, wrong(&browser)), (422, [true, true, true]), "{code}");
+    }
+    browser.post(&start, &[("lang", "en"), ("code", "star-7")]);
+    assert_eq!((browser.status, wrong(&browser)), (422, [false, true, false]));
+    browser.post(&start, &[("lang", "en"), ("agree", "true"), ("code", "star-7")]).ok();
+    assert!(browser.has("#question"));
+}
+
+#[test]
 fn codes_cannot_be_tried_without_end() {
     let world = World::new();
     let (_, lin, sitting) = sit(&world);
@@ -170,7 +192,10 @@ fn codes_cannot_be_tried_without_end() {
         browser.post(&format!("{path}/start"), &[("lang", "en"), ("agree", "true"), ("code", code)]).status
     };
     for n in 0..10 {
-        assert_eq!(enter(&mut browser, &format!("STAR-{n}{n}")), 422);
+        // Whether or not the rest of the form is filled in.
+        let (code, agree) = (format!("STAR-{n}{n}"), if n % 2 == 0 { "true" } else { "" });
+        browser.post(&format!("{path}/start"), &[("lang", "en"), ("agree", agree), ("code", &code)]);
+        assert_eq!(browser.status, 422);
         assert!(browser.sees("This is not the code of this exam."));
     }
     assert_eq!(enter(&mut browser, "star-7"), 422);

@@ -143,6 +143,11 @@ fn a_trainee_writes_the_exam_without_a_script_and_sees_no_score_before_release()
     let result = lin_browser.link("Theory exam");
     lin_browser.get(&result).ok();
     assert!(lin_browser.sees("Law and regulations 4 / 4") && lin_browser.sees("Products 2 / 2"));
+    // What is no whole number is shown as it is.
+    let detail = r#"{"domains":{"law":{"points":500,"max":800},"product":{"points":100,"max":300}}}"#;
+    world.write(move |conn| diesel::update(results::table).set(results::detail.eq(detail)).execute(conn)).unwrap();
+    lin_browser.get(&result).ok();
+    assert_eq!(lin_browser.texts(".fit b"), ["62.5", "33.33"]);
 }
 
 #[test]

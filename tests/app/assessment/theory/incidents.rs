@@ -23,6 +23,9 @@ fn an_incident_goes_into_the_log_the_sheet_and_the_candidates_page() {
     let mut trainer = world.signed_in(wang);
     trainer.get(&log).ok();
     assert!(trainer.sees("No incident is recorded."));
+    // Whoever does not know the number finds it by the name.
+    assert!(trainer.has("input[name=number][list=f-number-list]"));
+    assert_eq!(trainer.texts("#f-number-list option[value='0001']"), ["lin"]);
     trainer.post(&log, &[("category", ""), ("description", "")]);
     let errors = (trainer.error("category").is_some(), trainer.error("description").is_some());
     assert_eq!((trainer.status, errors), (422, (true, true)));

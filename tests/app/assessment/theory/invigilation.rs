@@ -8,6 +8,7 @@ use shining_star::assessment::attempt::{self, Attempt, AttemptStatus};
 use shining_star::assessment::candidate::{self, CandidateId};
 use shining_star::assessment::sitting::{self, Door, SittingId, SittingStatus};
 use shining_star::assessment::supervision::{self, SupervisionError};
+use shining_star::recruitment::identity::{self, NewIdentity, SealedNumber};
 use shining_star::recruitment::impartial::Partial;
 use shining_star::schema::{attempt_events, attempts, audit_entries};
 use shining_star::workers;
@@ -100,8 +101,16 @@ fn nobody_starts_before_their_identity_is_checked() {
     assert!(browser.sees("Please show your identity document") && !browser.has("form[action$='/start']"));
     browser.post(&format!("{path}/start"), &[("lang", "en"), ("agree", "true")]).ok();
     assert!(browser.sees("An invigilator checks who you are first."));
-    assert_eq!(presence(&mut browser, &path)["state"], "waiting");
     let mut trainer = world.signed_in(wang);
+    let board = format!("/trainer/exams/{sitting}");
+    assert_eq!(trainer.get(&board).ok().texts("tbody .status"), ["not arrived"]);
+    // From the first sign of life on the board tells who waits.
+    for _ in 0..2 {
+        assert_eq!(presence(&mut browser, &path)["state"], "waiting");
+    }
+    trainer.get(&format!("{board}?state=waiting")).ok();
+    assert_eq!(trainer.texts("tbody .status"), ["waits for the check"]);
+    assert!(trainer.texts(".counts a").contains(&"1 waits for the check".to_owned()));
     let page = format!("/trainer/exams/{sitting}/candidates/{candidate}");
     trainer.get(&page).ok().submit(&format!("{page}/authorise"), &[("document", "")]);
     assert_eq!((trainer.status, trainer.error("document").is_some()), (422, true));
@@ -114,6 +123,29 @@ fn nobody_starts_before_their_identity_is_checked() {
         audit_entries::table.filter(audit_entries::action.eq("candidate.authorised")).count().get_result(conn)
     });
     assert_eq!(audited, 1);
+}
+
+#[test]
+fn who_checks_an_identity_sees_what_the_programme_knows_until_the_check_is_done() {
+    let world = World::new();
+    let (programme, lin, sitting, candidate) = sit(&world);
+    theory::ask(&world, sitting, Door { needs_authorisation: true, ..Door::default() });
+    let wang = theory::invigilator(&world, &programme, sitting, "wang@example.com");
+    let mut trainer = world.signed_in(wang);
+    let page = format!("/trainer/exams/{sitting}/candidates/{candidate}");
+    trainer.get(&page).ok();
+    assert!(trainer.sees("knows only the name of the account") && !trainer.has("#known"));
+    let (now, born) = (world.now(), chrono::NaiveDate::from_ymd_opt(2004, 5, 6).unwrap());
+    let number = SealedNumber { sealed: vec![1], digest: "d".into(), mask: "330***********1234".into() };
+    let new = NewIdentity { legal_name: "林小雨".into(), birth_date: born, number: Some(number) };
+    world.write(move |conn| identity::record(conn, lin, &new, now.date(), now)).unwrap();
+    trainer.get(&page).ok();
+    assert_eq!(trainer.texts("#known dd"), ["林小雨", "6 May 2004", "330***********1234", "0001"]);
+    trainer.set_cookie("lang", "zh-CN");
+    trainer.get(&page).ok();
+    assert_eq!(trainer.texts("#known dd")[1], "2004年5月6日");
+    trainer.submit(&format!("{page}/authorise"), &[("document", "id_card")]).ok();
+    assert!(!trainer.has("#known") && !trainer.sees("林小雨"));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
+use shining_star::assessment::attempt_error::AttemptError;
 use shining_star::assessment::sitting::{self, SittingId, SittingStatus};
 use shining_star::assessment::{attempt, candidate, planning, progress, seating};
 use shining_star::i18n::Lang;
@@ -104,7 +105,7 @@ fn opening_by_hand_names_what_has_come_to_be_missing_and_neither_the_clock_nor_a
     let back = world.write(move |conn| {
         attempt::start(conn, lin, sitting, Lang::En, 1, now)?;
         assert_eq!(sitting::find(conn, sitting)?.status, SittingStatus::Open);
-        Err::<(), _>(attempt::AttemptError::Over)
+        Err::<(), _>(AttemptError::Over)
     });
     assert!(back.is_err() && status() == SittingStatus::Ready);
     world.write(move |conn| progress::turn(conn, now)).unwrap();
@@ -128,7 +129,7 @@ fn by_the_clock_an_exam_opens_once_its_papers_can_be_drawn() {
     assert_eq!((turn(), status()), (0, SittingStatus::Ready));
     let (lin, now) = (world.read(|conn| candidate::list(conn, sitting))[0].user_id, world.now());
     let begun = world.write(move |conn| attempt::start(conn, lin, sitting, Lang::En, 1, now));
-    assert!(matches!(begun, Err(attempt::AttemptError::NoPaper)));
+    assert!(matches!(begun, Err(AttemptError::NoPaper)));
     assert_eq!(status(), SittingStatus::Ready);
     bank("active").unwrap();
     assert_eq!((turn(), status()), (1, SittingStatus::Open));

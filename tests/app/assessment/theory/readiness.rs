@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use shining_star::assessment::readiness::{self, Readiness};
 use shining_star::assessment::sitting::{self, Door, SittingId};
 use shining_star::assessment::{candidate, invigilator, planning};
-use shining_star::schema::{rooms, sessions, sittings, users};
+use shining_star::schema::{candidates, rooms, sessions, sittings, users};
 
 use crate::support::theory::{self, Programme};
 use crate::support::{World, ground};
@@ -61,6 +61,11 @@ fn an_exam_on_the_own_device_needs_neither_room_nor_seats_nor_invigilator_and_sa
     ] {
         assert!(office.sees(words), "{words}");
     }
+    // Seats without a room are no fault; but it is not said that everybody writes where they are.
+    world.write(|conn| diesel::update(candidates::table).set(candidates::seat.eq("1")).execute(conn)).unwrap();
+    office.get(&path).ok();
+    assert!(office.sees("No room is chosen, though seats are given.") && !office.sees("No room is needed"));
+    world.write(|conn| diesel::update(candidates::table).set(candidates::seat.eq("")).execute(conn)).unwrap();
     office.set_cookie("lang", "zh-CN");
     office.get(&path).ok();
     for words in ["无需教室", "无需座位表", "无需监考员", "异常记录已就绪：共 7 类"] {

@@ -61,7 +61,8 @@ fn the_office_plans_a_sitting_lists_who_is_eligible_and_makes_it_ready() {
     programme.bank(&world);
     let blueprint = programme.blueprint(&world).to_string();
     programme.admitted_trainee(&world, "lin@example.com", 60);
-    let short = programme.admitted_trainee(&world, "short@example.com", 59).to_string();
+    let [short, brief] = ["short", "brief"]
+        .map(|name| programme.admitted_trainee(&world, &format!("{name}@example.com"), 59).to_string());
     let mut office = world.signed_in(programme.office);
     let cohort = programme.cohort.to_string();
     let mut fields = vec![
@@ -98,11 +99,20 @@ fn the_office_plans_a_sitting_lists_who_is_eligible_and_makes_it_ready() {
     office.post(&add, &[("user", &short), ("reason", "promised")]);
     assert_eq!((office.status, office.value("reason").as_str()), (422, "promised"));
     assert_eq!(office.error("reason").as_deref(), Some("Please tick the box and give a reason."));
-    office.post(&add, &[("user", &short), ("anyway", "true"), ("reason", "promised")]).ok();
-    assert_eq!(office.texts("tbody tr").len(), 2);
+    office.post(&add, &[("anyway", "true"), ("reason", "promised")]);
+    assert_eq!(office.error("user").as_deref(), Some("Please tick who is to be added."));
+    // Several at once, or none of them.
+    let nobody = [("user", short.as_str()), ("user", "999999"), ("anyway", "true"), ("reason", "promised")];
+    assert_eq!(office.post(&add, &nobody).status, 404);
+    office.get(&path).ok();
+    assert_eq!(office.texts("tbody tr").len(), 1);
+    let several = [("user", short.as_str()), ("user", &brief), ("anyway", "true"), ("reason", "promised")];
+    office.post(&add, &several).ok();
+    assert!(office.sees("Candidates added: 2."));
+    assert_eq!(office.texts("tbody tr").len(), 3);
     let candidate = office.link("short");
     office.get(&candidate).submit(&format!("{candidate}/remove"), &[]).ok();
-    assert_eq!(office.texts("tbody tr").len(), 1);
+    assert_eq!(office.texts("tbody tr").len(), 2);
     office.get(&path).submit(&format!("{path}/ready"), &[]).ok();
     assert_eq!(office.text("[aria-current=step]"), "ready");
     assert!(world.mail_to("lin@example.com").subject.contains("Theory exam"));

@@ -99,6 +99,12 @@ fn a_void_item_is_previewed_and_then_every_paper_is_scored_again_once() {
     assert_eq!(outcomes(&world), [(6000, true), (8000, true), (10_000, true)]);
     office.get(&format!("/office/exams/items/{item}")).ok();
     assert!(office.sees("3 papers scored again, 2 changed"));
+    // What was decided stands where the button was.
+    assert!(!office.has("a.btn[href$='/void']") && office.sees("Void: full points for everybody"));
+    assert!(!office.get(&page).ok().has("form[action$='/void']"));
+    office.set_cookie("lang", "zh-CN");
+    assert!(office.get(&format!("/office/exams/items/{item}")).ok().sees("已作废：全员给满分"));
+    office.set_cookie("lang", "en");
     let told = || -> i64 {
         world.read(|conn| mails::table.filter(mails::letter.like("%mail-rescored-subject%")).count().get_result(conn))
     };

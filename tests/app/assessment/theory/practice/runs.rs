@@ -119,6 +119,12 @@ fn questions_of_every_kind_are_scored_as_in_an_exam_and_shown_with_their_key() {
         let question = world.read(|conn| practice::questions(conn, run)).remove(*position as usize - 1);
         assert_eq!(question.outcome(), Some(outcome), "{code}: {answer}");
         assert!(person.has("#told") && person.sees(text), "{code}: {}", person.text("main"));
+        if code == "show.sample.steps" {
+            // What stands in a wrong line is what was put there; what belongs there stands below.
+            let wrong = person.texts(".told .wrong span:not(.status)");
+            assert_eq!(wrong[0], "State price and terms Right here: Show the product");
+            assert_eq!(person.texts(".told .right span:not(.status)"), ["Name the need of the viewer"]);
+        }
     }
     person.get(&format!("/my/practice/{run}")).ok();
     assert!(person.sees("5 of 8 right"), "{}", person.text("main"));
