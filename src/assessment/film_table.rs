@@ -100,7 +100,7 @@ impl<'a> Sizes<'a> {
         let at = usize::try_from(sample * self.bits / 8).ok()?;
         if self.bits == 4 {
             let pair = u64::from(*self.rows.get(at)?);
-            return Some(if sample % 2 == 0 { pair >> 4 } else { pair & 0xF });
+            return Some(if sample.is_multiple_of(2) { pair >> 4 } else { pair & 0xF });
         }
         Some(number(self.rows.get(at..at + self.bits as usize / 8)?))
     }
