@@ -69,6 +69,11 @@ impl Attendance {
     pub fn is_out(&self) -> bool {
         self.checked_out_at.is_some()
     }
+
+    /// They have left, or stayed away from a block that has begun.
+    pub fn can_be_corrected(&self, block: &Block, now: NaiveDateTime) -> bool {
+        self.is_out() || !self.has_come() && block.starts_at <= now
+    }
 }
 
 /// What is known of a person in a block.

@@ -244,7 +244,7 @@ pub fn correct(
     let block = block::of_session(conn, id)?.into_iter().find(|block| block.number == wanted.day);
     let block = block.ok_or(diesel::result::Error::NotFound)?;
     let known = attendance::of_seat(conn, seat)?.into_iter().find(|known| known.block_id == block.id);
-    if now < block.starts_at || known.is_none_or(|known| known.is_in()) {
+    if !known.is_some_and(|known| known.can_be_corrected(&block, now)) {
         return Err(CorrectionError::Open);
     }
     let most = block.span().minutes();

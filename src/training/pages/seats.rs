@@ -65,13 +65,13 @@ impl SeatPage {
         let list = format!("{}/sessions", S::BASE);
         let title = l.pick(&session.title_en, &session.title_zh).to_owned();
         let (is_held, is_live) = (row.seat.status == SeatStatus::Held, session.status == SessionStatus::Published);
-        let is_settled =
-            |block: &&Block| staff.now >= block.starts_at && row.on(block.id).is_some_and(|known| !known.is_in());
+        let can_correct =
+            |block: &&Block| row.on(block.id).is_some_and(|known| known.can_be_corrected(block, staff.now));
         let day = |block: &Block| {
             (block.number.to_string(), format!("{} · {}", day_name(&l, block), l.when(&block.starts_at)))
         };
         let correctable: Vec<(String, String)> =
-            blocks.iter().filter(|_| is_live && is_held).filter(is_settled).map(day).collect();
+            blocks.iter().filter(|_| is_live && is_held).filter(can_correct).map(day).collect();
         SeatPage {
             crumbs: vec![
                 (list.clone(), l.t("sessions-title").to_owned()),
