@@ -44,7 +44,7 @@ pub async fn waitlist(walk: Rc<Walk>) {
     trainer.assert_sound().await;
     let cohort = trainer.option("#f-cohort", &cohort).await;
     let room = trainer.option("#f-room", "").await;
-    let on = day(5).to_string();
+    let on = day(5);
     let fields = [
         ("title_en", "One seat only"),
         ("title_zh", "一对一辅导"),
