@@ -31,7 +31,8 @@ fn on_days(world: &World, days: &[i64]) -> Vec<Span> {
 
 fn plan(world: &World, scene: &Scene, days: &[i64]) -> SessionInput {
     let times = on_days(world, days);
-    SessionInput { times: times.clone(), ..scene.plan(times[0].from, 5) }
+    let first = times.iter().map(|time| time.from).min().unwrap();
+    SessionInput { times, ..scene.plan(first, 5) }
 }
 
 fn session_on(world: &World, scene: &Scene, days: &[i64]) -> SessionId {
