@@ -373,6 +373,7 @@ diesel::table! {
     attendances (id) {
         id -> BigInt,
         seat_id -> BigInt,
+        block_id -> BigInt,
         checked_in_at -> Nullable<Timestamp>,
         checked_out_at -> Nullable<Timestamp>,
         status -> Nullable<Text>,
@@ -393,6 +394,18 @@ diesel::table! {
         reason -> Text,
         recorded_by_id -> BigInt,
         recorded_at -> Timestamp,
+        block_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    session_blocks (id) {
+        id -> BigInt,
+        session_id -> BigInt,
+        number -> BigInt,
+        starts_at -> Timestamp,
+        ends_at -> Timestamp,
+        settled_at -> Nullable<Timestamp>,
     }
 }
 
@@ -1119,9 +1132,11 @@ diesel::joinable!(sessions -> rooms (room_id));
 diesel::joinable!(seats -> sessions (session_id));
 diesel::joinable!(seats -> users (user_id));
 diesel::joinable!(attendances -> seats (seat_id));
+diesel::joinable!(attendances -> session_blocks (block_id));
 diesel::joinable!(attendances -> users (recorded_by_id));
 diesel::joinable!(hour_entries -> cohorts (cohort_id));
 diesel::joinable!(hour_entries -> sessions (session_id));
+diesel::joinable!(session_blocks -> sessions (session_id));
 diesel::joinable!(item_imports -> users (imported_by_id));
 diesel::joinable!(items -> item_imports (import_id));
 diesel::joinable!(item_versions -> items (item_id));
@@ -1234,6 +1249,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     seats,
     attendances,
     hour_entries,
+    session_blocks,
     bank_editions,
     item_imports,
     items,

@@ -119,7 +119,7 @@ const DEADLINES: &[(&str, Deadline)] = &[
     ("sittings", |app, now| Ok(app.db.write_now(move |conn| progress::turn(conn, now))?)),
     ("scores after a void", |app, now| Ok(app.db.write_now(move |conn| rescore::turn(conn, now))?)),
     ("seats on offer", |app, now| Ok(app.db.write_now(move |conn| waitlist::lapse_expired(conn, now))?)),
-    ("attendance", |app, now| Ok(app.db.write_now(move |conn| closing::close_overdue(conn, now))?)),
+    ("attendance", |app, now| Ok(app.db.write_now(move |conn| closing::settle_overdue(conn, now))?)),
     ("job offers", |app, now| Ok(app.db.write_now(move |conn| expiry::lapse_expired(conn, now))?)),
     ("jobs that start", |app, now| {
         let today = dates::today(app.config.time_zone, now);

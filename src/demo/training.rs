@@ -11,6 +11,7 @@ use crate::accounts::user::UserId;
 use crate::db::Conn;
 use crate::recruitment::cohort::CohortId;
 use crate::training::attendance;
+use crate::training::block::Span;
 use crate::training::closing;
 use crate::training::excuse;
 use crate::training::planning::{self, SessionInput};
@@ -108,11 +109,14 @@ fn input(module: usize, place: (CohortId, UserId, RoomId), starts_at: NaiveDateT
         title_zh: zh.into(),
         room,
         trainer,
-        starts_at,
-        ends_at: starts_at + TimeDelta::minutes(LENGTH),
+        times: vec![block(starts_at)],
         booking_closes_at: starts_at - TimeDelta::hours(2),
         capacity: GROUP as i64 + 2,
     }
+}
+
+fn block(from: NaiveDateTime) -> Span {
+    Span { from, to: from + TimeDelta::minutes(LENGTH) }
 }
 
 /// Spreads the sessions of all groups over the days, so that no trainer, room or group is in two places.
@@ -143,10 +147,10 @@ fn plan(scene: &Scene, past: &Past, run: &Run, rooms: &[RoomId]) -> Vec<Held> {
 /// Holds a session of the past from the plan to the closing.
 fn give(conn: &mut Conn, held: &Held) -> Result<(), DemoError> {
     let input = &held.input;
-    let desk = Desk::Trainer(input.trainer);
-    let id = announce(conn, desk, input, input.starts_at - TimeDelta::days(9))?;
+    let (desk, time) = (Desk::Trainer(input.trainer), input.times[0]);
+    let id = announce(conn, desk, input, time.from - TimeDelta::days(9))?;
     for (at, trainee) in held.people.iter().enumerate() {
-        let when = input.starts_at - TimeDelta::hours(70) + TimeDelta::minutes(11 * at as i64);
+        let when = time.from - TimeDelta::hours(70) + TimeDelta::minutes(11 * at as i64);
         seat::book(conn, trainee.user, id, when).granted()?;
     }
     for seat in seat::of_session(conn, id, &[SeatStatus::Held])? {
@@ -154,9 +158,9 @@ fn give(conn: &mut Conn, held: &Held) -> Result<(), DemoError> {
         let n = held.people[place].n * 31 + held.nth;
         // The first of a group never misses anything: the demo's trainee and its anchor are among them.
         let throw = (n, if place == 0 { 100 } else { dice::between("attendance", n, 1, 100) });
-        attend(conn, (desk, id, seat.id), input, throw)?;
+        attend(conn, (desk, id, seat.id), time.from, throw)?;
     }
-    closing::close(conn, desk, id, input.ends_at + TimeDelta::minutes(12)).granted()
+    closing::close(conn, desk, id, time.to + TimeDelta::minutes(12)).granted()
 }
 
 fn announce(conn: &mut Conn, desk: Desk, input: &SessionInput, now: NaiveDateTime) -> Result<SessionId, DemoError> {
@@ -169,10 +173,10 @@ fn announce(conn: &mut Conn, desk: Desk, input: &SessionInput, now: NaiveDateTim
 fn attend(
     conn: &mut Conn,
     (desk, id, seat): (Desk, SessionId, seat::SeatId),
-    input: &SessionInput,
+    starts_at: NaiveDateTime,
     (n, throw): (usize, i64),
 ) -> Result<(), DemoError> {
-    let from_start = |minutes: i64| input.starts_at + TimeDelta::minutes(minutes);
+    let from_start = |minutes: i64| starts_at + TimeDelta::minutes(minutes);
     match throw {
         1..=3 => return Ok(()),
         4..=5 => return excuse::give(conn, desk, (id, seat), "发烧请假，已交病假条", from_start(-200)).granted(),
@@ -199,6 +203,10 @@ fn present(scene: &Scene, cast: &Cast, run: &Run, rooms: &[RoomId]) -> anyhow::R
             let (hour, minute) = STARTS[count % 2 + 1];
             let mut input = input(module, place(who.0, who.1), own.at(day, hour, minute));
             input.capacity = capacity.unwrap_or(input.capacity);
+            // One of them goes on the next morning.
+            if day == 3 {
+                input.times.push(block(own.at(day + 1, 9, 0)));
+            }
             let id = announce(conn, Desk::Trainer(input.trainer), &input, now - TimeDelta::days(6))?;
             Ok::<_, DemoError>((id, input))
         };

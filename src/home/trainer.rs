@@ -8,7 +8,9 @@ use crate::app::App;
 use crate::assessment::sitting::{Sitting, SittingStatus};
 use crate::assessment::{invigilator, mark_sheet, open_queue};
 use crate::error::AppError;
-use crate::training::session::{self, SessionView};
+use crate::training::block::{Block, Span};
+use crate::training::calendar;
+use crate::training::session::SessionView;
 use crate::web::auth::Trainer;
 use crate::web::layout::Layout;
 use crate::web::{dates, respond};
@@ -56,8 +58,8 @@ pub async fn show(app: web::Data<App>, trainer: Trainer) -> Result<HttpResponse,
         .db
         .read(move |conn| {
             Ok::<_, AppError>((
-                session::of_trainer_on(conn, user, start, end)?,
-                session::of_trainer_on(conn, user, end, later)?,
+                calendar::of_trainer(conn, user, Span { from: start, to: end })?,
+                calendar::of_trainer(conn, user, Span { from: end, to: later })?,
                 mark_sheet::open_of(conn, user)?,
                 (invigilator::sittings_of(conn, user)?, open_queue::of_marker(conn, user, now)?),
             ))
@@ -66,13 +68,13 @@ pub async fn show(app: web::Data<App>, trainer: Trainer) -> Result<HttpResponse,
     let l = trainer.layout("home-trainer-title");
     respond::page(&TrainerHomePage {
         today: format!("{} {}", dates::weekday(l.lang, today), l.day(&today)),
-        sessions: sessions.iter().map(|view| session_line(&l, view)).collect(),
+        sessions: sessions.iter().map(|found| session_line(&l, found)).collect(),
         // One that begins before midnight stands under today already.
         upcoming: upcoming
             .iter()
-            .filter(|view| view.session.starts_at >= end)
+            .filter(|(_, block)| block.starts_at >= end)
             .take(8)
-            .map(|view| session_line(&l, view))
+            .map(|found| session_line(&l, found))
             .collect(),
         sheets: sheets
             .iter()
@@ -94,7 +96,7 @@ pub async fn show(app: web::Data<App>, trainer: Trainer) -> Result<HttpResponse,
     })
 }
 
-fn session_line(l: &Layout, view: &SessionView) -> SessionLine {
+fn session_line(l: &Layout, (view, block): &(SessionView, Block)) -> SessionLine {
     let (held, capacity, waiting) =
         (view.held.to_string(), view.session.capacity.to_string(), view.waiting.to_string());
     SessionLine {
@@ -102,7 +104,7 @@ fn session_line(l: &Layout, view: &SessionView) -> SessionLine {
         title: l.pick(&view.session.title_en, &view.session.title_zh).to_owned(),
         place: format!("{} {}", l.pick(&view.venue_en, &view.venue_zh), view.room),
         people: l.t_with("home-people-booked", &[("held", &held), ("capacity", &capacity), ("waiting", &waiting)]),
-        starts_at: view.session.starts_at,
-        ends_at: view.session.ends_at,
+        starts_at: block.starts_at,
+        ends_at: block.ends_at,
     }
 }

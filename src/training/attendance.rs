@@ -1,12 +1,14 @@
-//! Who was there: check-in and check-out. A second tap changes nothing; credited minutes go to the hour ledger.
-//! Who does not come is in `excuse`, what happens at the end of it all in `closing`.
+//! Who was there, block by block, and what that credits in the hour ledger. The taps at the door are in `check`, who does
+//! not come is in `excuse`, what happens at the end of it all in `closing`.
 
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use serde_json::json;
 
+use super::block::{self, Block, BlockId, DOORS};
+pub use super::check::{check_in, check_in_all, check_out, check_out_all};
 use super::conflict::Clash;
-use super::credit::{self, Planned};
+use super::credit::{self, Rule};
 use super::hours::{self, NewEntry};
 use super::seat::{self, Seat, SeatId, SeatStatus};
 use super::session::{self, Desk, Session, SessionId, SessionStatus};
@@ -40,21 +42,49 @@ impl AttendanceStatus {
     }
 }
 
-/// From when before the start people are checked in.
-pub const DOORS: TimeDelta = TimeDelta::hours(1);
 /// How long before the end everybody may be checked out at once.
 pub const LEAVING: TimeDelta = TimeDelta::minutes(30);
 
-#[derive(Debug, Clone, Queryable, Selectable)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = attendances)]
 pub struct Attendance {
     pub seat_id: SeatId,
+    pub block_id: BlockId,
     pub checked_in_at: Option<NaiveDateTime>,
     pub checked_out_at: Option<NaiveDateTime>,
     pub status: Option<AttendanceStatus>,
     pub minutes: i64,
     pub note: String,
 }
+
+impl Attendance {
+    pub fn has_come(&self) -> bool {
+        self.checked_in_at.is_some()
+    }
+
+    pub fn is_in(&self) -> bool {
+        self.has_come() && !self.is_out()
+    }
+
+    pub fn is_out(&self) -> bool {
+        self.checked_out_at.is_some()
+    }
+
+    /// They have left, or stayed away from a block that has begun.
+    pub fn can_be_corrected(&self, block: &Block, now: NaiveDateTime) -> bool {
+        self.is_out() || !self.has_come() && block.starts_at <= now
+    }
+}
+
+/// What is known of a person in a block.
+#[derive(Debug, Clone, Copy)]
+pub enum Presence<'a> {
+    Here { came: NaiveDateTime, left: Option<NaiveDateTime> },
+    Away { status: AttendanceStatus, note: &'a str },
+}
+
+/// One person's part in one block.
+pub(super) type Part<'a> = (&'a Session, &'a Block, &'a Seat);
 
 #[derive(Debug, thiserror::Error)]
 pub enum AttendanceError {
@@ -106,12 +136,96 @@ impl AttendanceError {
     }
 }
 
-pub fn of_seat(conn: &mut Conn, seat: SeatId) -> QueryResult<Option<Attendance>> {
-    attendances::table.filter(attendances::seat_id.eq(seat)).select(Attendance::as_select()).first(conn).optional()
+/// What is known of a seat, in the order of the blocks.
+pub fn of_seat(conn: &mut Conn, seat: SeatId) -> QueryResult<Vec<Attendance>> {
+    attendances::table
+        .filter(attendances::seat_id.eq(seat))
+        .order(attendances::block_id)
+        .select(Attendance::as_select())
+        .load(conn)
 }
 
-/// The session, if its attendance can be taken by this desk now.
-pub(super) fn open(conn: &mut Conn, desk: Desk, id: SessionId, now: NaiveDateTime) -> Result<Session, AttendanceError> {
+pub(super) fn of_block(conn: &mut Conn, seat: SeatId, block: BlockId) -> QueryResult<Option<Attendance>> {
+    Ok(of_seat(conn, seat)?.into_iter().find(|found| found.block_id == block))
+}
+
+/// Writes what is known of a person in a block, and brings the ledger to the minutes that follow from it: the one way in
+/// which attendance credits minutes. Told the same again it changes nothing and returns nothing, so a correction of the
+/// minutes stays.
+pub(super) fn settle(
+    conn: &mut Conn,
+    by: Option<UserId>,
+    (session, block, seat): Part<'_>,
+    presence: Presence<'_>,
+    reason: &str,
+    now: NaiveDateTime,
+) -> QueryResult<Option<Attendance>> {
+    let known = of_block(conn, seat.id, block.id)?;
+    let wanted = worked_out(Rule::USUAL, (block, seat.id), presence, known.as_ref());
+    if known.as_ref() == Some(&wanted) {
+        return Ok(None);
+    }
+    let recorder = by.unwrap_or(session.trainer_id);
+    let values = (
+        attendances::checked_in_at.eq(wanted.checked_in_at),
+        attendances::checked_out_at.eq(wanted.checked_out_at),
+        attendances::status.eq(wanted.status),
+        attendances::minutes.eq(wanted.minutes),
+        attendances::note.eq(&wanted.note),
+    );
+    if known.is_some() {
+        let row = attendances::seat_id.eq(seat.id).and(attendances::block_id.eq(block.id));
+        diesel::update(attendances::table.filter(row)).set(values).execute(conn)?;
+    } else {
+        let about = (attendances::seat_id.eq(seat.id), attendances::block_id.eq(block.id));
+        let recorded = (attendances::recorded_by_id.eq(recorder), attendances::recorded_at.eq(now));
+        diesel::insert_into(attendances::table).values((about, values, recorded)).execute(conn)?;
+    }
+    let minutes = wanted.minutes - hours::of_block(conn, seat.user_id, block.id)?;
+    if minutes != 0 {
+        let entry = NewEntry { user: seat.user_id, cohort: session.cohort_id, block, minutes, reason };
+        hours::enter(conn, recorder, &entry, now)?;
+    }
+    Ok(Some(wanted))
+}
+
+/// The row that says so.
+fn worked_out(
+    rule: Rule,
+    (block, seat_id): (&Block, SeatId),
+    presence: Presence<'_>,
+    known: Option<&Attendance>,
+) -> Attendance {
+    let (span, block_id) = (block.span(), block.id);
+    match presence {
+        Presence::Here { came, left } => Attendance {
+            seat_id,
+            block_id,
+            checked_in_at: Some(came),
+            checked_out_at: left,
+            status: Some(credit::status(rule, span, came, left)),
+            minutes: left.map_or(0, |left| credit::minutes(rule, span, came, left)),
+            note: known.map(|known| known.note.clone()).unwrap_or_default(),
+        },
+        Presence::Away { status, note } => Attendance {
+            seat_id,
+            block_id,
+            checked_in_at: None,
+            checked_out_at: None,
+            status: Some(status),
+            minutes: 0,
+            note: note.to_owned(),
+        },
+    }
+}
+
+/// The session with its blocks, if its attendance can be taken by this desk now.
+pub(super) fn open(
+    conn: &mut Conn,
+    desk: Desk,
+    id: SessionId,
+    now: NaiveDateTime,
+) -> Result<(Session, Vec<Block>), AttendanceError> {
     let session = session::at_desk(conn, desk, id)?;
     if session.status != SessionStatus::Published {
         return Err(AttendanceError::NotRunning);
@@ -122,7 +236,15 @@ pub(super) fn open(conn: &mut Conn, desk: Desk, id: SessionId, now: NaiveDateTim
     if now < session.starts_at - DOORS {
         return Err(AttendanceError::TooEarly(session.starts_at - DOORS));
     }
-    Ok(session)
+    Ok((session, block::of_session(conn, id)?))
+}
+
+/// The block into which people come now.
+pub(super) fn entering(blocks: &[Block], now: NaiveDateTime) -> Result<&Block, AttendanceError> {
+    block::at(blocks, now).ok_or_else(|| {
+        let next = blocks.iter().find(|block| now < block.starts_at);
+        next.map_or(AttendanceError::NotRunning, |next| AttendanceError::TooEarly(next.starts_at - DOORS))
+    })
 }
 
 /// The held seat of somebody else than who sits at the desk: nobody notes their own attendance.
@@ -137,149 +259,20 @@ pub(super) fn held(conn: &mut Conn, desk: Desk, id: SessionId, seat: SeatId) -> 
     }
 }
 
-/// Every held seat but that of who sits at the desk.
-fn others(conn: &mut Conn, desk: Desk, id: SessionId) -> QueryResult<Vec<Seat>> {
-    let mut seats = seat::of_session(conn, id, &[SeatStatus::Held])?;
-    seats.retain(|seat| seat.user_id != desk.user());
-    Ok(seats)
-}
-
-pub(super) fn planned(session: &Session) -> Planned {
-    Planned { from: session.starts_at, to: session.ends_at }
-}
-
-fn note_in(
-    conn: &mut Conn,
-    desk: Desk,
-    session: &Session,
-    seat: SeatId,
-    now: NaiveDateTime,
-) -> Result<bool, AttendanceError> {
-    let status = credit::status(planned(session), now, None);
-    match of_seat(conn, seat)? {
-        Some(known) if known.checked_in_at.is_some() => return Ok(false),
-        Some(_) => {
-            // Excused beforehand, and came after all.
-            diesel::update(attendances::table.filter(attendances::seat_id.eq(seat)))
-                .set((attendances::checked_in_at.eq(now), attendances::status.eq(status)))
-                .execute(conn)?;
-        }
-        None => {
-            diesel::insert_into(attendances::table)
-                .values((
-                    attendances::seat_id.eq(seat),
-                    attendances::checked_in_at.eq(now),
-                    attendances::status.eq(status),
-                    attendances::recorded_by_id.eq(desk.user()),
-                    attendances::recorded_at.eq(now),
-                ))
-                .execute(conn)?;
-        }
-    }
-    let details = json!({ "session": session.id.0, "status": status });
-    audit::record(conn, Some(desk.user()), "attendance.checked_in", ("seat", seat.0), details, now)?;
-    Ok(true)
-}
-
-/// Checks a person in. `false`: they were in already, and nothing changed.
-pub fn check_in(
-    conn: &mut Conn,
-    desk: Desk,
-    (id, seat): (SessionId, SeatId),
-    now: NaiveDateTime,
-) -> Result<bool, AttendanceError> {
-    let session = open(conn, desk, id, now)?;
-    let seat = held(conn, desk, id, seat)?;
-    if now >= session.ends_at {
-        return Err(AttendanceError::NotRunning);
-    }
-    note_in(conn, desk, &session, seat.id, now)
-}
-
-/// Checks in everybody who is not in yet. Returns how many.
-pub fn check_in_all(conn: &mut Conn, desk: Desk, id: SessionId, now: NaiveDateTime) -> Result<usize, AttendanceError> {
-    let session = open(conn, desk, id, now)?;
-    if now >= session.ends_at {
-        return Err(AttendanceError::NotRunning);
-    }
-    let mut came = 0;
-    for seat in others(conn, desk, id)? {
-        let is_excused = of_seat(conn, seat.id)?.is_some_and(|known| known.checked_in_at.is_none());
-        if !is_excused && note_in(conn, desk, &session, seat.id, now)? {
-            came += 1;
-        }
-    }
-    Ok(came)
-}
-
-/// Notes that a person left at `left` and credits their minutes. `false`: they had left already.
+/// Notes that a person who `came` has left, and credits their minutes.
 pub(super) fn note_out(
     conn: &mut Conn,
     by: Option<UserId>,
-    session: &Session,
-    seat: &Seat,
-    (left, now): (NaiveDateTime, NaiveDateTime),
-) -> Result<bool, AttendanceError> {
-    let known = of_seat(conn, seat.id)?.ok_or(AttendanceError::NotIn)?;
-    let came = known.checked_in_at.ok_or(AttendanceError::NotIn)?;
-    let minutes = credit::minutes(planned(session), came, left);
-    let status = credit::status(planned(session), came, Some(left));
-    let changed = diesel::update(
-        attendances::table.filter(attendances::seat_id.eq(seat.id)).filter(attendances::checked_out_at.is_null()),
-    )
-    .set((attendances::checked_out_at.eq(left), attendances::status.eq(status), attendances::minutes.eq(minutes)))
-    .execute(conn)?;
-    if changed == 0 {
-        return Ok(false);
-    }
-    let recorder = by.unwrap_or(session.trainer_id);
-    let entry = NewEntry { user: seat.user_id, cohort: session.cohort_id, session: session.id, minutes, reason: "" };
-    hours::enter(conn, recorder, &entry, now)?;
-    let details = json!({ "session": session.id.0, "minutes": minutes, "status": status });
-    audit::record(conn, by, "attendance.checked_out", ("seat", seat.id.0), details, now)?;
-    Ok(true)
-}
-
-/// Checks a person out. `false`: they were out already, and nothing changed.
-pub fn check_out(
-    conn: &mut Conn,
-    desk: Desk,
-    (id, seat): (SessionId, SeatId),
-    now: NaiveDateTime,
-) -> Result<bool, AttendanceError> {
-    let session = open(conn, desk, id, now)?;
-    let seat = held(conn, desk, id, seat)?;
-    note_out(conn, Some(desk.user()), &session, &seat, (now, now))
-}
-
-/// Checks out everybody who is still in. Returns how many.
-pub fn check_out_all(conn: &mut Conn, desk: Desk, id: SessionId, now: NaiveDateTime) -> Result<usize, AttendanceError> {
-    let session = open(conn, desk, id, now)?;
-    let mut left = 0;
-    for seat in others(conn, desk, id)? {
-        let is_in = of_seat(conn, seat.id)?.is_some_and(|known| known.checked_in_at.is_some());
-        if is_in && note_out(conn, Some(desk.user()), &session, &seat, (now, now))? {
-            left += 1;
-        }
-    }
-    Ok(left)
-}
-
-pub(super) fn note_missing(
-    conn: &mut Conn,
-    by: UserId,
-    seat: SeatId,
-    (status, note): (AttendanceStatus, &str),
+    part: Part<'_>,
+    (came, left): (NaiveDateTime, NaiveDateTime),
     now: NaiveDateTime,
 ) -> QueryResult<()> {
-    diesel::insert_into(attendances::table)
-        .values((
-            attendances::seat_id.eq(seat),
-            attendances::status.eq(status),
-            attendances::note.eq(note),
-            attendances::recorded_by_id.eq(by),
-            attendances::recorded_at.eq(now),
-        ))
-        .execute(conn)?;
+    let (session, block, seat) = part;
+    let Some(known) = settle(conn, by, part, Presence::Here { came, left: Some(left) }, "", now)? else {
+        return Ok(());
+    };
+    let (minutes, status) = (known.minutes, known.status);
+    let details = json!({ "session": session.id.0, "block": block.number, "minutes": minutes, "status": status });
+    audit::record(conn, by, "attendance.checked_out", ("seat", seat.id.0), details, now)?;
     Ok(())
 }

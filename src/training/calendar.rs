@@ -1,21 +1,20 @@
-//! The calendar: what takes place between two moments, narrowed to a room, a trainer or a cohort. Cancelled sessions are left
-//! out, drafts are in.
+//! The calendar: the blocks that take place between two moments, narrowed to a room, a trainer or a cohort. Cancelled
+//! sessions are left out, drafts are in.
 
 use std::collections::HashMap;
 
-use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::conflict::LONGEST;
+use super::block::{Block, LONGEST, Span};
 use super::seat::SeatStatus;
-use super::session::{Desk, Session, SessionId, SessionStatus};
+use super::session::{self, Desk, Session, SessionId, SessionStatus, SessionView};
 use super::venue::RoomId;
 use crate::accounts::user::UserId;
 use crate::db::Conn;
 use crate::recruitment::cohort::CohortId;
-use crate::schema::{seats, sessions, users};
+use crate::schema::{seats, session_blocks, sessions, users};
 
-/// The most sessions of one view; a programme of thousands a month looks at one room, trainer or cohort at a time.
+/// The most blocks of one view; a programme of thousands a month looks at one room, trainer or cohort at a time.
 pub const MOST: i64 = 1000;
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -25,19 +24,15 @@ pub struct Filter {
     pub cohort: Option<CohortId>,
 }
 
-/// Sessions of a desk that take place between two moments, soonest first, at most [`MOST`].
-pub fn between(
-    conn: &mut Conn,
-    desk: Desk,
-    filter: Filter,
-    (from, to): (NaiveDateTime, NaiveDateTime),
-) -> QueryResult<Vec<Session>> {
-    let mut query = sessions::table
+/// Blocks of a desk's sessions that take place inside a span, soonest first, at most [`MOST`].
+pub fn between(conn: &mut Conn, desk: Desk, filter: Filter, span: Span) -> QueryResult<Vec<(Session, Block)>> {
+    let mut query = session_blocks::table
+        .inner_join(sessions::table)
         .filter(sessions::status.ne(SessionStatus::Cancelled))
-        // No session is longer, so that the index on the start bounds the search on both sides.
-        .filter(sessions::starts_at.gt(from - LONGEST))
-        .filter(sessions::starts_at.lt(to))
-        .filter(sessions::ends_at.gt(from))
+        // No block is longer, so that the index on the start bounds the search on both sides.
+        .filter(session_blocks::starts_at.gt(span.from - LONGEST))
+        .filter(session_blocks::starts_at.lt(span.to))
+        .filter(session_blocks::ends_at.gt(span.from))
         .into_boxed();
     let trainer = match desk {
         Desk::Trainer(own) => Some(own),
@@ -52,7 +47,31 @@ pub fn between(
     if let Some(cohort) = filter.cohort {
         query = query.filter(sessions::cohort_id.eq(cohort));
     }
-    query.order((sessions::starts_at, sessions::id)).select(Session::as_select()).limit(MOST).load(conn)
+    query
+        .order((session_blocks::starts_at, session_blocks::id))
+        .select((Session::as_select(), Block::as_select()))
+        .limit(MOST)
+        .load(conn)
+}
+
+/// The same as the sheet of a day or a list shows it.
+pub fn with_views(conn: &mut Conn, found: Vec<(Session, Block)>) -> QueryResult<Vec<(SessionView, Block)>> {
+    let mut sessions: Vec<Session> = found.iter().map(|(session, _)| session.clone()).collect();
+    sessions.sort_by_key(|session| session.id);
+    sessions.dedup_by_key(|session| session.id);
+    let views = session::views(conn, sessions)?;
+    let view = |(session, block): (Session, Block)| {
+        let view = views.iter().find(|view| view.session.id == session.id)?.clone();
+        Some((view, block))
+    };
+    Ok(found.into_iter().filter_map(view).collect())
+}
+
+/// What a trainer gives inside a span (their day), drafts left out.
+pub fn of_trainer(conn: &mut Conn, trainer: UserId, span: Span) -> QueryResult<Vec<(SessionView, Block)>> {
+    let mut found = between(conn, Desk::Trainer(trainer), Filter::default(), span)?;
+    found.retain(|(session, _)| session.status == SessionStatus::Published);
+    with_views(conn, found)
 }
 
 /// The names of those who hold a seat, by session, each list by name.

@@ -1,22 +1,19 @@
-//! What stands in the way of a plan: another session in the room or with the trainer, a room that is too small, a time
+//! What stands in the way of a plan: another session in the room or with the trainer, a room that is too small, times
 //! that cannot be.
 
-use chrono::{NaiveDateTime, TimeDelta};
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::block::{Block, LONGEST, MOST, SPREAD, Span};
+use super::overlap;
 use super::planning::SessionInput;
-use super::seat;
-use super::session::{self, Session, SessionId, SessionStatus};
+use super::session::{self, Session, SessionId};
 use super::venue::{self, RoomId};
 use crate::accounts::role::{self, Role};
 use crate::accounts::user::UserId;
 use crate::db::Conn;
 use crate::i18n::{Arg, Message};
 use crate::recruitment::cohort::CohortId;
-use crate::schema::sessions;
-
-/// The longest session.
-pub const LONGEST: TimeDelta = TimeDelta::hours(12);
 
 /// What a plan asks for, as far as it is known: a form may still lack some of it.
 #[derive(Debug, Clone, Default)]
@@ -24,8 +21,7 @@ pub struct Wish {
     pub cohort: Option<CohortId>,
     pub room: Option<RoomId>,
     pub trainer: Option<UserId>,
-    pub starts_at: Option<NaiveDateTime>,
-    pub ends_at: Option<NaiveDateTime>,
+    pub times: Vec<Span>,
     pub booking_closes_at: Option<NaiveDateTime>,
     pub capacity: Option<i64>,
 }
@@ -36,15 +32,14 @@ impl From<&SessionInput> for Wish {
             cohort: Some(input.cohort),
             room: Some(input.room),
             trainer: Some(input.trainer),
-            starts_at: Some(input.starts_at),
-            ends_at: Some(input.ends_at),
+            times: input.times.clone(),
             booking_closes_at: Some(input.booking_closes_at),
             capacity: Some(input.capacity),
         }
     }
 }
 
-/// The session that is in the way.
+/// The block of a session that is in the way.
 #[derive(Debug, Clone)]
 pub struct Clash {
     pub title_en: String,
@@ -54,9 +49,9 @@ pub struct Clash {
 }
 
 impl Clash {
-    pub(super) fn of(session: &Session) -> Clash {
+    pub(super) fn of(session: &Session, block: &Block) -> Clash {
         let (title_en, title_zh) = (session.title_en.clone(), session.title_zh.clone());
-        Clash { title_en, title_zh, starts_at: session.starts_at, ends_at: session.ends_at }
+        Clash { title_en, title_zh, starts_at: block.starts_at, ends_at: block.ends_at }
     }
 
     pub(super) fn message(&self, key: &'static str) -> Message {
@@ -79,8 +74,14 @@ pub enum SessionError {
     RoomTooSmall(i64),
     #[error("{0} seats are taken")]
     BelowTaken(i64),
-    #[error("it ends before it starts, or lasts too long")]
+    #[error("a block ends before it starts, or lasts too long")]
     Length,
+    #[error("two blocks are at the same time")]
+    BlocksOverlap,
+    #[error("the blocks are too far apart")]
+    BlocksSpread,
+    #[error("too many blocks")]
+    BlocksMany,
     #[error("it starts in the past")]
     Past,
     #[error("booking closes after the start")]
@@ -107,6 +108,9 @@ impl SessionError {
             SessionError::RoomTooSmall(holds) => Message::new("session-room-too-small").with("holds", *holds),
             SessionError::BelowTaken(taken) => Message::new("session-below-taken").with("taken", *taken),
             SessionError::Length => "session-length".into(),
+            SessionError::BlocksOverlap => "session-blocks-overlap".into(),
+            SessionError::BlocksSpread => Message::new("session-blocks-spread").with("most", SPREAD.num_days()),
+            SessionError::BlocksMany => Message::new("session-blocks-many").with("most", MOST),
             SessionError::Past => "session-past".into(),
             SessionError::ClosesLate => "session-closes-late".into(),
             SessionError::RoomTaken(clash) => clash.message("session-room-taken"),
@@ -127,8 +131,12 @@ impl SessionError {
             SessionError::NoTrainer | SessionError::TrainerTaken(_) | SessionError::TrainerSeated(_) => Some("trainer"),
             SessionError::NoRoom | SessionError::RoomTaken(_) => Some("room"),
             SessionError::RoomTooSmall(_) | SessionError::BelowTaken(_) => Some("capacity"),
-            SessionError::Length => Some("ends_at"),
-            SessionError::Past | SessionError::HolderElsewhere { .. } => Some("starts_at"),
+            SessionError::Length
+            | SessionError::BlocksOverlap
+            | SessionError::BlocksSpread
+            | SessionError::BlocksMany
+            | SessionError::Past
+            | SessionError::HolderElsewhere { .. } => Some("times"),
             SessionError::ClosesLate => Some("booking_closes_at"),
             SessionError::Fixed | SessionError::Db(_) => None,
         }
@@ -162,22 +170,25 @@ pub fn faults(
             Some(_) => {}
         }
     }
-    if let (Some(starts_at), Some(ends_at)) = (wish.starts_at, wish.ends_at)
-        && starts_at < ends_at
-    {
-        found.extend(clashes(conn, own, wish, (starts_at, ends_at))?);
+    for span in wish.times.iter().take(MOST).filter(|span| span.from < span.to) {
+        found.extend(clashes(conn, own, wish, (span.from, span.to))?);
     }
     Ok(found)
 }
 
 /// What is wrong with the times alone.
 fn time_faults(wish: &Wish, now: NaiveDateTime) -> Vec<SessionError> {
-    let Some(starts_at) = wish.starts_at else { return Vec::new() };
-    let lasts = wish.ends_at.map(|ends_at| ends_at - starts_at);
+    let mut times = wish.times.clone();
+    times.sort_unstable();
+    let Some(whole) = Span::around(&times) else { return Vec::new() };
+    let is_wrong = |span: &Span| span.to <= span.from || span.to - span.from > LONGEST;
     let found = [
-        (lasts.is_some_and(|lasts| lasts <= TimeDelta::zero() || lasts > LONGEST), SessionError::Length),
-        (starts_at <= now, SessionError::Past),
-        (wish.booking_closes_at.is_some_and(|closes_at| closes_at > starts_at), SessionError::ClosesLate),
+        (times.iter().any(is_wrong), SessionError::Length),
+        (times.windows(2).any(|pair| pair[0].overlaps(&pair[1])), SessionError::BlocksOverlap),
+        (whole.to - whole.from > SPREAD, SessionError::BlocksSpread),
+        (times.len() > MOST, SessionError::BlocksMany),
+        (whole.from <= now, SessionError::Past),
+        (wish.booking_closes_at.is_some_and(|closes_at| closes_at > whole.from), SessionError::ClosesLate),
     ];
     found.into_iter().filter(|(is_so, _)| *is_so).map(|(_, fault)| fault).collect()
 }
@@ -187,26 +198,23 @@ pub fn clashes(
     conn: &mut Conn,
     own: Option<SessionId>,
     wish: &Wish,
-    (starts_at, ends_at): (NaiveDateTime, NaiveDateTime),
+    (from, to): (NaiveDateTime, NaiveDateTime),
 ) -> QueryResult<Vec<SessionError>> {
-    let others: Vec<Session> = sessions::table
-        .filter(sessions::status.ne(SessionStatus::Cancelled))
-        .filter(sessions::starts_at.lt(ends_at))
-        .filter(sessions::ends_at.gt(starts_at))
-        .order(sessions::starts_at)
-        .select(Session::as_select())
-        .load(conn)?;
-    let mut others = others.into_iter().filter(|other| Some(other.id) != own);
+    let span = Span { from, to };
+    let mut others = overlap::planned(conn, (wish.room, wish.trainer), span)?;
+    others.retain(|(other, _)| Some(other.id) != own);
+    let first = |is_so: &dyn Fn(&Session) -> bool| {
+        others.iter().find(|(other, _)| is_so(other)).map(|(other, block)| Clash::of(other, block))
+    };
     let mut found = Vec::new();
-    let in_room = others.clone().find(|other| Some(other.room_id) == wish.room);
-    found.extend(in_room.map(|other| SessionError::RoomTaken(Clash::of(&other))));
+    found.extend(first(&|other| Some(other.room_id) == wish.room).map(SessionError::RoomTaken));
     let Some(trainer) = wish.trainer else { return Ok(found) };
-    match others.find(|other| other.trainer_id == trainer) {
-        Some(other) => found.push(SessionError::TrainerTaken(Clash::of(&other))),
+    match first(&|other| other.trainer_id == trainer) {
+        Some(clash) => found.push(SessionError::TrainerTaken(clash)),
         // In the own session too: nobody notes their own attendance.
         None => {
-            let seats = seat::seated(conn, trainer, (starts_at, ends_at))?;
-            found.extend(seats.first().map(|other| SessionError::TrainerSeated(Clash::of(other))));
+            let seats = overlap::seated(conn, trainer, span)?;
+            found.extend(seats.first().map(|(other, block)| SessionError::TrainerSeated(Clash::of(other, block))));
         }
     }
     Ok(found)

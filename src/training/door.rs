@@ -6,17 +6,16 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use serde_json::json;
 
-use super::attendance::{self, AttendanceError};
-use super::conflict::Clash;
-use super::credit;
-use super::hours::{self, NewEntry};
+use super::attendance::{self, AttendanceError, Presence};
+use super::block::{Block, Span};
+use super::overlap;
 use super::seat::{self, SeatId, SeatStatus};
 use super::session::{Desk, Session, SessionId};
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::Conn;
 use crate::recruitment::application;
-use crate::schema::{attendances, seats, users};
+use crate::schema::{seats, users};
 
 /// The trainees of the cohort who are not on the roster, by name: only they need the door.
 pub fn unlisted(conn: &mut Conn, session: &Session) -> QueryResult<Vec<(UserId, String)>> {
@@ -44,17 +43,15 @@ pub fn walk_in(
     user: UserId,
     now: NaiveDateTime,
 ) -> Result<bool, AttendanceError> {
-    let session = attendance::open(conn, desk, id, now)?;
+    let (session, blocks) = attendance::open(conn, desk, id, now)?;
     if user == desk.user() || user == session.trainer_id {
         return Err(AttendanceError::Oneself);
     }
-    if now >= session.ends_at {
-        return Err(AttendanceError::NotRunning);
-    }
+    attendance::entering(&blocks, now)?;
     seat::session_for(conn, user, id)?;
     let seat = match seat::of_user(conn, id, user)? {
         Some(seat) => seat.id,
-        None => take(conn, desk, &session, user, now)?,
+        None => take(conn, desk, (&session, &blocks), user, now)?,
     };
     attendance::check_in(conn, desk, (id, seat), now)
 }
@@ -62,12 +59,14 @@ pub fn walk_in(
 fn take(
     conn: &mut Conn,
     desk: Desk,
-    session: &Session,
+    (session, blocks): (&Session, &[Block]),
     user: UserId,
     now: NaiveDateTime,
 ) -> Result<SeatId, AttendanceError> {
-    if let Some(other) = seat::overlapping(conn, user, session)? {
-        return Err(AttendanceError::Elsewhere(Clash::of(&other)));
+    // What is over is in nobody's way.
+    let coming: Vec<Span> = blocks.iter().filter(|block| now < block.ends_at).map(Block::span).collect();
+    if let Some(clash) = overlap::elsewhere(conn, user, session.id, &coming)? {
+        return Err(AttendanceError::Elsewhere(clash));
     }
     if seat::taken(conn, session.id)? >= session.capacity {
         return Err(AttendanceError::Full);
@@ -87,7 +86,7 @@ fn take(
     Ok(seat)
 }
 
-/// Takes a check-out back until the attendance is closed. What it credited is taken off by an entry of its own, for the
+/// Takes the last check-out back until the block is settled. What it credited is taken off by an entry of its own, for the
 /// ledger forgets nothing.
 pub fn come_back(
     conn: &mut Conn,
@@ -95,30 +94,23 @@ pub fn come_back(
     (id, seat): (SessionId, SeatId),
     now: NaiveDateTime,
 ) -> Result<(), AttendanceError> {
-    let session = attendance::open(conn, desk, id, now)?;
+    let (session, blocks) = attendance::open(conn, desk, id, now)?;
     let seat = attendance::held(conn, desk, id, seat)?;
-    let known = attendance::of_seat(conn, seat.id)?.ok_or(AttendanceError::NotIn)?;
-    let came = known.checked_in_at.ok_or(AttendanceError::NotIn)?;
-    let changed = diesel::update(
-        attendances::table.filter(attendances::seat_id.eq(seat.id)).filter(attendances::checked_out_at.is_not_null()),
-    )
-    .set((
-        attendances::checked_out_at.eq(None::<NaiveDateTime>),
-        attendances::status.eq(credit::status(attendance::planned(&session), came, None)),
-        attendances::minutes.eq(0),
-    ))
-    .execute(conn)?;
-    if changed == 0 {
+    let known = attendance::of_seat(conn, seat.id)?;
+    let last = known.iter().rev().find(|known| known.has_come()).ok_or(AttendanceError::NotIn)?;
+    let block = blocks.iter().find(|block| block.id == last.block_id && block.settled_at.is_none());
+    let (Some(block), Some(came), true) = (block, last.checked_in_at, last.is_out()) else {
         return Err(AttendanceError::NotOut);
-    }
-    let entries = hours::of_session(conn, id)?;
-    let credited: i64 = entries.iter().filter(|(who, _)| *who == seat.user_id).map(|(_, minutes)| minutes).sum();
-    if credited != 0 {
-        let (user, cohort) = (seat.user_id, session.cohort_id);
-        let entry = NewEntry { user, cohort, session: id, minutes: -credited, reason: "" };
-        hours::enter(conn, desk.user(), &entry, now)?;
-    }
-    let details = json!({ "session": id.0, "minutes": credited });
+    };
+    attendance::settle(
+        conn,
+        Some(desk.user()),
+        (&session, block, &seat),
+        Presence::Here { came, left: None },
+        "",
+        now,
+    )?;
+    let details = json!({ "session": id.0, "block": block.number, "minutes": last.minutes });
     audit::record(conn, Some(desk.user()), "attendance.check_out_undone", ("seat", seat.id.0), details, now)?;
     Ok(())
 }

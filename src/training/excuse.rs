@@ -1,17 +1,17 @@
 //! An excuse: why a person who holds a seat does not come.
 
 use chrono::NaiveDateTime;
-use diesel::prelude::*;
 use serde_json::json;
 
-use super::attendance::{self, AttendanceError, AttendanceStatus};
+use super::attendance::{self, AttendanceError, AttendanceStatus, Presence};
+use super::block::{self, Block};
 use super::seat::SeatId;
 use super::session::{self, Desk, SessionId, SessionStatus};
 use crate::audit;
 use crate::db::Conn;
-use crate::schema::attendances;
 
-/// Excuses a person who does not come, before or after the session, with the reason.
+/// Excuses a person who does not come, before or after the session, with the reason: from every block to which they have
+/// not come.
 pub fn give(
     conn: &mut Conn,
     desk: Desk,
@@ -24,14 +24,15 @@ pub fn give(
         return Err(AttendanceError::NotRunning);
     }
     let seat = attendance::held(conn, desk, id, seat)?;
-    match attendance::of_seat(conn, seat.id)? {
-        Some(known) if known.checked_in_at.is_some() => return Err(AttendanceError::CameAlready),
-        Some(_) => {
-            diesel::update(attendances::table.filter(attendances::seat_id.eq(seat.id)))
-                .set((attendances::status.eq(AttendanceStatus::Excused), attendances::note.eq(reason)))
-                .execute(conn)?;
-        }
-        None => attendance::note_missing(conn, desk.user(), seat.id, (AttendanceStatus::Excused, reason), now)?,
+    let known = attendance::of_seat(conn, seat.id)?;
+    let has_come = |block: &Block| known.iter().any(|known| known.block_id == block.id && known.has_come());
+    let missed: Vec<Block> = block::of_session(conn, id)?.into_iter().filter(|block| !has_come(block)).collect();
+    if missed.is_empty() {
+        return Err(AttendanceError::CameAlready);
+    }
+    let excused = Presence::Away { status: AttendanceStatus::Excused, note: reason };
+    for block in &missed {
+        attendance::settle(conn, Some(desk.user()), (&session, block, &seat), excused, reason, now)?;
     }
     let details = json!({ "session": id.0 });
     audit::record(conn, Some(desk.user()), "attendance.excused", ("seat", seat.id.0), details, now)?;

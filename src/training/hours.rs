@@ -5,7 +5,9 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use serde_json::json;
 
-use super::credit;
+use super::attendance;
+use super::block::{self, Block, BlockId};
+use super::credit::Rule;
 use super::seat::{SeatId, SeatStatus};
 use super::session::{self, Desk, SessionId, SessionStatus};
 use crate::accounts::user::UserId;
@@ -16,7 +18,7 @@ use crate::i18n::Message;
 use crate::recruitment::cohort::{self, CohortId};
 use crate::recruitment::impartial::Partial;
 use crate::recruitment::scheme;
-use crate::schema::{attendances, hour_entries, seats, sessions, users};
+use crate::schema::{attendances, hour_entries, seats, session_blocks, sessions, users};
 
 pub type EntryId = Id<Entry>;
 
@@ -32,6 +34,7 @@ pub struct Entry {
     pub session: Option<SessionId>,
     pub title_en: Option<String>,
     pub title_zh: Option<String>,
+    /// Of the block.
     pub starts_at: Option<NaiveDateTime>,
 }
 
@@ -57,7 +60,7 @@ impl Summary {
 pub enum CorrectionError {
     #[error("the attendance is not settled yet")]
     Open,
-    #[error("more than the session lasted: {0} minutes")]
+    #[error("more than the block lasted: {0} minutes")]
     TooMuch(i64),
     #[error("nothing changes")]
     Same,
@@ -101,11 +104,12 @@ pub fn credited(conn: &mut Conn, user: UserId, cohort: CohortId) -> QueryResult<
 
 /// Who has trained `user` since `since`: the trainers of sessions that the trainee was checked in to.
 pub fn trained_by(conn: &mut Conn, user: UserId, since: NaiveDateTime) -> QueryResult<Vec<UserId>> {
-    sessions::table
-        .inner_join(seats::table.inner_join(attendances::table))
+    attendances::table
+        .inner_join(seats::table)
+        .inner_join(session_blocks::table.inner_join(sessions::table))
         .filter(seats::user_id.eq(user))
         .filter(attendances::checked_in_at.is_not_null())
-        .filter(sessions::ends_at.ge(since))
+        .filter(session_blocks::ends_at.ge(since))
         .select(sessions::trainer_id)
         .distinct()
         .load(conn)
@@ -116,28 +120,29 @@ pub fn summary(conn: &mut Conn, user: UserId, cohort: CohortId) -> QueryResult<S
     let scheme = cohort::find(conn, cohort)?.scheme_id;
     let required = scheme::find(conn, scheme)?.training_minutes;
     let credited = credited(conn, user, cohort)?;
-    let held: Vec<(SeatId, NaiveDateTime, NaiveDateTime)> = sessions::table
+    let held: Vec<(SeatId, Block)> = sessions::table
+        .inner_join(session_blocks::table)
         .inner_join(seats::table)
         .filter(seats::user_id.eq(user))
         .filter(seats::status.eq(SeatStatus::Held))
         .filter(sessions::cohort_id.eq(cohort))
         .filter(sessions::status.eq(SessionStatus::Published))
-        .filter(sessions::closed_at.is_null())
-        .order((sessions::starts_at, sessions::id))
-        .select((seats::id, sessions::starts_at, sessions::ends_at))
+        .filter(session_blocks::settled_at.is_null())
+        .order((session_blocks::starts_at, session_blocks::id))
+        .select((seats::id, Block::as_select()))
         .load(conn)?;
     // Checked out, or excused beforehand.
-    let settled: Vec<SeatId> = attendances::table
-        .filter(attendances::seat_id.eq_any(held.iter().map(|(seat, ..)| *seat)))
+    let settled: Vec<(SeatId, BlockId)> = attendances::table
+        .filter(attendances::seat_id.eq_any(held.iter().map(|(seat, _)| *seat)))
         .filter(attendances::checked_out_at.is_not_null().or(attendances::checked_in_at.is_null()))
-        .select(attendances::seat_id)
+        .select((attendances::seat_id, attendances::block_id))
         .load(conn)?;
     let (mut booked, mut reached_at) = (0, None);
-    for (_, from, to) in held.iter().filter(|(seat, ..)| !settled.contains(seat)) {
+    for (_, block) in held.iter().filter(|(seat, block)| !settled.contains(&(*seat, block.id))) {
         let is_short = credited + booked < required;
-        booked += (*to - *from).num_minutes() / credit::STEP * credit::STEP;
+        booked += Rule::USUAL.rounded(block.span().minutes());
         if is_short && credited + booked >= required {
-            reached_at = Some(*to);
+            reached_at = Some(block.ends_at);
         }
     }
     Ok(Summary { required, credited, booked, reached_at })
@@ -148,6 +153,7 @@ pub fn entries(conn: &mut Conn, user: UserId, cohort: CohortId) -> QueryResult<V
     hour_entries::table
         .inner_join(users::table.on(users::id.eq(hour_entries::recorded_by_id)))
         .left_join(sessions::table)
+        .left_join(session_blocks::table.on(session_blocks::id.nullable().eq(hour_entries::block_id)))
         .filter(hour_entries::user_id.eq(user))
         .filter(hour_entries::cohort_id.eq(cohort))
         .order(hour_entries::id.desc())
@@ -160,24 +166,34 @@ pub fn entries(conn: &mut Conn, user: UserId, cohort: CohortId) -> QueryResult<V
             hour_entries::session_id,
             sessions::title_en.nullable(),
             sessions::title_zh.nullable(),
-            sessions::starts_at.nullable(),
+            session_blocks::starts_at.nullable(),
         ))
         .limit(500)
         .load(conn)
 }
 
-/// Minutes of each person in a session, corrections included.
-pub fn of_session(conn: &mut Conn, session: SessionId) -> QueryResult<Vec<(UserId, i64)>> {
+/// Minutes of each person in each block of a session, corrections included.
+pub fn of_session(conn: &mut Conn, session: SessionId) -> QueryResult<Vec<(UserId, Option<BlockId>, i64)>> {
     hour_entries::table
         .filter(hour_entries::session_id.eq(session))
-        .select((hour_entries::user_id, hour_entries::minutes))
+        .select((hour_entries::user_id, hour_entries::block_id, hour_entries::minutes))
         .load(conn)
+}
+
+/// Minutes of a person in a block, corrections included.
+pub(super) fn of_block(conn: &mut Conn, user: UserId, block: BlockId) -> QueryResult<i64> {
+    let minutes: Vec<i64> = hour_entries::table
+        .filter(hour_entries::block_id.eq(block))
+        .filter(hour_entries::user_id.eq(user))
+        .select(hour_entries::minutes)
+        .load(conn)?;
+    Ok(minutes.into_iter().sum())
 }
 
 pub(super) struct NewEntry<'a> {
     pub user: UserId,
     pub cohort: CohortId,
-    pub session: SessionId,
+    pub block: &'a Block,
     pub minutes: i64,
     pub reason: &'a str,
 }
@@ -187,7 +203,8 @@ pub(super) fn enter(conn: &mut Conn, by: UserId, entry: &NewEntry<'_>, now: Naiv
         .values((
             hour_entries::user_id.eq(entry.user),
             hour_entries::cohort_id.eq(entry.cohort),
-            hour_entries::session_id.eq(entry.session),
+            hour_entries::session_id.eq(entry.block.session_id),
+            hour_entries::block_id.eq(entry.block.id),
             hour_entries::minutes.eq(entry.minutes),
             hour_entries::reason.eq(entry.reason),
             hour_entries::recorded_by_id.eq(by),
@@ -197,12 +214,21 @@ pub(super) fn enter(conn: &mut Conn, by: UserId, entry: &NewEntry<'_>, now: Naiv
     Ok(())
 }
 
-/// Sets what a person is credited for a session to `minutes`, by another entry that says why; the first one stays.
+/// What a person is to be credited for a block, and why.
+#[derive(Debug, Clone)]
+pub struct Correction {
+    /// The number of the block.
+    pub day: i64,
+    pub minutes: i64,
+    pub reason: String,
+}
+
+/// Sets what a person is credited for a block, by another entry that says why; the first one stays.
 pub fn correct(
     conn: &mut Conn,
     desk: Desk,
     (id, seat): (SessionId, SeatId),
-    (minutes, reason): (i64, &str),
+    wanted: &Correction,
     now: NaiveDateTime,
 ) -> Result<(), CorrectionError> {
     let session = session::at_desk(conn, desk, id)?;
@@ -215,24 +241,24 @@ pub fn correct(
     if user == desk.user() {
         return Err(CorrectionError::Oneself);
     }
-    let settled: i64 = attendances::table
-        .filter(attendances::seat_id.eq(seat))
-        .filter(attendances::checked_out_at.is_not_null().or(attendances::checked_in_at.is_null()))
-        .count()
-        .get_result(conn)?;
-    if settled == 0 {
+    let block = block::of_session(conn, id)?.into_iter().find(|block| block.number == wanted.day);
+    let block = block.ok_or(diesel::result::Error::NotFound)?;
+    let known = attendance::of_seat(conn, seat)?.into_iter().find(|known| known.block_id == block.id);
+    if !known.is_some_and(|known| known.can_be_corrected(&block, now)) {
         return Err(CorrectionError::Open);
     }
-    if minutes > session.minutes() {
-        return Err(CorrectionError::TooMuch(session.minutes()));
+    let most = block.span().minutes();
+    if wanted.minutes > most {
+        return Err(CorrectionError::TooMuch(most));
     }
-    let before: i64 = of_session(conn, id)?.iter().filter(|(who, _)| *who == user).map(|(_, minutes)| minutes).sum();
-    if before == minutes {
+    let before = of_block(conn, user, block.id)?;
+    if before == wanted.minutes {
         return Err(CorrectionError::Same);
     }
-    let entry = NewEntry { user, cohort: session.cohort_id, session: id, minutes: minutes - before, reason };
+    let (cohort, minutes) = (session.cohort_id, wanted.minutes - before);
+    let entry = NewEntry { user, cohort, block: &block, minutes, reason: &wanted.reason };
     enter(conn, desk.user(), &entry, now)?;
-    let details = json!({ "session": id.0, "from": before, "to": minutes });
+    let details = json!({ "session": id.0, "block": block.number, "from": before, "to": wanted.minutes });
     audit::record(conn, Some(desk.user()), "hours.corrected", ("seat", seat.0), details, now)?;
     Ok(())
 }

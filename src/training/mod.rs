@@ -1,7 +1,9 @@
 //! Offline practical training: venues, sessions, seats, the waitlist, attendance and the hour ledger.
 
 pub mod attendance;
+pub mod block;
 pub mod calendar;
+mod check;
 pub mod closing;
 pub mod conflict;
 pub mod credit;
@@ -9,6 +11,7 @@ pub mod door;
 pub mod excuse;
 pub mod hours;
 mod letters;
+mod overlap;
 mod own;
 pub mod pages;
 pub mod planning;

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::attendance::{Attendance, AttendanceStatus};
-use super::hours;
-use super::seat::{Seat, SeatStatus};
+use super::block::BlockId;
+use super::seat::{Seat, SeatId, SeatStatus};
 use super::session::SessionId;
+use super::{credit, hours};
 use crate::accounts::user::UserId;
 use crate::db::Conn;
 use crate::schema::{attendances, seats, users};
@@ -17,22 +18,44 @@ pub struct Row {
     pub seat: Seat,
     pub name: String,
     pub email: String,
-    pub attendance: Option<Attendance>,
-    /// Credited for this session, corrections included.
-    pub minutes: i64,
+    /// In the order of the blocks.
+    pub attendances: Vec<Attendance>,
+    /// Credited for each block, corrections included.
+    credited: Vec<(BlockId, i64)>,
 }
 
 impl Row {
-    pub fn is_in(&self) -> bool {
-        self.attendance.as_ref().is_some_and(|found| found.checked_in_at.is_some() && found.checked_out_at.is_none())
+    pub fn on(&self, block: BlockId) -> Option<&Attendance> {
+        self.attendances.iter().find(|found| found.block_id == block)
     }
 
-    pub fn is_out(&self) -> bool {
-        self.attendance.as_ref().is_some_and(|found| found.checked_out_at.is_some())
+    pub fn is_in(&self, block: BlockId) -> bool {
+        self.on(block).is_some_and(Attendance::is_in)
     }
 
-    pub fn has_come(&self) -> bool {
-        self.attendance.as_ref().is_some_and(|found| found.checked_in_at.is_some())
+    pub fn has_come(&self, block: BlockId) -> bool {
+        self.on(block).is_some_and(Attendance::has_come)
+    }
+
+    /// The block whose check-out can be taken back: the last to which they came, if they have left it.
+    pub fn left(&self) -> Option<BlockId> {
+        let last = self.attendances.iter().rev().find(|found| found.has_come())?;
+        last.is_out().then_some(last.block_id)
+    }
+
+    /// The block from which they would be checked out.
+    pub fn inside(&self) -> Option<BlockId> {
+        self.attendances.iter().rev().find(|found| found.is_in()).map(|found| found.block_id)
+    }
+
+    pub fn minutes(&self, block: BlockId) -> i64 {
+        self.credited.iter().filter(|(found, _)| *found == block).map(|(_, minutes)| minutes).sum()
+    }
+
+    /// Over all blocks, as far as it is known.
+    pub fn status(&self) -> Option<AttendanceStatus> {
+        let known: Vec<AttendanceStatus> = self.attendances.iter().filter_map(|found| found.status).collect();
+        credit::whole(&known)
     }
 }
 
@@ -48,19 +71,25 @@ pub fn of(conn: &mut Conn, session: SessionId) -> QueryResult<Vec<Row>> {
     let found: Vec<Attendance> = attendances::table
         .inner_join(seats::table)
         .filter(seats::session_id.eq(session))
+        .order(attendances::block_id)
         .select(Attendance::as_select())
         .load(conn)?;
-    let mut minutes: HashMap<UserId, i64> = HashMap::new();
-    for (user, more) in hours::of_session(conn, session)? {
-        *minutes.entry(user).or_default() += more;
+    let mut known: HashMap<SeatId, Vec<Attendance>> = HashMap::new();
+    for attendance in found {
+        known.entry(attendance.seat_id).or_default().push(attendance);
     }
-    let mut rows: Vec<Row> = people
-        .into_iter()
-        .map(|(seat, name, email)| {
-            let attendance = found.iter().find(|found| found.seat_id == seat.id).cloned();
-            Row { minutes: minutes.get(&seat.user_id).copied().unwrap_or(0), seat, name, email, attendance }
-        })
-        .collect();
+    let mut credited: HashMap<UserId, Vec<(BlockId, i64)>> = HashMap::new();
+    for (user, block, minutes) in hours::of_session(conn, session)? {
+        credited.entry(user).or_default().extend(block.map(|block| (block, minutes)));
+    }
+    let row = |(seat, name, email): (Seat, String, String)| Row {
+        attendances: known.remove(&seat.id).unwrap_or_default(),
+        credited: credited.get(&seat.user_id).cloned().unwrap_or_default(),
+        seat,
+        name,
+        email,
+    };
+    let mut rows: Vec<Row> = people.into_iter().map(row).collect();
     rows.sort_by(|a, b| order(a).cmp(&order(b)));
     Ok(rows)
 }
@@ -82,15 +111,19 @@ pub struct Turnout {
 }
 
 pub fn turnout(conn: &mut Conn, sessions: &[SessionId]) -> QueryResult<HashMap<SessionId, Turnout>> {
-    let found: Vec<(SessionId, Option<AttendanceStatus>)> = attendances::table
+    let found: Vec<(SessionId, SeatId, Option<AttendanceStatus>)> = attendances::table
         .inner_join(seats::table)
         .filter(seats::session_id.eq_any(sessions))
-        .select((seats::session_id, attendances::status))
+        .select((seats::session_id, seats::id, attendances::status))
         .load(conn)?;
+    let mut people: HashMap<(SessionId, SeatId), Vec<AttendanceStatus>> = HashMap::new();
+    for (session, seat, status) in found {
+        people.entry((session, seat)).or_default().extend(status);
+    }
     let mut turnouts: HashMap<SessionId, Turnout> = HashMap::new();
-    for (session, status) in found {
+    for ((session, _), blocks) in people {
         let turnout = turnouts.entry(session).or_default();
-        match status {
+        match credit::whole(&blocks) {
             Some(AttendanceStatus::Excused) => turnout.excused += 1,
             Some(AttendanceStatus::Absent) => turnout.absent += 1,
             Some(_) => turnout.came += 1,

@@ -4,10 +4,11 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use serde_json::json;
 
+use super::block;
 use super::conflict::Clash;
 pub use super::own::{OwnSeat, upcoming_of};
 use super::session::{self, Desk, Session, SessionId, SessionStatus};
-use super::{letters, waitlist};
+use super::{letters, overlap, waitlist};
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::Conn;
@@ -124,28 +125,10 @@ pub fn of_user(conn: &mut Conn, session: SessionId, user: UserId) -> QueryResult
     Ok(of_session(conn, session, SeatStatus::OPEN)?.into_iter().find(|seat| seat.user_id == user))
 }
 
-/// Another session at the same time in which `user` has a seat, or is offered one.
-pub(super) fn overlapping(conn: &mut Conn, user: UserId, session: &Session) -> QueryResult<Option<Session>> {
-    let seated = seated(conn, user, (session.starts_at, session.ends_at))?;
-    Ok(seated.into_iter().find(|other| other.id != session.id))
-}
-
-/// The sessions between two moments in which `user` has a seat, or is offered one.
-pub(super) fn seated(
-    conn: &mut Conn,
-    user: UserId,
-    (from, to): (NaiveDateTime, NaiveDateTime),
-) -> QueryResult<Vec<Session>> {
-    sessions::table
-        .inner_join(seats::table)
-        .filter(seats::user_id.eq(user))
-        .filter(seats::status.eq_any(SeatStatus::TAKEN))
-        .filter(sessions::status.eq(SessionStatus::Published))
-        .filter(sessions::starts_at.lt(to))
-        .filter(sessions::ends_at.gt(from))
-        .order((sessions::starts_at, sessions::id))
-        .select(Session::as_select())
-        .load(conn)
+/// Another session at the time of one of this one's blocks in which `user` has a seat, or is offered one.
+pub(super) fn overlapping(conn: &mut Conn, user: UserId, session: SessionId) -> QueryResult<Option<Clash>> {
+    let blocks = block::of_session(conn, session)?;
+    overlap::elsewhere(conn, user, session, &block::spans(&blocks))
 }
 
 /// The published session, if `user` holds a place in its cohort; not found otherwise.
@@ -171,8 +154,8 @@ pub fn book(conn: &mut Conn, user: UserId, id: SessionId, now: NaiveDateTime) ->
     if of_user(conn, id, user)?.is_some() {
         return Err(SeatError::AlreadyIn);
     }
-    if let Some(other) = overlapping(conn, user, &session)? {
-        return Err(SeatError::Overlap(Clash::of(&other)));
+    if let Some(clash) = overlapping(conn, user, id)? {
+        return Err(SeatError::Overlap(clash));
     }
     let is_free = taken(conn, id)? < session.capacity;
     let status = if is_free { SeatStatus::Held } else { SeatStatus::Waitlisted };
@@ -197,15 +180,15 @@ pub fn book(conn: &mut Conn, user: UserId, id: SessionId, now: NaiveDateTime) ->
 
 /// Takes an offered seat.
 pub fn accept(conn: &mut Conn, user: UserId, id: SessionId, now: NaiveDateTime) -> Result<(), SeatError> {
-    let session = session_for(conn, user, id)?;
+    session_for(conn, user, id)?;
     let seat = of_user(conn, id, user)?.ok_or(SeatError::Gone)?;
     match (seat.status, seat.offered_until) {
         (SeatStatus::Offered, Some(until)) if now < until => {}
         (SeatStatus::Held, _) => return Err(SeatError::AlreadyIn),
         _ => return Err(SeatError::OfferOver),
     }
-    if let Some(other) = overlapping(conn, user, &session)? {
-        return Err(SeatError::Overlap(Clash::of(&other)));
+    if let Some(clash) = overlapping(conn, user, id)? {
+        return Err(SeatError::Overlap(clash));
     }
     let changed = diesel::update(seats::table.find(seat.id).filter(seats::status.eq(SeatStatus::Offered)))
         .set((

@@ -4,6 +4,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::block::{self, Block, Span};
 use super::seat::SeatStatus;
 use super::venue::RoomId;
 use crate::accounts::user::UserId;
@@ -70,7 +71,9 @@ pub struct Session {
     pub module: Module,
     pub title_en: String,
     pub title_zh: String,
+    /// Of the first block.
     pub starts_at: NaiveDateTime,
+    /// Of the last block.
     pub ends_at: NaiveDateTime,
     /// Until then trainees book and leave by themselves.
     pub booking_closes_at: NaiveDateTime,
@@ -106,15 +109,6 @@ impl Session {
             SessionStatus::Cancelled => false,
         }
     }
-
-    pub fn overlaps(&self, other: &Session) -> bool {
-        self.starts_at < other.ends_at && other.starts_at < self.ends_at
-    }
-
-    /// Whole minutes from start to end.
-    pub fn minutes(&self) -> i64 {
-        (self.ends_at - self.starts_at).num_minutes()
-    }
 }
 
 /// Who handles sessions: a trainer sees and changes their own, the office all.
@@ -143,6 +137,8 @@ impl Desk {
 #[derive(Debug, Clone)]
 pub struct SessionView {
     pub session: Session,
+    /// In order.
+    pub blocks: Vec<Block>,
     pub room: String,
     pub venue_en: String,
     pub venue_zh: String,
@@ -175,7 +171,7 @@ pub fn at_desk(conn: &mut Conn, desk: Desk, id: SessionId) -> QueryResult<Sessio
 
 type Place = (RoomId, String, String, String, String, String);
 
-/// Adds names and seat counts to any number of sessions, in four queries.
+/// Adds names and seat counts to any number of sessions, in five queries.
 pub fn views(conn: &mut Conn, sessions: Vec<Session>) -> QueryResult<Vec<SessionView>> {
     let ids: Vec<SessionId> = sessions.iter().map(|session| session.id).collect();
     let places: Vec<Place> = rooms::table
@@ -196,6 +192,7 @@ pub fn views(conn: &mut Conn, sessions: Vec<Session>) -> QueryResult<Vec<Session
         .group_by((seats::session_id, seats::status))
         .select((seats::session_id, seats::status, diesel::dsl::count_star()))
         .load(conn)?;
+    let mut blocks = block::of(conn, &ids)?;
     let view = |session: Session| {
         let place = places.iter().find(|place| place.0 == session.room_id).cloned();
         let (_, room, venue_en, venue_zh, address, city) = place.unwrap_or((
@@ -213,6 +210,7 @@ pub fn views(conn: &mut Conn, sessions: Vec<Session>) -> QueryResult<Vec<Session
             row.map_or(0, |(_, _, number)| *number)
         };
         SessionView {
+            blocks: blocks.remove(&session.id).unwrap_or_default(),
             room,
             venue_en,
             venue_zh,
@@ -234,25 +232,6 @@ pub fn view(conn: &mut Conn, session: Session) -> QueryResult<SessionView> {
     views(conn, vec![session])?.pop().ok_or(diesel::result::Error::NotFound)
 }
 
-/// What a trainer does between two moments (their day), drafts and cancelled ones left out.
-pub fn of_trainer_on(
-    conn: &mut Conn,
-    trainer: UserId,
-    from: NaiveDateTime,
-    to: NaiveDateTime,
-) -> QueryResult<Vec<SessionView>> {
-    let found = sessions::table
-        .filter(sessions::trainer_id.eq(trainer))
-        .filter(sessions::status.eq(SessionStatus::Published))
-        .filter(sessions::starts_at.lt(to))
-        .filter(sessions::ends_at.gt(from))
-        .order((sessions::starts_at, sessions::id))
-        .select(Session::as_select())
-        .limit(50)
-        .load(conn)?;
-    views(conn, found)
-}
-
 /// The first session with a free seat that `user` could book now: of their cohort, and beside what they hold already.
 pub fn next_bookable(conn: &mut Conn, user: UserId, now: NaiveDateTime) -> QueryResult<Option<SessionView>> {
     let cohorts: Vec<CohortId> = application::admissions(conn, user)?.iter().map(|found| found.cohort).collect();
@@ -264,10 +243,13 @@ pub fn next_bookable(conn: &mut Conn, user: UserId, now: NaiveDateTime) -> Query
         .select(Session::as_select())
         .limit(60)
         .load(conn)?;
-    let own = super::own::open_sessions(conn, user, now)?;
-    let free = |session: &Session| !own.iter().any(|held| held.id == session.id || held.overlaps(session));
-    let candidates: Vec<Session> = coming.into_iter().filter(free).collect();
-    Ok(views(conn, candidates)?.into_iter().find(|view| view.free() > 0))
+    let own: Vec<SessionId> = super::own::open_sessions(conn, user, now)?.iter().map(|held| held.id).collect();
+    let taken: Vec<Span> = block::of(conn, &own)?.values().flatten().map(Block::span).collect();
+    let is_free = |view: &SessionView| {
+        let is_taken = |block: &Block| taken.iter().any(|span| span.overlaps(&block.span()));
+        view.free() > 0 && !own.contains(&view.session.id) && !view.blocks.iter().any(is_taken)
+    };
+    Ok(views(conn, coming)?.into_iter().find(is_free))
 }
 
 /// Cohorts that train: neither planned nor over.

@@ -4,9 +4,9 @@ use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use serde_json::json;
 
-use super::letters;
 use super::seat::{self, Seat, SeatId, SeatStatus};
 use super::session::{self, SessionId};
+use super::{block, letters, overlap};
 use crate::accounts::user::UserId;
 use crate::audit;
 use crate::db::{self, Conn};
@@ -33,12 +33,13 @@ pub(super) fn promote(conn: &mut Conn, id: SessionId, now: NaiveDateTime) -> Que
     if !session.accepts_bookings(now) {
         return Ok(());
     }
+    let times = block::spans(&block::of_session(conn, id)?);
     let mut free = session.capacity - seat::taken(conn, id)?;
     for waiting in seat::of_session(conn, id, &[SeatStatus::Waitlisted])? {
         if free <= 0 {
             break;
         }
-        if seat::overlapping(conn, waiting.user_id, &session)?.is_some() {
+        if overlap::elsewhere(conn, waiting.user_id, id, &times)?.is_some() {
             continue;
         }
         let until = (now + OFFER).min(session.booking_closes_at);

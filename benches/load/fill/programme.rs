@@ -12,6 +12,7 @@ use shining_star::recruitment::id_number::IdNumber;
 use shining_star::recruitment::identity::{self, NewIdentity, SealedNumber};
 use shining_star::recruitment::scheme::{self, SchemeError, SchemeId, SchemeRules};
 use shining_star::recruitment::trainer;
+use shining_star::training::block::Span;
 use shining_star::training::conflict::SessionError;
 use shining_star::training::planning::{self, SessionInput};
 use shining_star::training::seat;
@@ -148,8 +149,7 @@ fn sessions(db: &Db, office: UserId, cohort: CohortId, now: NaiveDateTime) -> an
             title_zh: format!("第 {n} 场：从话术到开播"),
             room,
             trainer,
-            starts_at,
-            ends_at: starts_at + TimeDelta::hours(3),
+            times: vec![Span { from: starts_at, to: starts_at + TimeDelta::hours(3) }],
             booking_closes_at: starts_at - TimeDelta::hours(2),
             capacity: 12,
         };

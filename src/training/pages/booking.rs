@@ -6,7 +6,7 @@ use chrono::NaiveDateTime;
 use serde::Deserialize;
 
 use super::desk::answer;
-use super::roster::facts;
+use super::session_facts::{facts, when};
 use super::sessions::modules;
 use crate::app::App;
 use crate::error::AppError;
@@ -99,7 +99,9 @@ fn days(l: &Layout, views: &[SessionView], own: &[OwnSeat], now: NaiveDateTime) 
         let label = l.pick(&format!("{weekday} {date}"), &format!("{date} {weekday}")).to_owned();
         let mine = own.iter().find(|own| own.view.session.id == view.session.id);
         let state = mine.map_or_else(|| open_state(l, view, now), |mine| own_state(l, mine));
-        let time = format!("{}–{}", l.time(&view.session.starts_at), l.time(&view.session.ends_at));
+        let times = view.blocks.first().map(|block| format!("{}–{}", l.time(&block.starts_at), l.time(&block.ends_at)));
+        let count = (view.blocks.len() > 1).then(|| l.t1("session-days", "count", view.blocks.len()));
+        let time = times.into_iter().chain(count).collect::<Vec<_>>().join(" · ");
         let item = item(l, view, time, state);
         match days.last_mut() {
             Some(day) if day.label == label => day.items.push(item),
@@ -127,13 +129,12 @@ pub async fn index(
         })
         .await?;
     let l = trainee.layout("my-sessions-title");
-    let span = |own: &OwnSeat| l.span(&own.view.session.starts_at, &own.view.session.ends_at);
     respond::page(&MySessionsPage {
         is_admitted: !cohorts.is_empty(),
         is_filtered: module.is_some(),
         form: FormState::filled([("module", query.module.clone())]),
         modules: modules(&l),
-        own: own.iter().map(|own| item(&l, &own.view, span(own), own_state(&l, own))).collect(),
+        own: own.iter().map(|own| item(&l, &own.view, when(&l, &own.view), own_state(&l, own))).collect(),
         days: days(&l, &found.rows, &own, now),
         paging: Paging::new(&page, found.total, &trainee.uri),
         l,

@@ -1,5 +1,7 @@
 //! The calendar at a desk: a month, a week, or the sheet of a day, which prints.
 
+use std::collections::HashMap;
+
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono::{Datelike, NaiveDate, NaiveTime};
@@ -11,8 +13,9 @@ use super::venues;
 use crate::app::App;
 use crate::error::AppError;
 use crate::recruitment::trainer;
+use crate::training::block::{self, Block, Span};
 use crate::training::calendar::{self, Filter, MOST};
-use crate::training::session::{self, Session, SessionView};
+use crate::training::session::{self, Session, SessionId, SessionView};
 use crate::training::venue;
 use crate::web::dates;
 use crate::web::form::FormState;
@@ -58,7 +61,7 @@ impl CalendarQuery {
     }
 }
 
-/// One session in a month or a week.
+/// One block in a month or a week.
 struct Slot {
     href: String,
     time: String,
@@ -78,9 +81,12 @@ struct Cell {
     more: usize,
 }
 
-/// One session on the sheet of a day.
+/// One block on the sheet of a day.
 struct Entry {
     href: String,
+    time: String,
+    /// With the number of the block, if there are several.
+    title: String,
     view: SessionView,
     tone: &'static str,
     stage: &'static str,
@@ -113,9 +119,11 @@ struct CalendarPage {
 type Options = Vec<(String, String)>;
 
 struct Loaded {
-    sessions: Vec<Session>,
-    /// Of a day only.
-    entries: Vec<(SessionView, Vec<String>)>,
+    found: Vec<(Session, Block)>,
+    /// How many blocks each session has.
+    counts: HashMap<SessionId, usize>,
+    /// Of a day only, with who holds a seat.
+    entries: Vec<(SessionView, Block, Vec<String>)>,
     rooms: Vec<(venue::Room, venue::Venue)>,
     trainers: Options,
     cohorts: Vec<(String, String, String)>,
@@ -133,24 +141,26 @@ async fn load<S: Staff>(
         let midnight = day.and_time(NaiveTime::MIN);
         dates::to_utc(zone, midnight).unwrap_or(midnight)
     };
-    let span = (start(from), start(to));
+    let span = Span { from: start(from), to: start(to) };
     app.db
         .read(move |conn| {
-            let sessions = calendar::between(conn, desk, filter, span)?;
+            let found = calendar::between(conn, desk, filter, span)?;
+            let ids: Vec<SessionId> = found.iter().map(|(session, _)| session.id).collect();
+            let counts = block::of(conn, &ids)?.into_iter().map(|(id, blocks)| (id, blocks.len())).collect();
             let mut entries = Vec::new();
             if view == View::Day {
-                let ids: Vec<_> = sessions.iter().map(|session| session.id).collect();
-                let mut names = calendar::names(conn, &ids)?;
-                let views = session::views(conn, sessions.clone())?;
-                entries.extend(views.into_iter().map(|view| {
-                    let people = names.remove(&view.session.id).unwrap_or_default();
-                    (view, people)
+                let names = calendar::names(conn, &ids)?;
+                let views = calendar::with_views(conn, found.clone())?;
+                entries.extend(views.into_iter().map(|(view, block)| {
+                    let people = names.get(&view.session.id).cloned().unwrap_or_default();
+                    (view, block, people)
                 }));
             }
             let trainers = trainer::all(conn)?.into_iter().map(|(id, name)| (id.to_string(), name));
             let cohorts = session::training_cohorts(conn)?.into_iter().map(|(id, en, zh)| (id.to_string(), en, zh));
             Ok(Loaded {
-                sessions,
+                found,
+                counts,
                 entries,
                 rooms: venue::rooms_with_venues(conn)?,
                 trainers: trainers.collect(),
@@ -160,26 +170,32 @@ async fn load<S: Staff>(
         .await
 }
 
-/// The day of the view at which a session stands; a long one is where it begins.
+/// A block's title; with its number, if it is one of several.
+fn title(l: &Layout, session: &Session, block: &Block, count: usize) -> String {
+    let title = l.pick(&session.title_en, &session.title_zh);
+    if count > 1 { format!("{title} {}/{count}", block.number) } else { title.to_owned() }
+}
+
+/// The day of the view at which a block stands; a long one is where it begins.
 fn cells<S: Staff>(
     staff: &S,
     l: &Layout,
-    sessions: &[Session],
+    loaded: &Loaded,
     (view, on): (View, NaiveDate),
     link: &impl Fn(View, NaiveDate) -> String,
 ) -> Vec<Vec<Cell>> {
     let (from, to) = view.days(on);
     let today = dates::today(staff.zone, staff.now);
     let most = if view == View::Month { PER_CELL } else { usize::MAX };
-    let slot = |session: &Session| Slot {
-        href: format!("{}/sessions/{}", S::BASE, session.id),
-        time: l.time(&session.starts_at),
-        title: l.pick(&session.title_en, &session.title_zh).to_owned(),
+    let slot = |(session, block): &(Session, Block)| Slot {
+        href: format!("{}/sessions/{}?day={}", S::BASE, session.id, block.number),
+        time: l.time(&block.starts_at),
+        title: title(l, session, block, loaded.counts.get(&session.id).copied().unwrap_or(1)),
         tone: session.stage(staff.now).tone(),
     };
     let cell = |day: NaiveDate| {
-        let all: Vec<&Session> =
-            sessions.iter().filter(|it| dates::local(staff.zone, it.starts_at).date() == day).collect();
+        let all: Vec<&(Session, Block)> =
+            loaded.found.iter().filter(|(_, block)| dates::local(staff.zone, block.starts_at).date() == day).collect();
         // One that only just does not fit takes no more room than the link to it.
         let shown = if all.len() <= most { all.len() } else { most - 1 };
         Cell {
@@ -221,11 +237,19 @@ fn page<S: Staff>(staff: &S, query: &CalendarQuery, (view, on): (View, NaiveDate
     };
     let tab = |to: View, key: &str| (link(to, on), l.t(key).to_owned(), to == view);
     let (before, after) = view.beside(on);
-    let weeks = if view == View::Day { Vec::new() } else { cells(staff, &l, &loaded.sessions, (view, on), &link) };
-    let entry = |(view, people): (SessionView, Vec<String>)| {
+    let weeks = if view == View::Day { Vec::new() } else { cells(staff, &l, &loaded, (view, on), &link) };
+    let is_cut = loaded.found.len() as i64 == MOST;
+    let entry = |(view, block, people): (SessionView, Block, Vec<String>)| {
         let stage = view.session.stage(staff.now);
-        let href = format!("{}/sessions/{}", S::BASE, view.session.id);
-        Entry { href, tone: stage.tone(), stage: stage.label(), people, view }
+        Entry {
+            href: format!("{}/sessions/{}?day={}", S::BASE, view.session.id, block.number),
+            time: format!("{}–{}", l.time(&block.starts_at), l.time(&block.ends_at)),
+            title: title(&l, &view.session, &block, view.blocks.len()),
+            tone: stage.tone(),
+            stage: stage.label(),
+            people,
+            view,
+        }
     };
     CalendarPage {
         base: S::BASE,
@@ -247,7 +271,7 @@ fn page<S: Staff>(staff: &S, query: &CalendarQuery, (view, on): (View, NaiveDate
         weeks,
         entries: loaded.entries.into_iter().map(entry).collect(),
         is_day: view == View::Day,
-        is_cut: loaded.sessions.len() as i64 == MOST,
+        is_cut,
         l,
     }
 }

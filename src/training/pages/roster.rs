@@ -2,26 +2,37 @@
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
+use chrono::NaiveDateTime;
 use serde::Deserialize;
 use validator::Validate;
 
 use super::desk::{Staff, answer};
+use super::session_facts::{day_name, facts};
+use crate::accounts::user::UserId;
 use crate::app::App;
 use crate::error::AppError;
 use crate::i18n::Message;
-use crate::training::attendance::{self, DOORS, LEAVING};
+use crate::training::attendance::{self, LEAVING};
+use crate::training::block::{self, Block, DOORS};
 use crate::training::hours::duration;
 use crate::training::roster::{self, Row};
 use crate::training::seat::{SeatId, SeatStatus};
 use crate::training::session::{self, SessionId, SessionView, Stage};
 use crate::training::{closing, door};
+use crate::web::dates;
 use crate::web::form::FormState;
 use crate::web::layout::Layout;
 use crate::web::respond;
-use crate::web::sheet::Sheet;
 
 #[derive(Deserialize, Validate)]
 pub struct RosterForm {}
+
+/// Which block's attendance the page shows; by itself that of now.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct DayQuery {
+    #[serde(default)]
+    day: String,
+}
 
 /// A person on the roster, ready to be shown.
 struct Person {
@@ -57,6 +68,8 @@ struct SessionPage {
     stage: Stage,
     form: FormState,
     facts: Vec<(String, String)>,
+    /// The blocks, if there are several.
+    days: Vec<(String, String, bool)>,
     people: Vec<Person>,
     waiting: Vec<Waiting>,
     is_editable: bool,
@@ -66,29 +79,25 @@ struct SessionPage {
     present: usize,
     /// How many would leave, when everybody may be checked out at once.
     leaving: Option<usize>,
+    /// When the block that is shown ends.
+    ends: String,
     /// Who may come in without a seat: id and name.
     unlisted: Vec<(String, String)>,
 }
 
-pub(super) fn facts(l: &Layout, view: &SessionView) -> Vec<(String, String)> {
-    let session = &view.session;
-    let place = format!("{} · {}, {}", l.pick(&view.venue_en, &view.venue_zh), view.room, view.address);
-    [
-        ("session-when", l.span(&session.starts_at, &session.ends_at)),
-        ("session-room", place),
-        ("session-trainer", view.trainer.clone()),
-        ("session-cohort", l.pick(&view.cohort_en, &view.cohort_zh).to_owned()),
-        ("session-module", l.t(session.module.label()).to_owned()),
-        ("session-booking-closes", l.when(&session.booking_closes_at)),
-    ]
-    .map(|(key, value)| (l.t(key).to_owned(), value))
-    .into()
+/// What can be done at the desk now, about the block that is shown.
+struct Door<'a> {
+    shown: &'a Block,
+    is_taking: bool,
+    /// It is the block into which people come now.
+    is_open: bool,
 }
 
-fn person(l: &Layout, base: &str, row: &Row, is_taking: bool, now_open: bool) -> Person {
-    let found = row.attendance.as_ref();
+fn person(l: &Layout, base: &str, row: &Row, door: &Door<'_>) -> Person {
+    let block = door.shown.id;
+    let found = row.on(block);
     let status = found.and_then(|found| found.status);
-    let time = |at: Option<chrono::NaiveDateTime>| at.map(|at| l.time(&at)).unwrap_or_default();
+    let time = |at: Option<NaiveDateTime>| at.map(|at| l.time(&at)).unwrap_or_default();
     Person {
         id: row.seat.id,
         href: format!("{base}/seats/{}", row.seat.id),
@@ -98,17 +107,35 @@ fn person(l: &Layout, base: &str, row: &Row, is_taking: bool, now_open: bool) ->
         status: status.map(|status| l.t(status.label()).to_owned()).unwrap_or_default(),
         came: time(found.and_then(|found| found.checked_in_at)),
         left: time(found.and_then(|found| found.checked_out_at)),
-        minutes: if found.is_some() && !row.is_in() { l.msg(&duration(row.minutes)) } else { String::new() },
-        can_come: is_taking && now_open && !row.has_come(),
-        can_leave: is_taking && row.is_in(),
-        can_return: is_taking && row.is_out(),
+        minutes: match found {
+            Some(found) if !found.is_in() => l.msg(&duration(row.minutes(block))),
+            _ => String::new(),
+        },
+        can_come: door.is_taking && door.is_open && !row.has_come(block),
+        can_leave: door.is_taking && row.inside() == Some(block),
+        can_return: door.is_taking && door.shown.settled_at.is_none() && row.left() == Some(block),
     }
 }
 
+/// The block whose attendance is shown: the one asked for, else that of now, else the last that has ended, else the first.
+fn chosen<'a>(blocks: &'a [Block], query: &DayQuery, now: NaiveDateTime) -> Option<&'a Block> {
+    let asked = blocks.iter().find(|block| block.number.to_string() == query.day);
+    let ended = || blocks.iter().rev().find(|block| block.ends_at <= now);
+    asked.or_else(|| block::at(blocks, now)).or_else(ended).or(blocks.first())
+}
+
+type Loaded = (SessionView, Vec<Row>, Vec<(UserId, String)>);
+
 impl SessionPage {
-    async fn load<S: Staff>(app: &App, staff: &S, id: SessionId, form: FormState) -> Result<SessionPage, AppError> {
-        let (desk, now) = (staff.desk(), staff.now);
-        let (view, rows, unlisted) = app
+    async fn load<S: Staff>(
+        app: &App,
+        staff: &S,
+        id: SessionId,
+        query: &DayQuery,
+        form: FormState,
+    ) -> Result<SessionPage, AppError> {
+        let desk = staff.desk();
+        let loaded = app
             .db
             .read(move |conn| {
                 let session = session::at_desk(conn, desk, id)?;
@@ -116,19 +143,32 @@ impl SessionPage {
                 Ok::<_, AppError>((session::view(conn, session)?, roster::of(conn, id)?, unlisted))
             })
             .await?;
+        SessionPage::new(staff, query, loaded, form).ok_or(AppError::NotFound)
+    }
+
+    fn new<S: Staff>(staff: &S, query: &DayQuery, loaded: Loaded, form: FormState) -> Option<SessionPage> {
+        let ((view, rows, unlisted), now) = (loaded, staff.now);
         let l = staff.layout_titled(staff.lang.pick(&view.session.title_en, &view.session.title_zh));
-        let base = format!("{}/sessions/{id}", S::BASE);
+        let base = to::<S>(view.session.id);
         let stage = view.session.stage(now);
         let is_published = matches!(stage, Stage::Upcoming | Stage::Running | Stage::Ended);
-        let is_taking = is_published && now >= view.session.starts_at - DOORS;
-        let now_open = now < view.session.ends_at;
+        let (shown, current) = (chosen(&view.blocks, query, now)?, block::at(&view.blocks, now));
+        let door = Door {
+            shown,
+            is_taking: is_published && now >= shown.starts_at - DOORS,
+            is_open: current.is_some_and(|block| block.id == shown.id),
+        };
         let (held, others): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| row.seat.status == SeatStatus::Held);
-        let inside = held.iter().filter(|row| row.is_in()).count();
-        let is_leaving = is_taking && inside > 0 && now >= view.session.ends_at - LEAVING;
-        let unlisted = if is_taking && now_open { unlisted } else { Vec::new() };
-        let people = held.iter().map(|row| person(&l, &base, row, is_taking, now_open)).collect();
-        let waiting = others.iter().map(|row| waiting(&l, &base, row)).collect();
-        Ok(SessionPage {
+        let inside = held.iter().filter(|row| row.inside() == Some(shown.id)).count();
+        let is_leaving = door.is_taking && inside > 0 && now >= shown.ends_at - LEAVING;
+        let unlisted = if is_published && current.is_some() { unlisted } else { Vec::new() };
+        let day = |block: &Block| {
+            let name = format!("{} · {}", day_name(&l, block), l.day(&dates::local(l.zone, block.starts_at).date()));
+            (format!("{base}?day={}", block.number), name, block.id == shown.id)
+        };
+        let is_many = view.blocks.len() > 1;
+        let is_due = |block: &Block| block.settled_at.is_none() && block.ends_at <= now;
+        Some(SessionPage {
             crumbs: vec![
                 (format!("{}/sessions", S::BASE), l.t("sessions-title").to_owned()),
                 (String::new(), l.title.clone()),
@@ -136,13 +176,15 @@ impl SessionPage {
             stage,
             form,
             facts: facts(&l, &view),
-            people,
-            waiting,
+            days: view.blocks.iter().filter(|_| is_many).map(day).collect(),
+            people: held.iter().map(|row| person(&l, &base, row, &door)).collect(),
+            waiting: others.iter().map(|row| waiting(&l, &base, row)).collect(),
             is_editable: view.session.is_editable(now),
-            is_taking,
-            can_close: stage == Stage::Ended,
-            present: held.iter().filter(|row| row.has_come()).count(),
+            is_taking: door.is_taking && door.is_open,
+            can_close: is_published && view.blocks.iter().any(is_due),
+            present: held.iter().filter(|row| row.has_come(shown.id)).count(),
             leaving: is_leaving.then_some(inside),
+            ends: l.time(&shown.ends_at),
             unlisted: unlisted.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
             base,
             view,
@@ -160,8 +202,13 @@ fn waiting(l: &Layout, base: &str, row: &Row) -> Waiting {
     Waiting { name: row.name.clone(), href, tone: row.seat.status.tone(), status }
 }
 
-pub async fn show<S: Staff>(app: web::Data<App>, staff: S, id: web::Path<SessionId>) -> Result<HttpResponse, AppError> {
-    respond::page(&SessionPage::load(&app, &staff, id.into_inner(), FormState::default()).await?)
+pub async fn show<S: Staff>(
+    app: web::Data<App>,
+    staff: S,
+    id: web::Path<SessionId>,
+    query: web::Query<DayQuery>,
+) -> Result<HttpResponse, AppError> {
+    respond::page(&SessionPage::load(&app, &staff, id.into_inner(), &query, FormState::default()).await?)
 }
 
 /// The page again with what was wrong in one of its forms.
@@ -171,7 +218,7 @@ pub(super) async fn refused<S: Staff>(
     id: SessionId,
     state: FormState,
 ) -> Result<HttpResponse, AppError> {
-    respond::refused(&SessionPage::load(app, staff, id, state).await?)
+    respond::refused(&SessionPage::load(app, staff, id, &DayQuery::default(), state).await?)
 }
 
 pub(super) fn to<S: Staff>(id: SessionId) -> String {
@@ -180,39 +227,6 @@ pub(super) fn to<S: Staff>(id: SessionId) -> String {
 
 fn counted(key: &'static str, number: usize) -> Message {
     Message::new(key).with("number", number)
-}
-
-/// The roster to take away.
-pub async fn csv<S: Staff>(app: web::Data<App>, staff: S, id: web::Path<SessionId>) -> Result<Sheet, AppError> {
-    let (desk, id) = (staff.desk(), id.into_inner());
-    let rows = app
-        .db
-        .read(move |conn| {
-            session::at_desk(conn, desk, id)?;
-            Ok::<_, AppError>(roster::of(conn, id)?)
-        })
-        .await?;
-    let l = staff.layout("session-roster");
-    let header = [
-        "roster-name",
-        "roster-email",
-        "roster-seat",
-        "attendance-status",
-        "attendance-came",
-        "attendance-left",
-        "attendance-minutes",
-    ]
-    .map(|key| l.t(key));
-    let rows = rows.into_iter().map(|row| {
-        let found = row.attendance.as_ref();
-        let status = found.and_then(|found| found.status).map(|status| l.t(status.label()).to_owned());
-        let time = |at: Option<chrono::NaiveDateTime>| at.map(|at| l.time(&at)).unwrap_or_default();
-        let (came, left) = (found.and_then(|found| found.checked_in_at), found.and_then(|found| found.checked_out_at));
-        let (seat, minutes) = (l.t(row.seat.status.label()).to_owned(), row.minutes.to_string());
-        let (came, left) = (time(came), time(left));
-        vec![row.name, row.email, seat, status.unwrap_or_default(), came, left, minutes]
-    });
-    Ok(Sheet::new("roster", &header, rows))
 }
 
 pub async fn check_in<S: Staff>(

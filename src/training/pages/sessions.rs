@@ -7,6 +7,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::desk::Staff;
+use super::session_facts::when;
 use crate::app::App;
 use crate::db::sort::Sort;
 use crate::error::AppError;
@@ -60,6 +61,7 @@ impl ListQuery {
 
 struct ListRow {
     href: String,
+    when: String,
     view: SessionView,
     tone: &'static str,
     stage: &'static str,
@@ -114,7 +116,7 @@ pub async fn index<S: Staff>(
         let has_begun = matches!(stage, Stage::Running | Stage::Ended | Stage::Closed);
         let turnout = has_begun.then(|| turnouts.get(&view.session.id).copied().unwrap_or_default());
         let href = format!("{}/sessions/{}", S::BASE, view.session.id);
-        ListRow { href, tone: stage.tone(), stage: stage.label(), turnout, view }
+        ListRow { href, when: when(&l, &view), tone: stage.tone(), stage: stage.label(), turnout, view }
     });
     respond::page(&SessionListPage {
         base: S::BASE,

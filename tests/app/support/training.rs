@@ -8,6 +8,7 @@ use shining_star::recruitment::application::ApplicationStatus;
 use shining_star::recruitment::cohort::{CohortId, CohortStatus};
 use shining_star::recruitment::scheme::{SchemeId, SchemeStatus};
 use shining_star::schema::{applications, cohorts, hour_entries, schemes};
+use shining_star::training::block::Span;
 use shining_star::training::conflict::SessionError;
 use shining_star::training::planning::{self, SessionInput};
 use shining_star::training::seat::{self, Booking, Seat};
@@ -107,8 +108,7 @@ impl Scene {
             title_zh: "话术写作".to_owned(),
             room: self.room,
             trainer: self.trainer,
-            starts_at,
-            ends_at: starts_at + TimeDelta::hours(3),
+            times: vec![hours(starts_at, 3)],
             booking_closes_at: starts_at - TimeDelta::hours(2),
             capacity,
         }
@@ -126,6 +126,11 @@ impl Scene {
     pub fn trainee(&self, world: &World, name: &str) -> UserId {
         admitted_trainee(world, self.cohort, &format!("{name}@example.com"))
     }
+}
+
+/// A block of so many hours.
+pub fn hours(from: NaiveDateTime, hours: i64) -> Span {
+    Span { from, to: from + TimeDelta::hours(hours) }
 }
 
 /// 14:00 in Shanghai, the day after tomorrow.

@@ -5,7 +5,7 @@ use shining_star::accounts::user::UserId;
 use shining_star::schema::{applications, seats};
 use shining_star::training::attendance::{self, AttendanceError, AttendanceStatus};
 use shining_star::training::excuse;
-use shining_star::training::hours::{self, CorrectionError};
+use shining_star::training::hours::{self, Correction, CorrectionError};
 use shining_star::training::seat::{self, SeatError, SeatId, SeatStatus};
 use shining_star::training::session::SessionId;
 use shining_star::workers;
@@ -24,7 +24,7 @@ fn with_people<const N: usize>(world: &World, scene: &Scene, names: [&str; N]) -
 
 fn status(world: &World, user: UserId, session: SessionId) -> Option<AttendanceStatus> {
     let seat = seat_of(world, user, session).id;
-    world.read(|conn| attendance::of_seat(conn, seat)).and_then(|found| found.status)
+    world.read(|conn| attendance::of_seat(conn, seat)).first().and_then(|found| found.status)
 }
 
 fn credited(world: &World, scene: &Scene, user: UserId) -> i64 {
@@ -91,7 +91,7 @@ fn closing_marks_who_never_came_and_credits_who_stayed() {
     let (page, closing) = (format!("/trainer/sessions/{session}"), format!("/trainer/sessions/{session}/closing"));
     let mut trainer = world.signed_in(scene.trainer);
     trainer.post(&closing, &[]).ok();
-    assert!(trainer.sees("The session has not ended yet."));
+    assert!(trainer.sees("It has not ended yet."));
     world.app.clock.set(start + TimeDelta::hours(3));
     trainer.get(&page).ok().submit(&closing, &[]).ok();
     assert!(trainer.sees("Whoever never came is marked absent."));
@@ -230,6 +230,7 @@ fn a_trainer_takes_no_seat_in_their_own_session_and_notes_nothing_about_themselv
     let came = world.write(move |conn| attendance::check_in(conn, desk, (session, seated), now));
     assert!(matches!(came, Err(AttendanceError::Oneself)));
     assert_eq!(world.write(move |conn| attendance::check_in_all(conn, desk, session, now)).unwrap(), 0);
-    let corrected = world.write(move |conn| hours::correct(conn, desk, (session, seated), (60, "I was there"), now));
+    let wanted = Correction { day: 1, minutes: 60, reason: "I was there".to_owned() };
+    let corrected = world.write(move |conn| hours::correct(conn, desk, (session, seated), &wanted, now));
     assert!(matches!(corrected, Err(CorrectionError::Oneself)));
 }

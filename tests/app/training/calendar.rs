@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use shining_star::accounts::role::Role;
 use shining_star::accounts::user;
 use shining_star::schema::sessions;
+use shining_star::training::block::Span;
 use shining_star::training::calendar::{self, Filter};
 use shining_star::training::planning;
 use shining_star::training::session::{Desk, SessionId};
@@ -74,8 +75,9 @@ fn a_session_past_midnight_stands_on_both_days_and_a_cancelled_one_on_none() {
     let session = scene.session_at(&world, at, 5);
     let midnight = at + TimeDelta::hours(2);
     let found = |from, to| -> Vec<SessionId> {
-        let sessions = world.read(|conn| calendar::between(conn, Desk::Office(office), Filter::default(), (from, to)));
-        sessions.into_iter().map(|session| session.id).collect()
+        let sessions =
+            world.read(|conn| calendar::between(conn, Desk::Office(office), Filter::default(), Span { from, to }));
+        sessions.into_iter().map(|(session, _)| session.id).collect()
     };
     assert_eq!(found(midnight - TimeDelta::days(1), midnight), [session]);
     assert_eq!(found(midnight, midnight + TimeDelta::days(1)), [session]);

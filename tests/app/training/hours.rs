@@ -37,7 +37,7 @@ fn a_correction_is_another_entry_and_the_first_stays() {
     let (start, desk, seat) = (in_two_days(&world), scene.desk(), seat_of(&world, lin, session).id);
     let page = format!("/trainer/sessions/{session}/seats/{seat}");
     let mut trainer = world.signed_in(scene.trainer);
-    trainer.post(&format!("{page}/correction"), &[("minutes", "60"), ("why", "because")]);
+    trainer.post(&format!("{page}/correction"), &[("day", "1"), ("minutes", "60"), ("why", "because")]);
     assert_eq!((trainer.status, trainer.sees("Check the person out")), (422, true));
     world
         .write(move |conn| {
@@ -48,7 +48,7 @@ fn a_correction_is_another_entry_and_the_first_stays() {
         .unwrap();
     let action = format!("{page}/correction");
     trainer.get(&page).ok().submit(&action, &[("minutes", "181"), ("why", "She stayed.")]);
-    assert_eq!(trainer.error("minutes").as_deref(), Some("The session lasted 180 minutes; no more can be credited."));
+    assert_eq!(trainer.error("minutes").as_deref(), Some("It lasted 180 minutes; no more can be credited."));
     trainer.submit(&action, &[("minutes", "180"), ("why", "She stayed to the end.")]).ok();
     assert!(trainer.sees("Corrected."));
     trainer.submit(&action, &[("minutes", "180"), ("why", "Once more")]);

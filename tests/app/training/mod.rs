@@ -2,10 +2,12 @@
 
 pub mod access;
 mod attendance;
+mod blocks;
 mod booking;
 mod calendar;
 mod crowd;
 mod hours;
+mod overlap;
 mod planning;
 mod venues;
 mod waitlist;

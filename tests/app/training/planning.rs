@@ -1,4 +1,5 @@
 use chrono::TimeDelta;
+use chrono_tz::Asia::Shanghai;
 use shining_star::accounts::role::{self, Role};
 use shining_star::training::conflict::SessionError;
 use shining_star::training::planning::{self, SessionInput};
@@ -18,8 +19,9 @@ fn plan(scene: &Scene) -> Vec<(&'static str, String)> {
         ("cohort", scene.cohort.to_string()),
         ("module", "camera".into()),
         ("room", scene.room.to_string()),
-        ("starts_at", "2026-11-26T14:00".into()),
-        ("ends_at", "2026-11-26T17:00".into()),
+        ("day_1", "2026-11-26".into()),
+        ("from_1", "14:00".into()),
+        ("to_1", "17:00".into()),
         ("capacity", "12".into()),
     ]
 }
@@ -64,26 +66,26 @@ fn a_wrong_plan_comes_back_filled_in_with_messages() {
         ("cohort", "999999"),
         ("module", "dancing"),
         ("room", ""),
-        ("starts_at", "soon"),
-        ("ends_at", "2026-11-26T17:00"),
+        ("day_1", "soon"),
+        ("from_1", "14"),
+        ("to_1", "17:00"),
         ("capacity", "0"),
     ];
     trainer.get("/trainer/sessions/new").submit("/trainer/sessions", &wrong);
     assert_eq!(trainer.status, 422);
     assert_eq!(trainer.value("title_en"), "x");
-    for field in ["title_zh", "module", "room", "starts_at", "capacity"] {
+    for field in ["title_zh", "module", "room", "day_1", "from_1", "capacity"] {
         assert!(trainer.error(field).is_some(), "{field}");
     }
     let mut past = plan(&scene);
-    past[5].1 = "2026-11-20T14:00".into();
-    past[6].1 = "2026-11-20T17:00".into();
+    past[5].1 = "2026-11-20".into();
     trainer.submit("/trainer/sessions", &fields(&past));
     assert_eq!(
-        (trainer.status, trainer.error("starts_at").as_deref()),
+        (trainer.status, trainer.error("times").as_deref()),
         (422, Some("Choose a time that is still to come."))
     );
     let mut large = plan(&scene);
-    large[7].1 = "61".into();
+    large[8].1 = "61".into();
     trainer.submit("/trainer/sessions", &fields(&large));
     assert_eq!(trainer.error("capacity").as_deref(), Some("This room holds 60 people."));
 }
@@ -95,8 +97,9 @@ fn an_overlapping_room_or_trainer_is_refused_and_the_conflict_is_named() {
     scene.session_at(&world, in_two_days(&world), 10);
     let mut trainer = world.signed_in(scene.trainer);
     let mut clash = plan(&scene);
-    clash[5].1 = "2026-11-25T16:00".into();
-    clash[6].1 = "2026-11-25T18:00".into();
+    clash[5].1 = "2026-11-25".into();
+    clash[6].1 = "16:00".into();
+    clash[7].1 = "18:00".into();
     trainer.get("/trainer/sessions/new").submit("/trainer/sessions", &fields(&clash));
     let said = "The room is taken by “Script writing” from Wed 25 Nov 2026, 14:00 to Wed 25 Nov 2026, 17:00.";
     assert_eq!((trainer.status, trainer.error("room").as_deref()), (422, Some(said)));
@@ -105,8 +108,7 @@ fn an_overlapping_room_or_trainer_is_refused_and_the_conflict_is_named() {
     assert_eq!(trainer.status, 422);
     // Back to back is no overlap.
     clash[4].1 = scene.room.to_string();
-    clash[5].1 = "2026-11-25T17:00".into();
-    clash[6].1 = "2026-11-25T18:00".into();
+    clash[6].1 = "17:00".into();
     trainer.get("/trainer/sessions/new").submit("/trainer/sessions", &fields(&clash)).ok();
 }
 
@@ -118,9 +120,10 @@ fn everything_that_is_wrong_with_a_plan_is_said_at_once() {
     let mut office = world.signed_in(world.user("office@example.com", &[Role::Office]));
     let mut wrong = plan(&scene);
     wrong[1].1 = String::new();
-    wrong[5].1 = "2026-11-25T16:00".into();
-    wrong[6].1 = "2026-11-25T18:00".into();
-    wrong[7].1 = "61".into();
+    wrong[5].1 = "2026-11-25".into();
+    wrong[6].1 = "16:00".into();
+    wrong[7].1 = "18:00".into();
+    wrong[8].1 = "61".into();
     wrong.push(("trainer", scene.trainer.to_string()));
     wrong.push(("booking_closes_at", "2026-11-25T17:00".into()));
     office.get("/office/sessions/new").submit("/office/sessions", &fields(&wrong));
@@ -160,10 +163,10 @@ fn a_series_is_made_whole_or_not_at_all() {
     let third = scene.session_at(&world, in_two_days(&world) + TimeDelta::weeks(2), 5);
     let weekly = scene.plan(in_two_days(&world), 5);
     let input = weekly.clone();
-    let outcome = world.write(move |conn| planning::create_weekly(conn, desk, &input, 4, now));
+    let outcome = world.write(move |conn| planning::create_weekly(conn, desk, &input, (4, Shanghai), now));
     assert!(matches!(outcome, Err(SessionError::RoomTaken(_))));
     world.write(move |conn| planning::cancel(conn, desk, third, "moved", now)).unwrap();
-    let made = world.write(move |conn| planning::create_weekly(conn, desk, &weekly, 4, now)).unwrap();
+    let made = world.write(move |conn| planning::create_weekly(conn, desk, &weekly, (4, Shanghai), now)).unwrap();
     assert_eq!(made.len(), 4);
 }
 
@@ -255,7 +258,7 @@ fn an_edit_moves_the_session_and_never_drops_below_the_taken_seats() {
     let (edit, action) = (format!("/trainer/sessions/{session}/edit"), format!("/trainer/sessions/{session}"));
     trainer.get(&edit).ok().submit(&action, &[("capacity", "1")]);
     assert_eq!(trainer.error("capacity").as_deref(), Some("2 seats are taken already; there cannot be fewer."));
-    let later = [("starts_at", "2026-11-25T15:00"), ("ends_at", "2026-11-25T18:00")];
+    let later = [("from_1", "15:00"), ("to_1", "18:00")];
     trainer.get(&edit).submit(&action, &later).ok();
     assert_eq!(world.mail_to("lin@example.com").subject, "Changed: Script writing, Wed 25 Nov 2026, 15:00");
     assert_eq!(world.read(|conn| session::find(conn, session)).calendar_sequence, 1);
@@ -287,7 +290,7 @@ fn a_session_does_not_move_onto_another_one_of_those_who_have_a_seat() {
     let move_to = |input: SessionInput| world.write(move |conn| planning::update(conn, office, late, &input, now));
     let refusal = move_to(moved.clone()).unwrap_err();
     assert!(matches!(&refusal, SessionError::HolderElsewhere { name, .. } if name == "lin"), "{refusal:?}");
-    assert_eq!(refusal.field(), Some("starts_at"));
+    assert_eq!(refusal.field(), Some("times"));
     let time = |id| world.read(|conn| session::find(conn, id)).starts_at;
     assert_eq!(time(late), in_two_days(&world) + TimeDelta::hours(6));
     move_to(scene.plan(in_two_days(&world) + TimeDelta::hours(3), 10)).unwrap();

@@ -44,15 +44,16 @@ pub async fn waitlist(walk: Rc<Walk>) {
     trainer.assert_sound().await;
     let cohort = trainer.option("#f-cohort", &cohort).await;
     let room = trainer.option("#f-room", "").await;
-    let (starts_at, ends_at) = (format!("{}T06:10", day(5)), format!("{}T07:40", day(5)));
+    let on = day(5);
     let fields = [
         ("title_en", "One seat only"),
         ("title_zh", "一对一辅导"),
         ("cohort", &cohort),
         ("module", "rehearsal"),
         ("room", &room),
-        ("starts_at", &starts_at),
-        ("ends_at", &ends_at),
+        ("day_1", &on),
+        ("from_1", "06:10"),
+        ("to_1", "07:40"),
         ("capacity", "1"),
     ];
     trainer.fill_all(&fields).await;

@@ -1,0 +1,1 @@
+# Training: rules of booking, requests, priorities, cancellations.

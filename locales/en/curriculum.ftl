@@ -1,0 +1,1 @@
+# Training: the curriculum, sign-off and what the law asks for.

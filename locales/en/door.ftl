@@ -1,0 +1,1 @@
+# Training: the door, scanners and check-in by oneself.

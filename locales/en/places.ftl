@@ -1,0 +1,1 @@
+# Training: rooms, absences, substitutes, series and imports.
