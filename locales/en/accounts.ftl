@@ -44,6 +44,7 @@ sign-in-new = Create an account
 sign-in-wrong = The address or the password is not right. Please try again.
 sign-in-unconfirmed = Please open the link in the mail we sent you first. You get a new one by signing up again with the same address.
 sign-out-done = You are signed out.
+sign-out-waits = Answers of an exam still wait on this device, and signing out here loses them. Open the exam with a connection first, so that they are sent. Sign out all the same?
 reset-title = Forgot your password?
 reset-lede = Give your address. If there is an account, a link that works for one hour is on its way.
 reset-action = Mail me a link

@@ -37,6 +37,7 @@ attempt-error-too-many-codes = Too many wrong codes. Wait ten minutes, or ask an
 attempt-error-elsewhere = This exam can be started in the exam room only. Please use its network.
 answer-error-paused = The exam is paused, so no answer is taken just now. What is saved stays, and your time stands still.
 answer-error-elsewhere = Another device holds this exam, so answers from here are not saved. You can take over here.
+answer-error-other-attempt = These answers belong to another exam than the one of whoever is signed in here now. They wait on this device.
 
 sitting-yes = yes
 sitting-needs-authorisation = Identity check before the start

@@ -44,6 +44,7 @@ sign-in-new = 注册账户
 sign-in-wrong = 邮箱或密码不正确，请重试。
 sign-in-unconfirmed = 请先打开我们发送的邮件中的链接。用同一邮箱再次注册即可重新获取。
 sign-out-done = 您已退出登录。
+sign-out-waits = 本机还有未提交的考试答案，现在退出会丢失这些答案。请先联网打开考试页面完成提交。仍要退出吗？
 reset-title = 忘记密码？
 reset-lede = 请填写邮箱。如果账户存在，我们会发送一个一小时内有效的链接。
 reset-action = 发送链接

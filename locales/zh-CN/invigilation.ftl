@@ -37,6 +37,7 @@ attempt-error-too-many-codes = 考试码错误次数过多，请十分钟后再�
 attempt-error-elsewhere = 本场考试只能在考场开始，请使用考场网络。
 answer-error-paused = 考试已暂停，暂不接收答案。已保存的答案不受影响，计时停止。
 answer-error-elsewhere = 考试正在另一台设备上进行，本机的答案不会保存。你可以切换到本机继续。
+answer-error-other-attempt = 这些答案不属于当前登录者的考试，仍保存在本机。
 
 sitting-yes = 是
 sitting-needs-authorisation = 开考前核验身份

@@ -36,6 +36,8 @@ pub struct Stamp {
     pub sequence: i64,
     pub ip: String,
     pub login: Option<LoginId>,
+    /// Whose page it was, where the page says it: on a shared device somebody else may be signed in by now.
+    pub attempt: Option<AttemptId>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,6 +125,9 @@ pub fn save_from(
     now: NaiveDateTime,
 ) -> Result<Saved, AnswerError> {
     let facts = facts(conn, user, sitting, new.position)?;
+    if stamp.attempt.is_some_and(|attempt| attempt != facts.attempt) {
+        return Err(AnswerError::OtherAttempt);
+    }
     let deadline = facts.deadline.ok_or(diesel::result::Error::NotFound)?;
     if facts.status == AttemptStatus::Paused {
         return Err(AnswerError::Paused);

@@ -16,6 +16,8 @@ pub enum AnswerError {
     Elsewhere,
     #[error("outside the networks of the exam")]
     Outside,
+    #[error("from the page of another attempt")]
+    OtherAttempt,
     #[error("no such option")]
     NoSuchOption,
     #[error("database")]
@@ -30,6 +32,7 @@ impl AnswerError {
             AnswerError::Paused => "answer-error-paused".into(),
             AnswerError::Elsewhere => "answer-error-elsewhere".into(),
             AnswerError::Outside => "answer-error-outside".into(),
+            AnswerError::OtherAttempt => "answer-error-other-attempt".into(),
             AnswerError::NoSuchOption => "answer-error-no-such-option".into(),
             AnswerError::Db(_) => "error-busy".into(),
         }
@@ -43,6 +46,7 @@ impl AnswerError {
             AnswerError::Paused => "paused",
             AnswerError::Elsewhere => "elsewhere",
             AnswerError::Outside => "outside",
+            AnswerError::OtherAttempt => "other_attempt",
             AnswerError::NoSuchOption => "no_such_option",
             AnswerError::Db(_) => "busy",
         }

@@ -112,7 +112,7 @@ pub fn add_eligible(
     Ok(eligible.len())
 }
 
-/// Puts one admitted trainee on the list; past an obstacle only with a reason.
+/// Puts one admitted trainee on the list; past an obstacle only with a reason. `false`: they are on it already.
 pub fn add_one(
     conn: &mut Conn,
     actor: UserId,
@@ -120,11 +120,11 @@ pub fn add_one(
     user: UserId,
     reason: &str,
     now: NaiveDateTime,
-) -> Result<(), CandidateError> {
+) -> Result<bool, CandidateError> {
     let sitting = open_for_listing(conn, id)?;
     if candidate::listed(conn, id, user)?.is_some() {
         // A second click.
-        return Ok(());
+        return Ok(false);
     }
     let prospect = prospects(conn, &sitting)?.into_iter().find(|prospect| prospect.user == user);
     let prospect = prospect.ok_or(diesel::result::Error::NotFound)?;
@@ -137,7 +137,7 @@ pub fn add_one(
     put(conn, actor, &sitting, &[user], now)?;
     let details = json!({ "user": user, "reason": reason.trim() });
     audit::record(conn, Some(actor), "candidate.added", ("sitting", id.0), details, now)?;
-    Ok(())
+    Ok(true)
 }
 
 fn put(

@@ -76,6 +76,7 @@ struct Facts {
     needs_authorisation: bool,
     is_one_device: bool,
     ip_ranges: String,
+    starts_at: NaiveDateTime,
     attempt: Option<Running>,
 }
 
@@ -105,6 +106,7 @@ fn facts(conn: &mut Conn, user: UserId, sitting: SittingId) -> QueryResult<Facts
             sittings::needs_authorisation,
             sittings::is_one_device,
             sittings::ip_ranges,
+            sittings::starts_at,
             Option::<Running>::as_select(),
         ))
         .first(conn)
@@ -136,8 +138,9 @@ pub fn beat(
     let Some(attempt) = facts.attempt else {
         let is_in = !facts.needs_authorisation || facts.authorised_at.is_some();
         let state = if is_in { "admitted" } else { "waiting" };
-        // The board shows from now on that somebody waits.
-        if !is_in && facts.arrived_at.is_none() {
+        // The board shows from now on that somebody waits in the room.
+        let is_here = facts.starts_at <= now && entry::is_inside(&facts.ip_ranges, &origin.ip);
+        if !is_in && is_here && facts.arrived_at.is_none() {
             diesel::update(candidates::table.find(facts.candidate))
                 .set(candidates::arrived_at.eq(now))
                 .execute(conn)?;

@@ -85,6 +85,7 @@ pub fn take_back(conn: &mut Conn, actor: UserId, id: SittingId, now: NaiveDateTi
     // Who somebody is was checked for the exam as it was planned then.
     diesel::update(candidates::table.filter(candidates::sitting_id.eq(id)))
         .set((
+            candidates::arrived_at.eq(None::<NaiveDateTime>),
             candidates::authorised_at.eq(None::<NaiveDateTime>),
             candidates::authorised_by_id.eq(None::<UserId>),
             candidates::identity_document.eq(""),

@@ -7,13 +7,16 @@
   const saved = document.getElementById("saved");
   if (!form || !clock) return;
   const { save, exam, attempt, zone, saved: savedText, waiting, saving, signedOut, offline, stay, presence, taken, paused, resumed, take } = form.dataset;
-  const key = `answers:${save}`;
+  // On a shared device everybody's answers wait apart: they go to the attempt in which they were given, or nowhere.
+  const key = `answers:${save}:${attempt}`;
 
   // The server's clock: this device's clock may be wrong, so only differences are taken from it.
   const offset = Number(clock.dataset.now) - Date.now();
   let deadline = Number(clock.dataset.deadline);
   // While an invigilator pauses the exam, what is left stands still.
   let pausedAt = null;
+  // Set where a text may be under way.
+  let keepTyped = () => {};
   const tick = () => {
     const left = Math.max(0, Math.round((deadline - (pausedAt ?? Date.now() + offset)) / 1000));
     clock.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
@@ -21,6 +24,7 @@
     // One more try to send what waits, then the exam's page says how it stands.
     if (left === 0 && pausedAt === null) {
       clearInterval(timer);
+      keepTyped();
       flush().finally(() => { if (read().length === 0) location.assign(exam); });
     }
   };
@@ -176,7 +180,7 @@
       let response;
       try {
         response = await fetch(save, {
-          method: "POST", redirect: "manual", body: new URLSearchParams({ ...answer, device }), credentials: "same-origin",
+          method: "POST", redirect: "manual", body: new URLSearchParams({ ...answer, device, attempt }), credentials: "same-origin",
           signal: AbortSignal.timeout(10000),
         });
       } catch { say(waiting, true); return "lost"; }
@@ -187,6 +191,8 @@
       // It waits on this device until the exam goes on.
       if (body.code === "paused") { block("paused", paused); beat(); return "lost"; }
       if (body.code === "outside") { leave(form.dataset.outside || body.message); say(waiting, true); return "lost"; }
+      // Somebody else signed in on this device; it waits for whoever gave it.
+      if (body.code === "other_attempt") { say(signedOut, true); return "out"; }
       if (body.code === "elsewhere") block("elsewhere", form.dataset.elsewhere || body.message);
       // Taken or refused for good: it does not wait any longer, unless it was changed meanwhile.
       const same = (other) => other.position === answer.position && other.at === answer.at;
@@ -247,6 +253,12 @@
     const langs = [document.documentElement.lang, document.querySelector(".exam-bar button[name=go]")?.value].filter(Boolean);
     const paperKey = (lang) => `paper:${attempt}:${lang}`;
     const papers = {};
+    try {
+      // What whoever wrote here before has left in this tab is not this candidate's to read.
+      for (const own of Object.keys(sessionStorage)) {
+        if (own.startsWith("paper:") && !own.startsWith(`paper:${attempt}:`)) sessionStorage.removeItem(own);
+      }
+    } catch { /* forbidden */ }
     for (const lang of langs) {
       try { papers[lang] = JSON.parse(sessionStorage.getItem(paperKey(lang))); } catch { /* forbidden */ }
     }
@@ -348,22 +360,26 @@
     const keep = () => {
       clearTimeout(typing);
       typing = null;
+      typingSince = 0;
       remember();
       say(blocked ? "" : saving);
       enqueue(collect());
       flush();
     };
-    // A text is saved while it is being written, whenever the writer pauses.
+    // A text is saved while it is being written: whenever the writer pauses, and every few seconds if they do not.
     let typing = null;
+    let typingSince = 0;
     form.addEventListener("input", (event) => {
       if (!event.target.matches("textarea, input[type=text]")) return;
       count();
       say(saving);
       clearTimeout(typing);
-      typing = setTimeout(keep, 1500);
+      typingSince ||= Date.now();
+      typing = setTimeout(keep, Math.min(1500, Math.max(0, typingSince + 6000 - Date.now())));
     });
     form.addEventListener("change", keep);
     addEventListener("pagehide", () => { if (typing) keep(); });
+    keepTyped = () => { if (typing) keep(); };
     // The server shows the next question as long as it can be reached; this page draws it when it cannot.
     let isOnItsWay = false;
     let isAsking = false;

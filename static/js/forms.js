@@ -20,6 +20,13 @@
     note.textContent = twice.length ? note.dataset.twice.replace("#", twice.join(", ")) : "";
   });
 
+  // Signing out empties this device, and an exam's answers may still wait on it.
+  document.querySelector("form[data-waits]")?.addEventListener("submit", (event) => {
+    let isWaiting = false;
+    try { isWaiting = Object.keys(localStorage).some((key) => key.startsWith("answers:")); } catch { /* forbidden */ }
+    if (isWaiting && !confirm(event.target.dataset.waits)) event.preventDefault();
+  });
+
   // A second press while the first is on its way sends nothing.
   let sent = new WeakSet();
   document.addEventListener("submit", (event) => {

@@ -30,6 +30,9 @@ pub struct AnswerForm {
     /// Rises with each answer of the device.
     #[serde(default)]
     sequence: i64,
+    /// The attempt of the page that sends it.
+    #[serde(default)]
+    attempt: String,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -55,11 +58,12 @@ pub async fn create(
     let (form, zone) = (form.map(web::Form::into_inner), bearer.visit.zone);
     let saved = app.db.write(move |conn| {
         let user = bearer.check(conn, Role::Trainee)?.map_err(SaveError::Bearer)?;
-        let AnswerForm { position, choice, flagged, device, sequence } =
+        let AnswerForm { position, choice, flagged, device, sequence, attempt } =
             form.as_ref().ok_or(SaveError::Broken)?.clone();
         let new = NewAnswer { position, choice, is_flagged: flagged == "true" };
         let device = presence::device(&device, user.login_id.0);
-        let stamp = Stamp { device, sequence, ip: bearer.visit.ip.clone(), login: Some(user.login_id) };
+        let (ip, login) = (bearer.visit.ip.clone(), Some(user.login_id));
+        let stamp = Stamp { device, sequence, ip, login, attempt: attempt.parse().ok() };
         let saved = answer::save_from(conn, user.id, *sitting, (&new, &stamp), bearer.visit.now);
         saved.map(|saved| (saved, bearer.lang(&user))).map_err(|error| match error {
             AnswerError::Db(error) => SaveError::Db(error),

@@ -92,7 +92,7 @@ impl BlueprintPage {
         };
         let form = form.unwrap_or_else(|| filled(blueprint, data));
         let count = |domain: &str, difficulty, kind| -> i64 {
-            form.value(&name(domain, difficulty, kind)).trim().parse().unwrap_or(0).max(0)
+            form.value(&name(domain, difficulty, kind)).trim().parse().unwrap_or(0).clamp(0, 200)
         };
         let columns = columns(data);
         let cells: Vec<Cell> = rows_for(data)

@@ -114,11 +114,18 @@ pub async fn create(
         state.reject("user", "candidates-anyway-nobody");
         return respond::refused(&ProspectListPage::load(&app, &office, id, state).await?);
     }
-    let count = users.len() as i64;
-    let add =
-        move |conn: &mut Conn| users.iter().try_for_each(|user| listing::add_one(conn, actor, id, *user, &reason, now));
+    let add = move |conn: &mut Conn| {
+        users.iter().try_fold(0_i64, |count, user| {
+            Ok::<_, CandidateError>(count + i64::from(listing::add_one(conn, actor, id, *user, &reason, now)?))
+        })
+    };
     match app.db.write(add).await {
-        Ok(()) => Ok(respond::redirect_with(&path(id), Message::new("candidates-added").with("count", count))),
+        Ok(count) => Ok(respond::redirect_with(&path(id), Message::new("candidates-added").with("count", count))),
+        // Somebody who was ticked has left the cohort meanwhile.
+        Err(CandidateError::Db(diesel::result::Error::NotFound)) => {
+            state.reject("user", "candidates-anyway-gone");
+            respond::refused(&ProspectListPage::load(&app, &office, id, state).await?)
+        }
         Err(CandidateError::Db(error)) => Err(error.into()),
         Err(refusal) => {
             state.reject("reason", refusal.message());

@@ -181,6 +181,8 @@ pub async fn show(
         is_flagged: answer.is_flagged,
         saved: answer
             .saved_at
+            // Whoever only went past gave no answer.
+            .filter(|_| !answer.choice.is_empty() || answer.is_flagged)
             .map(|at| l.t_with("question-saved", &[("number", &number.to_string()), ("time", &l.time(&at))]))
             .unwrap_or_default(),
         tiles: tiles(&l, &writing, number),
@@ -201,6 +203,9 @@ pub struct QuestionForm {
     /// The device's name, where a script gives it.
     #[serde(default)]
     device: String,
+    /// The attempt of the page that sends it.
+    #[serde(default)]
+    attempt: String,
     /// Where to go on: `next`, `previous`, `review`, or `en` or `zh-CN` for the same one in that
     /// language.
     #[serde(default)]
@@ -215,11 +220,12 @@ pub async fn update(
     form: Submitted<QuestionForm>,
 ) -> Result<HttpResponse, AppError> {
     let (id, number) = at.into_inner();
-    let QuestionForm { choice, flagged, device, go } = form.data;
+    let QuestionForm { choice, flagged, device, attempt, go } = form.data;
     let new = NewAnswer { position: number, choice: choice.concat(), is_flagged: flagged == "true" };
     let (user, now) = (trainee.id(), trainee.now);
     let device = presence::device(&device, trainee.user.login_id.0);
-    let stamp = Stamp { device, sequence: 0, ip: trainee.ip.clone(), login: Some(trainee.user.login_id) };
+    let (ip, login) = (trainee.ip.clone(), Some(trainee.user.login_id));
+    let stamp = Stamp { device, sequence: 0, ip, login, attempt: attempt.parse().ok() };
     let (base, lang) = (path(id), go.parse::<Lang>().ok());
     let saved = app
         .db
@@ -256,6 +262,7 @@ pub async fn update(
 struct ReviewPage {
     l: Layout,
     sitting: Sitting,
+    attempt: AttemptId,
     path: String,
     answered: i64,
     total: i64,
@@ -288,6 +295,7 @@ pub async fn review(app: web::Data<App>, trainee: Trainee, id: web::Path<Sitting
         tiles: tiles(&l, &writing, 0).into_iter().map(|tile| tile.with_answer(&writing, &kinds)).collect(),
         has_cases: writing.has_cases(),
         clock: Clock::new(writing.deadline, trainee.now),
+        attempt: writing.attempt.id,
         sitting: writing.sitting,
         l,
     })

@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::assessment::candidate::{self, CandidateId};
 use crate::assessment::seating::{self, Place, SeatingError};
 use crate::assessment::sitting::{self, Sitting, SittingId};
+use crate::assessment::width::narrow;
 use crate::error::AppError;
 use crate::i18n::Message;
 use crate::web::auth::Office;
@@ -91,7 +92,11 @@ pub async fn update(
 ) -> Result<HttpResponse, AppError> {
     let (mut state, ids, actor, now) = (form.state, *ids, office.id(), office.now);
     let is_accessible = state.has("accessible", "true");
-    let Some(seat) = state.text("seat", 0, 20) else {
+    let seat = state.text("seat", 0, 20).map(|seat| narrow(&seat));
+    if seat.as_ref().is_some_and(|seat| !seat.is_empty() && !seat.contains(char::is_alphanumeric)) {
+        state.reject("seat", "seat-unreadable");
+    }
+    let Some(seat) = seat.filter(|_| state.is_valid()) else {
         return respond::refused(&SeatPlanPage::load(&app, &office, ids.0, state).await?);
     };
     let to = format!("{}/seats", path(ids.0));

@@ -256,6 +256,40 @@ fn nobody_else_gets_into_an_exam() {
 }
 
 #[test]
+fn an_answer_from_the_page_of_another_attempt_is_not_written_into_this_one() {
+    let world = World::new();
+    let programme = theory::programme(&world);
+    let people = ["lin@example.com", "mei@example.com"].map(|email| programme.admitted_trainee(&world, email, 60));
+    let sitting = programme.at_start(&world, &people);
+    let [mut lin, mut mei] = people.map(|person| world.signed_in(person));
+    let path = begin(&mut lin, sitting);
+    let of_lin = lin.get(&format!("{path}/questions/1")).ok().value("attempt");
+    begin(&mut mei, sitting);
+    let of_mei = mei.get(&format!("{path}/questions/1")).ok().value("attempt");
+    assert_ne!(of_lin, of_mei);
+    // Lin wrote on this device before, and mei is signed in there now.
+    let answer =
+        |attempt: &str| [("position", "1"), ("choice", "A"), ("attempt", attempt)].map(|(k, v)| (k, v.to_owned()));
+    let send = |person: &mut Person, page: &str, attempt: &str| {
+        let fields = answer(attempt);
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        person.post(page, &fields);
+        person.status
+    };
+    assert_eq!(send(&mut mei, &format!("{path}/answers"), &of_lin), 409);
+    assert!(mei.body.contains("other_attempt"));
+    send(&mut mei, &format!("{path}/questions/1"), &of_lin);
+    assert!(mei.sees("belong to another exam"));
+    assert_eq!(world.read(|conn| answers::table.count().get_result::<i64>(conn)), 0);
+    assert_eq!(send(&mut mei, &format!("{path}/answers"), &of_mei), 200);
+    // Whoever only went past a question is not told that it is answered.
+    send(&mut lin, &format!("{path}/answers"), &of_lin);
+    lin.post(&format!("{path}/questions/2"), &[("go", "next")]).ok();
+    assert!(lin.get(&format!("{path}/questions/1")).ok().text("#saved").contains("Answer 1"));
+    assert_eq!(lin.get(&format!("{path}/questions/2")).ok().text("#saved"), "");
+}
+
+#[test]
 fn an_exam_starts_only_in_its_window() {
     let world = World::new();
     let programme = theory::programme(&world);

@@ -126,6 +126,17 @@ fn nobody_starts_before_their_identity_is_checked() {
 }
 
 #[test]
+fn nobody_waits_for_the_check_who_is_outside_the_networks_of_the_exam() {
+    let world = World::new();
+    let (programme, lin, sitting, _) = sit(&world);
+    theory::ask(&world, sitting, Door { needs_authorisation: true, ip_ranges: "10.0.0.0/8".into(), ..Door::default() });
+    let wang = theory::invigilator(&world, &programme, sitting, "wang@example.com");
+    let (mut browser, mut trainer) = (world.signed_in(lin), world.signed_in(wang));
+    assert_eq!(presence(&mut browser, &format!("/my/exams/{sitting}"))["state"], "waiting");
+    assert_eq!(trainer.get(&format!("/trainer/exams/{sitting}")).ok().texts("tbody .status"), ["not arrived"]);
+}
+
+#[test]
 fn who_checks_an_identity_sees_what_the_programme_knows_until_the_check_is_done() {
     let world = World::new();
     let (programme, lin, sitting, candidate) = sit(&world);

@@ -103,12 +103,15 @@ fn the_office_plans_a_sitting_lists_who_is_eligible_and_makes_it_ready() {
     assert_eq!(office.error("user").as_deref(), Some("Please tick who is to be added."));
     // Several at once, or none of them.
     let nobody = [("user", short.as_str()), ("user", "999999"), ("anyway", "true"), ("reason", "promised")];
-    assert_eq!(office.post(&add, &nobody).status, 404);
+    assert_eq!(office.post(&add, &nobody).status, 422);
+    assert!(office.sees("is not in this cohort any more") && office.body.contains("promised"));
     office.get(&path).ok();
     assert_eq!(office.texts("tbody tr").len(), 1);
     let several = [("user", short.as_str()), ("user", &brief), ("anyway", "true"), ("reason", "promised")];
     office.post(&add, &several).ok();
     assert!(office.sees("Candidates added: 2."));
+    office.post(&add, &several).ok();
+    assert!(office.sees("Candidates added: 0."), "they are on the list already");
     assert_eq!(office.texts("tbody tr").len(), 3);
     let candidate = office.link("short");
     office.get(&candidate).submit(&format!("{candidate}/remove"), &[]).ok();
