@@ -183,6 +183,7 @@ pub fn train(world: &World, course: &Course, user: UserId, minutes: i64) {
                 ))
                 .returning(sessions::id)
                 .get_result(conn)?;
+            let block = ground::block(conn, session, (now - TimeDelta::days(9), now - TimeDelta::days(8)))?;
             let seat: i64 = diesel::insert_into(seats::table)
                 .values((
                     seats::session_id.eq(session),
@@ -196,6 +197,7 @@ pub fn train(world: &World, course: &Course, user: UserId, minutes: i64) {
             diesel::insert_into(attendances::table)
                 .values((
                     attendances::seat_id.eq(seat),
+                    attendances::block_id.eq(block),
                     attendances::checked_in_at.eq(now),
                     attendances::minutes.eq(minutes),
                     attendances::recorded_by_id.eq(trainer),
@@ -207,6 +209,7 @@ pub fn train(world: &World, course: &Course, user: UserId, minutes: i64) {
                     hour_entries::user_id.eq(user),
                     hour_entries::cohort_id.eq(cohort),
                     hour_entries::session_id.eq(session),
+                    hour_entries::block_id.eq(block),
                     hour_entries::minutes.eq(minutes),
                     hour_entries::reason.eq("attendance"),
                     hour_entries::recorded_by_id.eq(trainer),

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use shining_star::db::Conn;
 use shining_star::recruitment::cohort::CohortId;
 use shining_star::recruitment::scheme::SchemeId;
-use shining_star::schema::{cohorts, rooms, schemes, venues};
+use shining_star::schema::{cohorts, rooms, schemes, session_blocks, venues};
 
 /// What differs from scheme to scheme. Both cuts are 60 points, and there are three attempts.
 pub struct Rules {
@@ -68,5 +68,16 @@ pub fn room(conn: &mut Conn, now: NaiveDateTime) -> QueryResult<i64> {
     diesel::insert_into(rooms::table)
         .values((rooms::venue_id.eq(venue), rooms::name.eq("A"), rooms::capacity.eq(20)))
         .returning(rooms::id)
+        .get_result(conn)
+}
+
+/// The one block of a session that was written past the verbs.
+pub fn block(conn: &mut Conn, session: i64, (from, to): (NaiveDateTime, NaiveDateTime)) -> QueryResult<i64> {
+    diesel::insert_into(session_blocks::table)
+        .values((
+            (session_blocks::session_id.eq(session), session_blocks::number.eq(1)),
+            (session_blocks::starts_at.eq(from), session_blocks::ends_at.eq(to)),
+        ))
+        .returning(session_blocks::id)
         .get_result(conn)
 }

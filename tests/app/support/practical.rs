@@ -220,6 +220,7 @@ impl Stage {
                     ))
                     .returning(sessions::id)
                     .get_result(conn)?;
+                let block = ground::block(conn, session, (at - TimeDelta::hours(3), at))?;
                 let seat: i64 = diesel::insert_into(seats::table)
                     .values((
                         (seats::session_id.eq(session), seats::user_id.eq(trainee), seats::status.eq("held")),
@@ -229,7 +230,8 @@ impl Stage {
                     .get_result(conn)?;
                 diesel::insert_into(attendances::table)
                     .values((
-                        (attendances::seat_id.eq(seat), attendances::checked_in_at.eq(at)),
+                        (attendances::seat_id.eq(seat), attendances::block_id.eq(block)),
+                        attendances::checked_in_at.eq(at),
                         (attendances::recorded_by_id.eq(trainer), attendances::recorded_at.eq(at)),
                     ))
                     .execute(conn)

@@ -129,16 +129,19 @@ fn a_training_in_the_room_is_named() {
     let add = |title: &'static str, starts_at| {
         world
             .write(move |conn| {
-                diesel::insert_into(sessions::table)
+                let ends_at = starts_at + TimeDelta::hours(1);
+                let session: i64 = diesel::insert_into(sessions::table)
                     .values((
                         (sessions::cohort_id.eq(cohort), sessions::room_id.eq(room), sessions::trainer_id.eq(trainer)),
                         (sessions::module.eq("camera"), sessions::title_en.eq(title), sessions::title_zh.eq("x")),
-                        (sessions::starts_at.eq(starts_at), sessions::ends_at.eq(starts_at + TimeDelta::hours(1))),
+                        (sessions::starts_at.eq(starts_at), sessions::ends_at.eq(ends_at)),
                         (sessions::booking_closes_at.eq(starts_at), sessions::capacity.eq(2)),
                         (sessions::status.eq("published"), sessions::created_by_id.eq(office)),
                         sessions::created_at.eq(starts_at),
                     ))
-                    .execute(conn)
+                    .returning(sessions::id)
+                    .get_result(conn)?;
+                ground::block(conn, session, (starts_at, ends_at))
             })
             .unwrap();
     };
